@@ -1,0 +1,1 @@
+"""Makes `generated/` from `operations/*.graphql` and the schema of the Admin API."""

@@ -1,0 +1,1 @@
+"""Typed operations, one module each, and their inputs."""

@@ -132,7 +132,7 @@ async def stream(
     except httpx2.TransportError as error:
         raise ShopifyUnavailable(f"bulk result: {type(error).__name__}") from error
     try:
-        if offset and response.status_code == httpx2.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
+        if offset and response.status_code == httpx2.codes.RANGE_NOT_SATISFIABLE:
             return  # everything was read before
         skip = _bytes_to_skip(response, offset)
         rest, position = b"", offset

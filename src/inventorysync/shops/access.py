@@ -1,0 +1,179 @@
+"""Who makes a request and what they may do: Shopify's ID tokens and API keys become a viewer."""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, Literal
+
+from fastapi import Depends, Request
+
+from inventorysync.kit.problems import Refusal
+from inventorysync.shopify.errors import InvalidClient, InvalidSubjectToken, ShopifyUnavailable
+from inventorysync.shopify.signatures import App, BadIdToken, verify_id_token
+from inventorysync.shops import actions, queries
+from inventorysync.shops.actions import KEY_PREFIX, KEY_SCOPES, KeyScope, ShopifyLink
+from inventorysync.shops.queries import ShopRecord
+
+Permission = KeyScope
+REMEMBER = timedelta(seconds=5)  # how long a revoked key may still work in another process
+REMEMBERED_MAX = 4096
+RETRY_HEADER = "X-Shopify-Retry-Invalid-Session-Request"
+
+
+class NotSignedIn(Refusal):
+    """Nobody is signed in, or not with anything we accept."""
+
+    status = 401
+    type = "not-signed-in"
+    title = "Sign in first"
+
+
+class NotPermitted(Refusal):
+    """The viewer is known and may not do this."""
+
+    status = 403
+    type = "not-permitted"
+    title = "Not permitted"
+
+
+class ShopifyNotReachable(Refusal):
+    """The shop could not be connected because Shopify did not answer."""
+
+    status = 503
+    type = "shopify-not-reachable"
+    title = "Shopify does not answer"
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Whoever makes a request: of which shop, and with which permissions."""
+
+    shop_id: int
+    shop_domain: str
+    kind: Literal["staff", "api_key"]
+    name: str
+    permissions: frozenset[Permission]
+
+    @property
+    def actor(self) -> str:
+        """How records name this viewer: `staff:<number>` or `api_key:<name>`."""
+        return f"{self.kind}:{self.name}"
+
+
+@dataclass(frozen=True)
+class _Remembered:
+    viewer: Viewer
+    until: datetime
+
+
+class Gate:
+    """Turns an Authorization header into a viewer; remembers each for a few seconds, by the token's hash."""
+
+    def __init__(self, app: App, link: ShopifyLink) -> None:
+        self.app = app
+        self.link = link
+        self._remembered: OrderedDict[bytes, _Remembered] = OrderedDict()
+
+    async def viewer_of(self, authorization: str | None) -> Viewer:
+        """The viewer; raises NotSignedIn, ShopifyNotReachable. Installs a shop at its first ID token."""
+        scheme, _, token = (authorization or "").partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            raise _not_signed_in("send Authorization: Bearer with an ID token of Shopify or an API key")
+        token = token.strip()
+        digest = hashlib.sha256(token.encode()).digest()
+        now = self.link.clock.now()
+        remembered = self._remembered.get(digest)
+        if remembered and remembered.until > now:
+            self._remembered.move_to_end(digest)
+            return remembered.viewer
+        is_key = token.startswith(f"{KEY_PREFIX}_")
+        viewer, until = await (self._viewer_of_key(token) if is_key else self._viewer_of_id_token(token))
+        self._remember(digest, viewer, min(until, now + REMEMBER))
+        return viewer
+
+    def forget(self) -> None:
+        """Ask the database again for everyone: after keys or shops have changed."""
+        self._remembered.clear()
+
+    async def _viewer_of_key(self, key: str) -> tuple[Viewer, datetime]:
+        shop_id = actions.shop_of_key(key)
+        if shop_id is None:
+            raise _not_signed_in("the API key is not valid")
+        now = self.link.clock.now()
+        async with self.link.database.shop(shop_id) as connection:
+            record = await queries.find_api_key(connection, shop_id, actions.hash_of_key(key))
+            if record is None:
+                raise _not_signed_in("the API key is not valid")
+            shop = await queries.get_shop(connection, shop_id)
+            await actions.note_key_use(connection, shop_id, record.key_id, now)
+        permissions = frozenset(scope for scope in KEY_SCOPES if scope in record.scopes)
+        viewer = Viewer(shop_id, shop.domain, "api_key", record.name, _with_implied(permissions))
+        return viewer, now + REMEMBER
+
+    async def _viewer_of_id_token(self, token: str) -> tuple[Viewer, datetime]:
+        try:
+            id_token = verify_id_token(self.app, token, self.link.clock.now())
+        except BadIdToken as error:
+            raise _stale(str(error)) from error
+        async with self.link.database.system() as connection:
+            shop = await queries.find_shop_by_domain(connection, id_token.shop)
+        if shop is None or shop.state != "active" or shop.details_read_at is None:
+            try:
+                shop = await actions.install(self.link, id_token)
+            except InvalidSubjectToken as error:
+                raise _stale(str(error)) from error
+            except (ShopifyUnavailable, InvalidClient) as error:
+                raise ShopifyNotReachable(str(error), headers={"Retry-After": "5"}) from error
+        async with self.link.database.shop(shop.shop_id) as connection:
+            await actions.note_staff(connection, shop.shop_id, id_token.user, self.link.clock.now())
+        return _staff(shop, id_token.user), id_token.expires_at
+
+    def _remember(self, digest: bytes, viewer: Viewer, until: datetime) -> None:
+        self._remembered[digest] = _Remembered(viewer, until)
+        while len(self._remembered) > REMEMBERED_MAX:
+            self._remembered.popitem(last=False)
+
+
+def gate_of(request: Request) -> Gate:
+    """The gate that entry put at the door of this application."""
+    gate: Gate = request.app.state.gate
+    return gate
+
+
+def permits(permission: Permission) -> Callable[[Request], Awaitable[Viewer]]:
+    """The dependency of a route that needs this permission; raises NotSignedIn, NotPermitted."""
+
+    async def viewer_with_permission(request: Request) -> Viewer:
+        viewer = await gate_of(request).viewer_of(request.headers.get("Authorization"))
+        if permission not in viewer.permissions:
+            raise NotPermitted(f"this needs the permission {permission}")
+        return viewer
+
+    viewer_with_permission.__dict__["permission"] = permission
+    return viewer_with_permission
+
+
+Reader = Annotated[Viewer, Depends(permits("read"))]
+Writer = Annotated[Viewer, Depends(permits("write"))]
+Admin = Annotated[Viewer, Depends(permits("admin"))]
+
+
+def _staff(shop: ShopRecord, user: str) -> Viewer:
+    return Viewer(shop.shop_id, shop.domain, "staff", user, frozenset(KEY_SCOPES))
+
+
+def _with_implied(scopes: frozenset[KeyScope]) -> frozenset[Permission]:
+    """Each permission includes the ones before it: who writes may read, an admin may do all."""
+    highest = max((KEY_SCOPES.index(scope) for scope in scopes), default=-1)
+    return frozenset(KEY_SCOPES[: highest + 1])
+
+
+def _not_signed_in(detail: str) -> NotSignedIn:
+    return NotSignedIn(detail, headers={"WWW-Authenticate": "Bearer"})
+
+
+def _stale(detail: str) -> NotSignedIn:
+    """App Bridge answers this header by fetching a fresh ID token once (PLATFORM.md A.2)."""
+    return NotSignedIn(detail, headers={"WWW-Authenticate": "Bearer", RETRY_HEADER: "1"})

@@ -1,0 +1,66 @@
+"""What the routes of shops take and answer."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+KeyScope = Literal["read", "write", "admin"]
+
+
+class ViewerAnswer(BaseModel):
+    """Who is asking."""
+
+    kind: Literal["staff", "api_key"]
+    name: str
+    permissions: list[KeyScope]
+
+
+class ShopAnswer(BaseModel):
+    """The viewer's shop."""
+
+    domain: str
+    name: str
+    currency: str
+    time_zone: str
+    plan: str
+    state: Literal["active", "needs_reauth", "uninstalled"]
+    scopes: list[str]
+    missing_scopes: list[str]
+    installed_at: datetime | None
+    viewer: ViewerAnswer
+
+
+class ApiKeyWanted(BaseModel):
+    """A key to be made."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(min_length=1, max_length=80)
+    scopes: list[KeyScope] = Field(default=["read"], min_length=1, max_length=3)
+
+
+class ApiKeyAnswer(BaseModel):
+    """A key without its secret."""
+
+    id: int
+    name: str
+    starts_with: str
+    scopes: list[KeyScope]
+    created_at: datetime
+    created_by: str
+    last_used_at: datetime | None
+
+
+class ApiKeyCreated(ApiKeyAnswer):
+    """A new key with its secret, which is shown this once."""
+
+    key: str
+
+
+class ApiKeyList(BaseModel):
+    """All keys that work."""
+
+    items: list[ApiKeyAnswer]
+    next: str | None = None
+    total: int | None

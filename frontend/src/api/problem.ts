@@ -1,0 +1,44 @@
+import type { components } from "./schema";
+
+type Body = Partial<components["schemas"]["Problem"]>;
+
+/** A refusal by the server, as RFC 9457 tells it. */
+export class ApiProblem extends Error {
+  override readonly name = "ApiProblem";
+  readonly status: number;
+  readonly title: string;
+  readonly requestId: string | null;
+  readonly fields: { field: string; message: string; code: string }[];
+
+  constructor(status: number, body: Body) {
+    const title = body.title ?? `HTTP ${status}`;
+    super(body.detail ?? title);
+    this.status = status;
+    this.title = title;
+    this.requestId = body.request_id ?? null;
+    this.fields = body.errors ?? [];
+  }
+}
+
+/** The server did not answer at all: no network, or a gateway without a server behind it. */
+export class Unreachable extends Error {
+  override readonly name = "Unreachable";
+}
+
+/** True where trying the same request again may help. */
+export function isWorthRetrying(error: unknown): boolean {
+  if (error instanceof Unreachable) return true;
+  return error instanceof ApiProblem && (error.status === 429 || error.status >= 500);
+}
+
+const GATEWAY_STATUSES = new Set([502, 503, 504]);
+
+/** Reads a refusal; a body that is not a problem document still gives its status. */
+export async function problemFrom(response: Response): Promise<ApiProblem | Unreachable> {
+  const isProblem = response.headers.get("content-type")?.includes("json") ?? false;
+  if (!isProblem && GATEWAY_STATUSES.has(response.status)) {
+    return new Unreachable(`HTTP ${response.status}`);
+  }
+  const body: unknown = isProblem ? await response.json().catch(() => ({})) : {};
+  return new ApiProblem(response.status, (body ?? {}) as Body);
+}

@@ -1,0 +1,48 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { useState, useSyncExternalStore } from "react";
+import { RouterProvider } from "react-router";
+import { createServer } from "@/api/client";
+import { createQueryClient } from "@/api/query-client";
+import { ServerProvider } from "@/api/server-context";
+import { SignInPage } from "@/features/sign-in/page";
+import { HostProvider } from "@/host/host-context";
+import type { HostShell } from "@/host/shell";
+import type { RuntimeConfig } from "@/lib/config";
+import { HintProvider } from "@/ui/hint";
+import { Toaster } from "@/ui/toaster";
+import { createRouter } from "./router";
+
+export interface AppProps {
+  host: HostShell;
+  config: RuntimeConfig;
+}
+
+export function App({ host, config }: AppProps) {
+  const [server] = useState(() => createServer(config.apiUrl, host.credentials));
+  const signedIn = useSyncExternalStore(host.signedIn.subscribe, host.signedIn.current);
+  return (
+    <HostProvider value={host}>
+      <ServerProvider value={server}>
+        <HintProvider delayDuration={300}>
+          {signedIn === "yes" || !host.signInWith ? (
+            <SignedIn />
+          ) : (
+            <SignInPage apiUrl={config.apiUrl} expired={signedIn === "expired"} onKey={host.signInWith} />
+          )}
+          <Toaster />
+        </HintProvider>
+      </ServerProvider>
+    </HostProvider>
+  );
+}
+
+/** What one person has read goes when they do: the cache lives and dies with the sign-in. */
+function SignedIn() {
+  const [queries] = useState(createQueryClient);
+  const [router] = useState(createRouter);
+  return (
+    <QueryClientProvider client={queries}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  );
+}

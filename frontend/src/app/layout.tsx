@@ -1,0 +1,90 @@
+import { House, Package, RefreshCw, Settings } from "lucide-react";
+import { Suspense, lazy, useCallback, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Outlet, ScrollRestoration } from "react-router";
+import { useLiveEvents } from "@/api/live-events";
+import { useShop } from "@/api/shop";
+import { useHost } from "@/host/host-context";
+import { createFormat } from "@/lib/format";
+import { useAdjustRequest } from "@/lib/adjust-request";
+import { FormatProvider } from "@/ui/format-context";
+import { Skeleton } from "@/ui/states";
+import { ServerTrouble, ShopTrouble } from "./attention";
+import { LiveStatus } from "./live-status";
+import { ShortcutHelp } from "./shortcut-help";
+import { useShortcuts } from "./shortcuts";
+
+const AdjustDialog = lazy(async () => ({ default: (await import("@/features/adjust/dialog")).AdjustDialog }));
+
+/** Everything around a page: the host's frame, the live stream, and the dialog that any page may ask for. */
+export function Layout() {
+  const { t } = useTranslation();
+  const { Frame, showSuccess } = useHost();
+  const shop = useShop();
+  const [helpOpen, setHelpOpen] = useState(false);
+  const openHelp = useCallback(() => setHelpOpen(true), []);
+  const adjust = useAdjustRequest();
+  useLiveEvents();
+  useShortcuts(openHelp);
+  const links = useMemo(
+    () => [
+      { to: "/", label: t("nav.overview"), icon: House },
+      { to: "/inventory", label: t("nav.inventory"), icon: Package },
+      { to: "/sync", label: t("nav.sync"), icon: RefreshCw },
+      { to: "/settings", label: t("nav.settings"), icon: Settings },
+    ],
+    [t],
+  );
+  const currency = shop.data?.currency ?? "USD";
+  const timeZone = shop.data?.time_zone ?? "UTC";
+  const format = useMemo(
+    () => createFormat({ locale: navigator.language || "en", currency, timeZone }),
+    [currency, timeZone],
+  );
+  return (
+    <FormatProvider value={format}>
+      <Frame
+        links={links}
+        shopName={shop.data?.name ?? null}
+        viewerName={shop.data?.viewer.name ?? null}
+        status={<LiveStatus />}
+        onShortcuts={openHelp}
+      >
+        <div className="flex flex-col gap-4">
+          {shop.error && <ServerTrouble error={shop.error} onRetry={() => void shop.refetch()} />}
+          {shop.data && <ShopTrouble shop={shop.data} />}
+          {/* Money and times need the shop's currency and zone: nothing is shown in a wrong one first. */}
+          {shop.data ? <Outlet /> : !shop.error && <PageSkeleton />}
+        </div>
+      </Frame>
+      <ShortcutHelp open={helpOpen} onClose={() => setHelpOpen(false)} />
+      {adjust.request && shop.data && (
+        <Suspense>
+          <AdjustDialog
+            key={`${adjust.request.itemId} ${adjust.request.locationId}`}
+            request={adjust.request}
+            mayWrite={mayWrite(shop.data.viewer.permissions)}
+            onClose={adjust.close}
+            onConfirmed={showSuccess}
+          />
+        </Suspense>
+      )}
+      <ScrollRestoration />
+    </FormatProvider>
+  );
+}
+
+/** The server refuses in any case; this only spares a person the form. */
+function mayWrite(permissions: readonly string[]): boolean {
+  return permissions.some((each) => each === "write" || each === "admin" || each.endsWith(":write"));
+}
+
+function PageSkeleton() {
+  return (
+    <div className="flex flex-col gap-4">
+      <Skeleton className="h-7 w-40" />
+      <Skeleton className="h-28 w-full rounded-xl" />
+      <Skeleton className="h-72 w-full rounded-xl" />
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { useLastChange, useLiveStatus } from "@/api/live";
+import { useSync } from "@/api/shop";
+import { useNow } from "@/lib/clock";
+import { classes } from "@/ui/classes";
+import { useFormat } from "@/ui/format-context";
+import { Hint } from "@/ui/hint";
+
+/** The small mark that says whether what is on the screen is true now. */
+export function LiveStatus() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow();
+  const status = useLiveStatus();
+  const sync = useSync().data;
+  const heardAt = useHeardAt();
+  const importing = sync?.import.state === "running" || sync?.import.state === "waiting";
+  const drift = sync?.drift_units ?? 0;
+  const text =
+    status === "offline"
+      ? t("live.offline")
+      : importing
+        ? t("live.importing")
+        : drift !== 0
+          ? t("live.drift", { count: Math.abs(drift), units: format.quantity(Math.abs(drift)) })
+          : status === "connecting" || heardAt === null
+            ? t(`live.${status}`)
+            : t("live.synced", { ago: format.ago(heardAt, now) });
+  const tone = status !== "live" || drift !== 0 ? "bg-warn" : "bg-good";
+  return (
+    <Hint text={status === "offline" ? t("live.explainOffline") : t("live.explain")}>
+      <Link
+        to="/sync"
+        className="inline-flex h-8 items-center gap-2 rounded-full px-2.5 text-xs whitespace-nowrap text-muted hover:bg-hover hover:text-ink"
+      >
+        <span aria-hidden className={classes("size-2 rounded-full", tone, status === "live" && "pulse-dot")} />
+        <span className="max-sm:max-w-36 max-sm:truncate">{text}</span>
+      </Link>
+    </Hint>
+  );
+}
+
+/** The latest moment something was heard of Shopify: by the stream, or by a webhook before that. */
+function useHeardAt(): string | null {
+  const lastChange = useLastChange();
+  const received = useSync().data?.webhooks.last_received_at ?? null;
+  const changed = lastChange === null ? null : new Date(lastChange).toISOString();
+  if (changed === null || received === null) return changed ?? received;
+  return changed > received ? changed : received;
+}

@@ -1,0 +1,31 @@
+import { createBrowserRouter } from "react-router";
+import { Crash } from "./crash";
+import { Layout } from "./layout";
+import { NotFound } from "./not-found";
+
+const page = <Module extends object, Name extends keyof Module>(load: () => Promise<Module>, name: Name) => {
+  return async () => ({ Component: (await load())[name] as React.ComponentType });
+};
+
+export function createRouter() {
+  return createBrowserRouter([
+    {
+      Component: Layout,
+      ErrorBoundary: Crash,
+      HydrateFallback: () => null,
+      children: [
+        {
+          ErrorBoundary: Crash,
+          children: [
+            { index: true, lazy: page(() => import("@/features/overview/page"), "OverviewPage") },
+            { path: "inventory", lazy: page(() => import("@/features/inventory/page"), "InventoryPage") },
+            { path: "inventory/:itemId", lazy: page(() => import("@/features/item/page"), "ItemPage") },
+            { path: "sync", lazy: page(() => import("@/features/sync/page"), "SyncPage") },
+            { path: "settings", lazy: page(() => import("@/features/settings/page"), "SettingsPage") },
+            { path: "*", Component: NotFound },
+          ],
+        },
+      ],
+    },
+  ]);
+}

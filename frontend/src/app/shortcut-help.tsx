@@ -1,0 +1,46 @@
+import { useTranslation } from "react-i18next";
+import { Dialog } from "@/ui/dialog";
+import { Kbd } from "@/ui/kbd";
+
+const ANYWHERE = [
+  [["?"], "help"],
+  [["G", "O"], "goOverview"],
+  [["G", "I"], "goInventory"],
+  [["G", "S"], "goSync"],
+  [["G", "T"], "goSettings"],
+] as const;
+
+const GRID = [
+  [["/"], "search"],
+  [["↑", "↓", "←", "→"], "move"],
+  [["PgUp", "PgDn"], "page"],
+  [["Home", "End"], "ends"],
+  [["Enter"], "openItem"],
+  [["A"], "adjust"],
+] as const;
+
+export function ShortcutHelp({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const { t } = useTranslation();
+  const list = (rows: typeof ANYWHERE | typeof GRID) => (
+    <dl className="divide-y divide-line text-sm">
+      {rows.map(([keys, action]) => (
+        <div key={action} className="flex items-center justify-between gap-4 py-1.5">
+          <dt>{t(`shortcuts.${action}`)}</dt>
+          <dd className="flex gap-1">
+            {keys.map((key) => (
+              <Kbd key={key}>{key}</Kbd>
+            ))}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+  return (
+    <Dialog open={open} onClose={onClose} title={t("shortcuts.title")} closeLabel={t("common.close")}>
+      <h3 className="text-xs font-medium text-muted">{t("shortcuts.anywhere")}</h3>
+      {list(ANYWHERE)}
+      <h3 className="mt-4 text-xs font-medium text-muted">{t("shortcuts.grid")}</h3>
+      {list(GRID)}
+    </Dialog>
+  );
+}

@@ -1,0 +1,93 @@
+/** What a person filled in, and the change set that says it. Pure: no time, no network. */
+import type { ChangeSetInput, Quantities, Reason } from "@/api/types";
+import { type ChangeMode, type ChangeProblem, changeOf, parseWhole } from "@/lib/arithmetic";
+import type { QuantityName } from "@/lib/quantity-names";
+
+export const MODES = ["add", "remove", "set", "move"] as const;
+export type Mode = (typeof MODES)[number];
+
+export interface AdjustValues {
+  mode: Mode;
+  locationId: string;
+  name: QuantityName;
+  fromName: QuantityName;
+  toName: QuantityName;
+  units: string;
+  reason: Reason;
+  note: string;
+}
+
+/** The reasons offered, the frequent ones first. Those of orders and transfers are booked by them. */
+export const OFFERED_REASONS = [
+  "correction",
+  "cycle_count_available",
+  "received",
+  "restock",
+  "damaged",
+  "shrinkage",
+  "promotion",
+  "quality_control",
+  "safety_stock",
+  "other",
+] as const satisfies readonly Reason[];
+
+/** The likeliest reason of each mode, until the person chooses one. */
+export const LIKELY_REASON: Record<Mode, Reason> = {
+  add: "received",
+  remove: "correction",
+  set: "cycle_count_available",
+  move: "damaged",
+};
+
+export type IntentProblem = ChangeProblem | "zero" | "same_name";
+
+export type Arithmetic =
+  | { problem: IntentProblem }
+  | { effects: { name: QuantityName; before: number; delta: number; after: number }[] };
+
+export function arithmeticOf(values: AdjustValues, now: Quantities): Arithmetic {
+  if (values.mode === "move") return moveOf(values, now);
+  const before = now[values.name];
+  const change = changeOf(values.mode satisfies ChangeMode, before, values.units);
+  if ("problem" in change) return change;
+  return { effects: [{ name: values.name, before, ...change }] };
+}
+
+function moveOf({ fromName, toName, units }: AdjustValues, now: Quantities): Arithmetic {
+  if (fromName === toName) return { problem: "same_name" };
+  if (units.trim() === "") return { problem: "empty" };
+  const amount = parseWhole(units);
+  if (amount === null) return { problem: "not_a_whole_number" };
+  if (amount < 0) return { problem: "negative_amount" };
+  if (amount === 0) return { problem: "zero" };
+  const out = changeOf("remove", now[fromName], units);
+  const into = changeOf("add", now[toName], units);
+  if ("problem" in out) return out;
+  if ("problem" in into) return into;
+  return {
+    effects: [
+      { name: fromName, before: now[fromName], ...out },
+      { name: toName, before: now[toName], ...into },
+    ],
+  };
+}
+
+/** The request that says it, or null while the numbers do not make sense. */
+export function changeSetOf(itemId: string, values: AdjustValues, now: Quantities): ChangeSetInput | null {
+  const arithmetic = arithmeticOf(values, now);
+  if ("problem" in arithmetic) return null;
+  const [first] = arithmetic.effects;
+  if (!first) return null;
+  const where = { inventory_item_id: itemId, location_id: values.locationId };
+  const note = values.note.trim();
+  return {
+    kind: values.mode === "move" ? "move" : "adjust",
+    reason: values.reason,
+    ...(note !== "" && { note }),
+    lines: [
+      values.mode === "move"
+        ? { ...where, from_name: values.fromName, to_name: values.toName, quantity: -first.delta }
+        : { ...where, name: values.name, delta: first.delta },
+    ],
+  };
+}

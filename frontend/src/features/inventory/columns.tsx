@@ -1,0 +1,106 @@
+import { columnSizingFeature, createColumnHelper, metaHelper, tableFeatures } from "@tanstack/react-table";
+import type { Level } from "@/api/types";
+import type { Money } from "@/lib/format";
+import { MoneyText, Quantity } from "@/ui/display";
+import { Pending } from "@/ui/stock/pending";
+import { StateBadge } from "@/ui/stock/state-badge";
+import type { SortKey } from "./view";
+
+export interface LevelColumnMeta {
+  /** The word of the heading, under `inventory` or `quantity`. */
+  word: ColumnWord;
+  /** A track of CSS grid. */
+  width: string;
+  end?: boolean;
+  sort?: SortKey;
+  /** Shows a number that a change of the level may alter. */
+  live?: boolean;
+}
+
+export type ColumnWord =
+  | "inventory.product"
+  | "inventory.sku"
+  | "inventory.location"
+  | "inventory.value"
+  | "inventory.cost"
+  | "inventory.state"
+  | "quantity.available"
+  | "quantity.on_hand"
+  | "quantity.committed"
+  | "quantity.incoming";
+
+export const features = tableFeatures({ columnSizingFeature, columnMeta: metaHelper<LevelColumnMeta>() });
+
+const helper = createColumnHelper<typeof features, Level>();
+
+/** What the units on hand cost, to the minor unit and without floating point. */
+export function stockValue(cost: Money | null, units: number): Money | null {
+  if (cost === null) return null;
+  const [whole = "0", fraction = ""] = cost.amount.split(".");
+  const scaled = BigInt(whole + fraction) * BigInt(units);
+  const digits = scaled.toString().replace("-", "").padStart(fraction.length + 1, "0");
+  const split = digits.length - fraction.length;
+  const sign = scaled < 0n ? "-" : "";
+  const amount = `${sign}${digits.slice(0, split)}${fraction === "" ? "" : `.${digits.slice(split)}`}`;
+  return { amount, currency: cost.currency };
+}
+
+export const columns = helper.columns([
+  helper.accessor("title", {
+    meta: { word: "inventory.product", width: "minmax(13rem, 3fr)", sort: "title" },
+    cell: ({ row: { original: level } }) => (
+      <span className="min-w-0">
+        <span className="block truncate font-medium">{level.title}</span>
+        {level.variant_title !== null && <span className="block truncate text-xs text-muted">{level.variant_title}</span>}
+      </span>
+    ),
+  }),
+  helper.accessor("sku", {
+    meta: { word: "inventory.sku", width: "minmax(6rem, 1fr)", sort: "sku" },
+    cell: ({ getValue }) => <span className="truncate font-mono text-xs text-muted">{getValue()}</span>,
+  }),
+  helper.accessor("location_name", {
+    meta: { word: "inventory.location", width: "minmax(7rem, 1.2fr)", sort: "location" },
+    cell: ({ getValue }) => <span className="truncate">{getValue()}</span>,
+  }),
+  helper.accessor((level) => level.quantities.available, {
+    id: "available",
+    meta: { word: "quantity.available", width: "6.5rem", end: true, sort: "available", live: true },
+    cell: ({ row: { original: level } }) => (
+      <>
+        <Pending units={level.pending} />
+        <Quantity value={level.quantities.available} strong />
+      </>
+    ),
+  }),
+  helper.accessor((level) => level.quantities.on_hand, {
+    id: "on_hand",
+    meta: { word: "quantity.on_hand", width: "5.5rem", end: true, sort: "on_hand", live: true },
+    cell: ({ getValue }) => <Quantity value={getValue()} />,
+  }),
+  helper.accessor((level) => level.quantities.committed, {
+    id: "committed",
+    meta: { word: "quantity.committed", width: "6.5rem", end: true, sort: "committed", live: true },
+    cell: ({ getValue }) => <Quantity value={getValue()} />,
+  }),
+  helper.accessor((level) => level.quantities.incoming, {
+    id: "incoming",
+    meta: { word: "quantity.incoming", width: "5.5rem", end: true, sort: "incoming", live: true },
+    cell: ({ getValue }) => <Quantity value={getValue()} />,
+  }),
+  helper.accessor("unit_cost", {
+    meta: { word: "inventory.cost", width: "6rem", end: true },
+    cell: ({ getValue }) => <MoneyText value={getValue()} />,
+  }),
+  helper.display({
+    id: "value",
+    meta: { word: "inventory.value", width: "7rem", end: true },
+    cell: ({ row: { original: level } }) => (
+      <MoneyText value={stockValue(level.unit_cost, level.quantities.on_hand)} />
+    ),
+  }),
+  helper.accessor("state", {
+    meta: { word: "inventory.state", width: "8rem" },
+    cell: ({ getValue }) => <StateBadge state={getValue()} />,
+  }),
+]);

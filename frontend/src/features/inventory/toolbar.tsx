@@ -1,0 +1,135 @@
+import { Search, X } from "lucide-react";
+import { type RefObject, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLocations } from "@/api/shop";
+import type { LevelState } from "@/api/types";
+import { Input, Select } from "@/ui/field";
+import { Segmented } from "@/ui/segmented";
+import { LEVEL_STATES } from "@/ui/stock/state-badge";
+import type { View } from "./view";
+
+/** Long enough that a typed word is one question, short enough that nobody waits. */
+const TYPING_MS = 180;
+
+export interface ToolbarProps {
+  view: View;
+  change: (patch: Partial<View>) => void;
+  searchRef: RefObject<HTMLInputElement | null>;
+  busy: boolean;
+}
+
+export function Toolbar({ view, change, searchRef, busy }: ToolbarProps) {
+  const { t } = useTranslation();
+  const options: { value: LevelState | "all"; label: string }[] = [
+    { value: "all", label: t("inventory.all") },
+    ...LEVEL_STATES.map((state) => ({ value: state, label: t(`state.${state}`) })),
+  ];
+  return (
+    <div className="flex flex-wrap items-center gap-2.5 p-3" aria-busy={busy}>
+      <SearchBox value={view.search} onSearch={(search) => change({ search })} inputRef={searchRef} />
+      <LocationFilter value={view.locationId} onChange={(locationId) => change({ locationId })} />
+      <div className="min-w-0 max-w-full">
+        <Segmented
+          label={t("inventory.states")}
+          value={view.state ?? "all"}
+          options={options}
+          onChange={(value) => change({ state: value === "all" ? null : value })}
+        />
+      </div>
+    </div>
+  );
+}
+
+interface SearchBoxProps {
+  value: string;
+  onSearch: (value: string) => void;
+  inputRef: RefObject<HTMLInputElement | null>;
+}
+
+function SearchBox({ value, onSearch, inputRef }: SearchBoxProps) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState(value);
+  const asked = useRef(value);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  // The address may change by itself (back, a link): then the box follows it.
+  useEffect(() => {
+    if (value === asked.current) return;
+    asked.current = value;
+    setTyped(value);
+  }, [value]);
+  useSlash(inputRef);
+  const ask = (next: string, wait: number) => {
+    setTyped(next);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
+      asked.current = next.trim();
+      onSearch(asked.current);
+    }, wait);
+  };
+  return (
+    <div className="relative min-w-0 flex-1 basis-64">
+      <Search aria-hidden className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted" />
+      <Input
+        ref={inputRef}
+        type="search"
+        className="pr-9 pl-9 [&::-webkit-search-cancel-button]:hidden"
+        placeholder={t("inventory.search")}
+        aria-label={t("inventory.searchLabel")}
+        value={typed}
+        onChange={(event) => ask(event.target.value, TYPING_MS)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") ask(typed, 0);
+          if (event.key === "Escape" && typed !== "") ask("", 0);
+        }}
+      />
+      {typed !== "" && (
+        <button
+          type="button"
+          aria-label={t("inventory.clearSearch")}
+          onClick={() => {
+            ask("", 0);
+            inputRef.current?.focus();
+          }}
+          className="absolute top-1/2 right-1.5 inline-flex size-7 -translate-y-1/2 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-ink"
+        >
+          <X aria-hidden className="size-4" />
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** "/" goes to the search box from anywhere on the page, as it does in most lists. */
+function useSlash(inputRef: RefObject<HTMLInputElement | null>): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const typing = event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [role=dialog]");
+      if (event.key !== "/" || typing || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      inputRef.current?.focus();
+      inputRef.current?.select();
+    };
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  }, [inputRef]);
+}
+
+function LocationFilter({ value, onChange }: { value: string | null; onChange: (value: string | null) => void }) {
+  const { t } = useTranslation();
+  const locations = useLocations().data?.items ?? [];
+  return (
+    <Select
+      aria-label={t("inventory.location")}
+      className="w-full sm:w-48"
+      value={value ?? ""}
+      onChange={(event) => onChange(event.target.value || null)}
+    >
+      <option value="">{t("common.allLocations")}</option>
+      {locations.map((location) => (
+        <option key={location.location_id} value={location.location_id}>
+          {location.name}
+        </option>
+      ))}
+    </Select>
+  );
+}

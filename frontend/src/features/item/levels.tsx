@@ -1,0 +1,142 @@
+import { MapPinOff, Pencil } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { levelKey, useChangedLevels } from "@/api/live";
+import type { ItemDetail, Level, Quantities } from "@/api/types";
+import { useAdjustRequest } from "@/lib/adjust-request";
+import { ON_HAND_PARTS, QUANTITY_NAMES, type QuantityName } from "@/lib/quantity-names";
+import { IconButton } from "@/ui/button";
+import { Card } from "@/ui/card";
+import { classes } from "@/ui/classes";
+import { Quantity } from "@/ui/display";
+import { useFormat } from "@/ui/format-context";
+import { EmptyState } from "@/ui/states";
+import { Pending } from "@/ui/stock/pending";
+import { StateBadge } from "@/ui/stock/state-badge";
+import { Table, Td, Th } from "@/ui/table";
+
+const PART_COLOURS: Record<(typeof ON_HAND_PARTS)[number], string> = {
+  available: "var(--brand)",
+  committed: "var(--info)",
+  reserved: "var(--violet)",
+  damaged: "var(--bad)",
+  safety_stock: "var(--warn)",
+  quality_control: "var(--field)",
+};
+
+/** Every location with its eight quantities, and the sum of each. */
+export function Levels({ item }: { item: ItemDetail }) {
+  const { t } = useTranslation();
+  if (item.levels.length === 0) {
+    return (
+      <Card title={t("item.levels")}>
+        <EmptyState icon={<MapPinOff className="size-5" />} title={t("item.notStocked")} />
+      </Card>
+    );
+  }
+  return (
+    <Card title={t("item.levels")} note={t("item.identity")} flush>
+      <MakeUp quantities={item.quantities} />
+      <Table label={t("item.levels")}>
+        <thead>
+          <tr>
+            <Th>{t("item.location")}</Th>
+            {QUANTITY_NAMES.map((name) => (
+              <Th key={name} end title={t(`quantityHint.${name}`)} className={name === "on_hand" ? "border-l" : undefined}>
+                {t(`quantity.${name}`)}
+              </Th>
+            ))}
+            <Th>{t("inventory.state")}</Th>
+            <Th>
+              <span className="sr-only">{t("common.adjust")}</span>
+            </Th>
+          </tr>
+        </thead>
+        <tbody>
+          {item.levels.map((level) => (
+            <LevelLine key={level.location_id} level={level} mayAdjust={item.tracked && !item.is_deleted} />
+          ))}
+        </tbody>
+        {item.levels.length > 1 && (
+          <tfoot>
+            <tr className="font-semibold [&_td]:border-0">
+              <Td>{t("item.total")}</Td>
+              {QUANTITY_NAMES.map((name) => (
+                <Td key={name} end className={name === "on_hand" ? "border-l!" : undefined}>
+                  <Quantity value={item.quantities[name]} strong />
+                </Td>
+              ))}
+              <Td colSpan={2} />
+            </tr>
+          </tfoot>
+        )}
+      </Table>
+    </Card>
+  );
+}
+
+function LevelLine({ level, mayAdjust }: { level: Level; mayAdjust: boolean }) {
+  const { t } = useTranslation();
+  const { open } = useAdjustRequest();
+  const changed = useChangedLevels().has(levelKey(level));
+  return (
+    <tr className="hover:bg-hover">
+      <Td className="font-medium whitespace-nowrap">{level.location_name}</Td>
+      {QUANTITY_NAMES.map((name) => (
+        <Td key={name} end className={name === "on_hand" ? "border-l" : undefined}>
+          <span className={classes("inline-flex items-center gap-1.5 rounded", changed && "just-changed")}>
+            {name === "available" && <Pending units={level.pending} />}
+            <Quantity value={level.quantities[name]} strong={name === "available"} />
+          </span>
+        </Td>
+      ))}
+      <Td>
+        <StateBadge state={level.state} />
+      </Td>
+      <Td end className="py-1">
+        {mayAdjust && (
+          <IconButton
+            className="size-8"
+            label={t("inventory.adjustRow", { title: level.title, location: level.location_name })}
+            onClick={() => open({ itemId: level.inventory_item_id, locationId: level.location_id })}
+          >
+            <Pencil aria-hidden className="size-4" />
+          </IconButton>
+        )}
+      </Td>
+    </tr>
+  );
+}
+
+/** What is on hand, as one bar of its parts: the identity that every level keeps. */
+function MakeUp({ quantities }: { quantities: Quantities }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const parts = ON_HAND_PARTS.filter((name) => quantities[name] !== 0);
+  const positive = parts.reduce((sum, name) => sum + Math.max(0, quantities[name]), 0);
+  const text = (name: QuantityName) => `${t(`quantity.${name}`)} ${format.quantity(quantities[name])}`;
+  return (
+    <div className="px-4 pb-3 sm:px-5">
+      <div className="flex h-2.5 gap-0.5 overflow-hidden rounded-full bg-sunken" aria-hidden>
+        {positive > 0 &&
+          parts
+            .filter((name) => quantities[name] > 0)
+            .map((name) => (
+              <div
+                key={name}
+                title={text(name)}
+                style={{ width: `${(quantities[name] / positive) * 100}%`, background: PART_COLOURS[name] }}
+              />
+            ))}
+      </div>
+      <ul aria-label={t("item.makeUp")} className="tnum mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted">
+        <li className="font-medium text-ink">{text("on_hand")}</li>
+        {parts.map((name) => (
+          <li key={name} className="inline-flex items-center gap-1.5">
+            <span aria-hidden className="size-2 rounded-sm" style={{ background: PART_COLOURS[name] }} />
+            {text(name)}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

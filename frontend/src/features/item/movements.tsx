@@ -1,0 +1,203 @@
+import { ScrollText } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { ItemDetail, Movement } from "@/api/types";
+import { CAUSES } from "@/lib/causes";
+import { QUANTITY_NAMES } from "@/lib/quantity-names";
+import { Button } from "@/ui/button";
+import { Card } from "@/ui/card";
+import { classes } from "@/ui/classes";
+import { Delta, Quantity, When } from "@/ui/display";
+import { Select } from "@/ui/field";
+import { useFormat } from "@/ui/format-context";
+import { QueryError } from "@/ui/query-error";
+import { EmptyState, Skeleton } from "@/ui/states";
+import { Cause } from "@/ui/stock/cause";
+import { Table, Td, Th } from "@/ui/table";
+import { type MovementFilter, useMovements } from "./queries";
+
+const NO_FILTER: MovementFilter = { locationId: null, name: null, cause: null };
+
+/** Recorded this much after it happened, a movement says so. */
+const LATE_MS = 60_000;
+
+export function Movements({ item }: { item: ItemDetail }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [filter, setFilter] = useState(NO_FILTER);
+  const movements = useMovements(item.inventory_item_id, filter);
+  const rows = movements.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <Card
+      title={t("item.movements")}
+      note={t("item.movementsNote", { zone: format.timeZone })}
+      actions={<Filters item={item} filter={filter} onChange={setFilter} />}
+      flush
+    >
+      {movements.error && rows.length === 0 ? (
+        <div className="p-4">
+          <QueryError title={t("item.movementsError")} error={movements.error} onRetry={() => void movements.refetch()} />
+        </div>
+      ) : movements.isPending ? (
+        <div className="flex flex-col gap-3 p-4" aria-busy="true">
+          <Skeleton className="h-6" />
+          <Skeleton className="h-6" />
+          <Skeleton className="h-6" />
+        </div>
+      ) : rows.length === 0 ? (
+        <EmptyState icon={<ScrollText className="size-5" />} title={t("item.movementsEmpty")} />
+      ) : (
+        <MovementTable rows={rows} faded={movements.isPlaceholderData} />
+      )}
+      {movements.isFetchNextPageError && (
+        <div className="p-4">
+          <QueryError title={t("item.movementsError")} error={movements.error} />
+        </div>
+      )}
+      {movements.hasNextPage && (
+        <div className="flex justify-center p-3">
+          <Button small disabled={movements.isFetchingNextPage} onClick={() => void movements.fetchNextPage()}>
+            {movements.isFetchingNextPage ? t("common.loading") : t("common.loadMore")}
+          </Button>
+        </div>
+      )}
+    </Card>
+  );
+}
+
+interface FiltersProps {
+  item: ItemDetail;
+  filter: MovementFilter;
+  onChange: (filter: MovementFilter) => void;
+}
+
+function found<Value extends string>(values: readonly Value[], value: string): Value | null {
+  return values.find((each) => each === value) ?? null;
+}
+
+function Filters({ item, filter, onChange }: FiltersProps) {
+  const { t } = useTranslation();
+  return (
+    <div className="flex flex-wrap gap-2 max-sm:w-full">
+      <Select
+        small
+        aria-label={t("item.cause")}
+        className="w-40 max-sm:w-full"
+        value={filter.cause ?? ""}
+        onChange={(event) => onChange({ ...filter, cause: found(CAUSES, event.target.value) })}
+      >
+        <option value="">{t("item.allCauses")}</option>
+        {CAUSES.map((cause) => (
+          <option key={cause} value={cause}>
+            {t(`cause.${cause}`)}
+          </option>
+        ))}
+      </Select>
+      <Select
+        small
+        aria-label={t("item.name")}
+        className="w-36 max-sm:flex-1"
+        value={filter.name ?? ""}
+        onChange={(event) => onChange({ ...filter, name: found(QUANTITY_NAMES, event.target.value) })}
+      >
+        <option value="">{t("item.allNames")}</option>
+        {QUANTITY_NAMES.map((name) => (
+          <option key={name} value={name}>
+            {t(`quantity.${name}`)}
+          </option>
+        ))}
+      </Select>
+      <Select
+        small
+        aria-label={t("item.location")}
+        className="w-40 max-sm:flex-1"
+        value={filter.locationId ?? ""}
+        onChange={(event) => onChange({ ...filter, locationId: event.target.value || null })}
+      >
+        <option value="">{t("common.allLocations")}</option>
+        {item.levels.map((level) => (
+          <option key={level.location_id} value={level.location_id}>
+            {level.location_name}
+          </option>
+        ))}
+      </Select>
+    </div>
+  );
+}
+
+function MovementTable({ rows, faded }: { rows: readonly Movement[]; faded: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes("transition-opacity", faded && "opacity-50")}>
+      <Table label={t("item.movements")}>
+        <thead>
+          <tr>
+            <Th>{t("item.when")}</Th>
+            <Th>{t("item.cause")}</Th>
+            <Th>{t("item.location")}</Th>
+            <Th>{t("item.name")}</Th>
+            <Th end>{t("item.change")}</Th>
+            <Th end>{t("item.balance")}</Th>
+            <Th>{t("item.who")}</Th>
+            <Th>{t("item.document")}</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <MovementRow key={row.entry_id} row={row} />
+          ))}
+        </tbody>
+      </Table>
+    </div>
+  );
+}
+
+function MovementRow({ row }: { row: Movement }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const late = Date.parse(row.recorded_at) - Date.parse(row.effective_at) > LATE_MS;
+  return (
+    <tr className="hover:bg-hover">
+      <Td>
+        <When at={row.effective_at} />
+        {late && (
+          <span className="block text-xs text-muted">
+            {t("item.recordedLater", { ago: format.dateTime(row.recorded_at) })}
+          </span>
+        )}
+      </Td>
+      <Td>
+        <Cause cause={row.cause} />
+      </Td>
+      <Td className="whitespace-nowrap">{row.location_name}</Td>
+      <Td className="whitespace-nowrap">{t(`quantity.${row.name}`)}</Td>
+      <Td end>
+        <Delta value={row.delta} />
+      </Td>
+      <Td end>
+        <Quantity value={row.balance} />
+      </Td>
+      <Td className="whitespace-nowrap text-muted">{row.actor ?? t("common.none")}</Td>
+      <Td className="whitespace-nowrap">
+        <DocumentLink document={row.document} />
+      </Td>
+    </tr>
+  );
+}
+
+function DocumentLink({ document }: { document: Movement["document"] }) {
+  const { t } = useTranslation();
+  if (!document) return <span className="text-muted">{t("common.none")}</span>;
+  // Only real web addresses become links, whatever a document's source wrote into them.
+  if (document.url === null || !/^https?:\/\//.test(document.url)) return document.label;
+  return (
+    <a
+      href={document.url}
+      target="_blank"
+      rel="noreferrer"
+      className="font-medium text-brand-text underline-offset-4 hover:underline"
+    >
+      {document.label}
+    </a>
+  );
+}

@@ -1,0 +1,140 @@
+import { ArrowLeft, PackageX, Pencil } from "lucide-react";
+import { Suspense, lazy } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useParams } from "react-router";
+import { ApiProblem } from "@/api/problem";
+import { useItem } from "@/api/shop";
+import type { ItemDetail } from "@/api/types";
+import { useAdjustRequest } from "@/lib/adjust-request";
+import { inventoryItemGid } from "@/lib/gid";
+import { Badge } from "@/ui/badge";
+import { Button, buttonClasses } from "@/ui/button";
+import { Ago, MoneyText } from "@/ui/display";
+import { Page } from "@/ui/page";
+import { QueryError } from "@/ui/query-error";
+import { EmptyState, Skeleton } from "@/ui/states";
+import { Levels } from "./levels";
+import { Movements } from "./movements";
+
+const HistoryCard = lazy(async () => ({ default: (await import("./history-card")).HistoryCard }));
+
+export function ItemPage() {
+  const { t } = useTranslation();
+  const { itemId = "" } = useParams();
+  const id = inventoryItemGid(itemId);
+  const item = useItem(id);
+  if (item.error && !item.data) {
+    const missing = item.error instanceof ApiProblem && item.error.status === 404;
+    return (
+      <Page title={missing ? t("item.missingTitle") : t("item.errorTitle")}>
+        {missing ? (
+          <EmptyState
+            icon={<PackageX className="size-5" />}
+            title={t("item.missingTitle")}
+            body={t("item.missingBody")}
+            action={
+              <Link to="/inventory" className={buttonClasses()}>
+                {t("item.back")}
+              </Link>
+            }
+          />
+        ) : (
+          <QueryError title={t("item.errorTitle")} error={item.error} onRetry={() => void item.refetch()} />
+        )}
+      </Page>
+    );
+  }
+  return item.data ? <Loaded key={id} item={item.data} /> : <ItemSkeleton />;
+}
+
+function Loaded({ item }: { item: ItemDetail }) {
+  const { t } = useTranslation();
+  const { open } = useAdjustRequest();
+  return (
+    <Page
+      title={item.title}
+      documentTitle={item.sku ?? item.title}
+      heading={<Heading item={item} />}
+      actions={
+        item.tracked &&
+        !item.is_deleted && (
+          <Button
+            look="primary"
+            icon={<Pencil aria-hidden className="size-4" />}
+            onClick={() => open({ itemId: item.inventory_item_id, locationId: null })}
+          >
+            {t("common.adjust")}
+          </Button>
+        )
+      }
+    >
+      <Facts item={item} />
+      <Levels item={item} />
+      <Suspense fallback={<Skeleton className="h-80 w-full rounded-xl" />}>
+        <HistoryCard item={item} />
+      </Suspense>
+      <Movements item={item} />
+    </Page>
+  );
+}
+
+function Heading({ item }: { item: ItemDetail }) {
+  const { t } = useTranslation();
+  return (
+    <div className="flex min-w-0 flex-col gap-1">
+      <Link
+        to="/inventory"
+        className="inline-flex w-fit items-center gap-1 rounded text-xs font-medium text-muted hover:text-ink"
+      >
+        <ArrowLeft aria-hidden className="size-3.5" />
+        {t("item.back")}
+      </Link>
+      <h1 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xl font-semibold tracking-[-0.018em]">
+        <span className="break-words">{item.title}</span>
+        {item.variant_title !== null && <span className="font-normal text-muted">{item.variant_title}</span>}
+        {item.is_deleted && <Badge tone="bad">{t("item.deleted")}</Badge>}
+        {!item.tracked && <Badge tone="warn">{t("item.untracked")}</Badge>}
+      </h1>
+      <p className="text-xs text-muted">
+        <span className="font-mono">{item.sku ?? t("common.noSku")}</span>
+        {" · "}
+        <Ago at={item.updated_at} />
+      </p>
+    </div>
+  );
+}
+
+function Facts({ item }: { item: ItemDetail }) {
+  const { t } = useTranslation();
+  const facts = [
+    { label: t("item.price"), value: <MoneyText value={item.price} /> },
+    { label: t("item.cost"), value: <MoneyText value={item.unit_cost} missing={t("item.noCost")} /> },
+    { label: t("item.barcode"), value: item.barcode },
+    { label: t("item.vendor"), value: item.vendor },
+    { label: t("item.type"), value: item.product_type },
+  ].filter(({ value }) => value !== null && value !== "");
+  return (
+    <>
+      <dl className="flex flex-wrap gap-x-8 gap-y-3 rounded-xl border border-line bg-surface px-4 py-3 shadow-card sm:px-5">
+        {facts.map(({ label, value }) => (
+          <div key={label} className="min-w-0">
+            <dt className="text-xs text-muted">{label}</dt>
+            <dd className="tnum text-sm font-medium break-words">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {!item.tracked && <p className="text-sm text-muted">{t("item.untrackedBody")}</p>}
+    </>
+  );
+}
+
+function ItemSkeleton() {
+  return (
+    <div className="flex flex-col gap-4" aria-busy="true">
+      <Skeleton className="h-12 w-72" />
+      <Skeleton className="h-16 w-full rounded-xl" />
+      <Skeleton className="h-56 w-full rounded-xl" />
+      <Skeleton className="h-80 w-full rounded-xl" />
+    </div>
+  );
+}

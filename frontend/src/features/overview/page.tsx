@@ -1,0 +1,49 @@
+import { Suspense, lazy } from "react";
+import { useTranslation } from "react-i18next";
+import { useShop, useSync } from "@/api/shop";
+import { Page } from "@/ui/page";
+import { QueryError } from "@/ui/query-error";
+import { Skeleton } from "@/ui/states";
+import { Figures, FiguresSkeleton } from "./figures";
+import { Health } from "./health";
+import { ImportCard } from "./import-card";
+import { ByLocation } from "./by-location";
+import { useOverview } from "./queries";
+import { Recent } from "./recent";
+
+const Daily = lazy(async () => ({ default: (await import("./daily")).Daily }));
+
+export function OverviewPage() {
+  const { t } = useTranslation();
+  const shop = useShop().data;
+  const sync = useSync().data;
+  const overview = useOverview();
+  const importing = sync !== undefined && sync.import.state !== "done";
+  return (
+    <Page title={t("overview.title")} subtitle={shop && t("overview.subtitle", { domain: shop.domain })}>
+      {importing && <ImportCard progress={sync.import} />}
+      {overview.error && (
+        <QueryError title={t("common.unknownError")} error={overview.error} onRetry={() => void overview.refetch()} />
+      )}
+      {overview.data ? <Figures overview={overview.data} /> : !overview.error && <FiguresSkeleton />}
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
+        <div className="flex min-w-0 flex-col gap-4">
+          {overview.data ? (
+            <>
+              <Suspense fallback={<Skeleton className="h-72 w-full rounded-xl" />}>
+                <Daily days={overview.data.daily} />
+              </Suspense>
+              <ByLocation overview={overview.data} />
+            </>
+          ) : (
+            !overview.error && <Skeleton className="h-72 w-full rounded-xl" />
+          )}
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          {sync && <Health sync={sync} />}
+          {overview.data && <Recent movements={overview.data.recent} />}
+        </div>
+      </div>
+    </Page>
+  );
+}

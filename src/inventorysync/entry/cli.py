@@ -1,0 +1,197 @@
+"""`inventorysync`: the command line. Each command loads what it needs and nothing more."""
+
+import asyncio
+import secrets as randomness
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from inventorysync.settings import WEAK_WORDS, Settings, WeakSettings
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="InventorySync: inventory for Shopify shops."
+)
+migrate = typer.Typer(no_args_is_help=True, help="Bring the database to a version of the schema.")
+api_key = typer.Typer(no_args_is_help=True, help="Keys that let programs in.")
+app.add_typer(migrate, name="migrate")
+app.add_typer(api_key, name="api-key")
+
+DataDir = Annotated[Path | None, typer.Option("--data-dir", envvar="DATA_DIR", help="Files of a local run.")]
+DEVSTORE_PORT = 8100
+
+
+class CommandFailed(Exception):
+    """A command cannot do what it was asked; the message is for the person who typed it."""
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(envvar="HOST", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int | None, typer.Option(help="Port to listen on; PORT by default.")] = None,
+) -> None:
+    """Serve the API, the web app and the webhooks."""
+    import uvicorn
+
+    settings = _settings()
+    settings.require_production_secrets()
+    uvicorn.run(
+        "inventorysync.entry.web:app",
+        host=host,
+        port=port or settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+    )
+
+
+@app.command()
+def worker() -> None:
+    """Drain the inbox, push changes, run jobs and schedules."""
+    from inventorysync.entry.worker import main as run_worker
+
+    _settings().require_production_secrets()
+    run_worker()
+
+
+@migrate.command("up")
+def migrate_up_command(
+    revision: Annotated[str, typer.Argument(help="Where to stop; the newest by default.")] = "head",
+) -> None:
+    """Apply migrations; safe from several replicas at once."""
+    from inventorysync.entry.migrating import migrate_up
+
+    migrate_up(_database_url(None), revision)
+
+
+@migrate.command("down")
+def migrate_down_command(
+    revision: Annotated[str, typer.Argument(help="The revision to go back to, or `base`.")],
+) -> None:
+    """Take migrations back. Data of removed tables are lost."""
+    from inventorysync.entry.migrating import migrate_down
+
+    migrate_down(_database_url(None), revision)
+
+
+@app.command()
+def secrets() -> None:
+    """Print fresh values of all secrets, in the form of a .env file."""
+    from inventorysync.entry.demo import new_secret_key
+
+    def strong(make: Callable[[], str]) -> str:
+        while any(word in (value := make()).lower() for word in WEAK_WORDS):
+            pass
+        return value
+
+    lines = [
+        f"SECRET_KEY={strong(new_secret_key)}",
+        f"JWT_SECRET_KEY={strong(lambda: randomness.token_urlsafe(48))}",
+        "# From your app in Shopify's Dev Dashboard; Shopify signs webhooks with the same secret.",
+        "SHOPIFY_API_KEY=",
+        "SHOPIFY_API_SECRET=",
+        "SHOPIFY_WEBHOOK_SECRET=",
+    ]
+    typer.echo("\n".join(lines))
+
+
+@api_key.command("create")
+def create_api_key(
+    name: Annotated[str, typer.Option(help="What the key is for.")],
+    scope: Annotated[list[str] | None, typer.Option(help="read, write or admin; repeatable.")] = None,
+    shop: Annotated[str, typer.Option(help="The shop's myshopify.com domain, if there are several.")] = "",
+    data_dir: DataDir = None,
+) -> None:
+    """Make an API key and print it as the last line. It may read and write unless scopes are given."""
+    typer.echo(asyncio.run(_create_api_key(name, scope or ["read", "write"], shop, data_dir)))
+
+
+@app.command()
+def demo(
+    devstore_port: Annotated[int, typer.Option(envvar="DEVSTORE_PORT")] = DEVSTORE_PORT,
+) -> None:
+    """Run everything on this machine with a development store; Ctrl-C ends it."""
+    from inventorysync.entry.demo import CannotRun, CannotStart, ChildFailed, run_demo
+
+    try:
+        run_demo(_settings(), devstore_port)
+    except (CannotRun, CannotStart, ChildFailed) as error:
+        raise CommandFailed(str(error)) from error
+
+
+@app.command()
+def preflight() -> None:
+    """Check that this machine and its settings can run the product; exit 1 when something is missing."""
+    from inventorysync.entry.preflight import run_checks
+
+    checks = asyncio.run(run_checks(_settings()))
+    for check in checks:
+        typer.echo(f"{'ok  ' if check.is_good else 'FAIL'}  {check.name}: {check.says}")
+    if not all(check.is_good for check in checks):
+        raise typer.Exit(1)
+
+
+async def _create_api_key(name: str, scopes: list[str], domain: str, data_dir: Path | None) -> str:
+    from inventorysync.kit.db import Database
+    from inventorysync.shops import actions, queries
+
+    unknown = set(scopes) - set(actions.KEY_SCOPES)
+    if unknown:
+        raise CommandFailed(
+            f"unknown scope {', '.join(sorted(unknown))}; known: {', '.join(actions.KEY_SCOPES)}"
+        )
+    database = Database(_database_url(data_dir), pool_size=1)
+    try:
+        async with database.system() as connection:
+            shops = await queries.list_shops(connection)
+        found = [shop for shop in shops if domain in ("", shop.domain)]
+        if len(found) != 1:
+            known = ", ".join(shop.domain for shop in shops) or "none has installed the app yet"
+            raise CommandFailed(f"name one shop with --shop; active shops: {known}")
+        async with database.shop(found[0].shop_id) as connection:
+            _, key = await actions.create_api_key(
+                connection,
+                found[0].shop_id,
+                name,
+                [scope for scope in actions.KEY_SCOPES if scope in scopes],
+                created_by="command line",
+                now=datetime.now(UTC),
+            )
+        return key
+    finally:
+        await database.close()
+
+
+def _settings() -> Settings:
+    return Settings()
+
+
+def _database_url(data_dir: Path | None) -> str:
+    """DATABASE_URL, or that of the run found in DATA_DIR."""
+    from inventorysync.entry.running import find_running
+
+    settings = _settings()
+    if settings.database_url:
+        return settings.database_url
+    directory = data_dir or settings.data_dir
+    running = find_running(directory)
+    if running is None:
+        raise CommandFailed(f"nothing runs from {directory}: start `make run` first, or set DATABASE_URL")
+    return running.database_url
+
+
+def main() -> None:
+    """The edge of every command: a refusal is one line on stderr and exit code 1."""
+    from inventorysync.kit.problems import Refusal
+
+    try:
+        app()
+    except (CommandFailed, WeakSettings, Refusal) as error:
+        sys.stderr.write(f"inventorysync: {error}\n")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

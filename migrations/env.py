@@ -1,0 +1,49 @@
+"""Runs migrations under an advisory lock, as the owner that DATABASE_URL names."""
+
+import asyncio
+
+from alembic import context
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from inventorysync import rooms
+from inventorysync.kit.db import sqlalchemy_url
+
+LOCK = 7_468_913_002
+LOCK_TIMEOUT = "5s"
+STATEMENT_TIMEOUT = "10min"
+
+
+def run(connection: Connection) -> None:
+    connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
+    connection.commit()
+    try:
+        context.configure(
+            connection=connection,
+            target_metadata=rooms.metadata(),
+            compare_type=True,
+            transaction_per_migration=True,
+        )
+        with context.begin_transaction():
+            connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
+            connection.execute(text(f"SET statement_timeout = '{STATEMENT_TIMEOUT}'"))
+            context.run_migrations()
+    finally:
+        connection.rollback()
+        connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": LOCK})
+        connection.commit()
+
+
+async def run_online(url: str) -> None:
+    engine = create_async_engine(sqlalchemy_url(url))
+    async with engine.connect() as connection:
+        await connection.run_sync(run)
+    await engine.dispose()
+
+
+if context.is_offline_mode():
+    context.configure(dialect_name="postgresql", target_metadata=rooms.metadata(), literal_binds=True)
+    with context.begin_transaction():
+        context.run_migrations()
+else:
+    asyncio.run(run_online(context.config.attributes["database_url"]))

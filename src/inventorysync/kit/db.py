@@ -1,0 +1,99 @@
+"""The database: a pool, and transactions that belong to one shop or, rarely, to the system.
+
+Every connection runs as the role without rights to bypass row level security (RUNTIME_ROLE, made by the
+first migration), also where DATABASE_URL names a superuser. A transaction sees the rows of the shop it
+was opened for and no others.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import MetaData, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+
+RUNTIME_ROLE = "inventorysync_app"
+STATEMENT_TIMEOUT_MS = 30_000
+
+_SCOPE = text("SELECT set_config('app.shop_id', :shop, true), set_config('app.system', :system, true)")
+
+
+class Base(DeclarativeBase):
+    """All tables; names of constraints are fixed so that migrations can speak of them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        },
+    )
+
+
+def sqlalchemy_url(url: str) -> str:
+    """DATABASE_URL in the form SQLAlchemy wants for asyncpg, whatever driver it named."""
+    parsed = make_url(url.replace("postgres://", "postgresql://", 1))
+    return parsed.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
+
+
+class Database:
+    """A pool of connections in the run-time role."""
+
+    def __init__(self, url: str, *, pool_size: int = 10, application_name: str = "inventorysync") -> None:
+        self._engine: AsyncEngine = create_async_engine(
+            sqlalchemy_url(url),
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=10,
+            pool_pre_ping=False,
+            connect_args={
+                "timeout": 5,
+                "server_settings": {
+                    "application_name": application_name,
+                    "role": RUNTIME_ROLE,
+                    "statement_timeout": str(STATEMENT_TIMEOUT_MS),
+                    "idle_in_transaction_session_timeout": "60000",
+                    "timezone": "UTC",
+                    "jit": "off",
+                },
+            },
+        )
+        event.listen(self._engine.sync_engine, "handle_error", _drop_pool_after_a_server_restart)
+
+    @asynccontextmanager
+    async def shop(self, shop_id: int) -> AsyncIterator[AsyncConnection]:
+        """One transaction that sees and writes this shop's rows; commits at the end, or rolls back."""
+        async with self._engine.begin() as connection:
+            await connection.execute(_SCOPE, {"shop": str(shop_id), "system": ""})
+            yield connection
+
+    @asynccontextmanager
+    async def system(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction across shops, for the few tables whose policy allows it (claims, directory)."""
+        async with self._engine.begin() as connection:
+            await connection.execute(_SCOPE, {"shop": "", "system": "on"})
+            yield connection
+
+    async def ping(self) -> str:
+        """The server's version; raises whatever keeps the database from answering."""
+        async with self._engine.connect() as connection:
+            return str(await connection.scalar(text("SHOW server_version")))
+
+    def pool_status(self) -> dict[str, Any]:
+        """How many connections are open and lent."""
+        pool: Any = self._engine.pool
+        return {"size": pool.size(), "lent": pool.checkedout()}
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self._engine.dispose()
+
+
+def _drop_pool_after_a_server_restart(context: Any) -> None:
+    """A connection the server ended makes the whole pool stale: the next use connects anew."""
+    if context.is_disconnect:
+        context.invalidate_pool_on_disconnect = True

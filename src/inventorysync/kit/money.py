@@ -1,0 +1,21 @@
+"""Money: a decimal amount and its currency, never a float."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BaseModel, PlainSerializer
+
+
+def _plain(amount: Decimal) -> str:
+    in_cents = amount.quantize(Decimal("0.01"))
+    return f"{in_cents if amount == in_cents else amount.normalize():f}"
+
+
+Amount = Annotated[Decimal, PlainSerializer(_plain, return_type=str)]
+
+
+class Money(BaseModel):
+    """An amount in a currency (ISO 4217)."""
+
+    amount: Amount
+    currency: str

@@ -1,0 +1,36 @@
+"""Row level security, stated once: migrations call these for every table they make.
+
+A tenant table shows a transaction only the rows of the shop it was opened for (`app.shop_id`). A table that
+the system itself must read across shops (claims, the directory of shops) says so with `system=True`.
+"""
+
+from inventorysync.kit.db import RUNTIME_ROLE
+
+OF_THIS_SHOP = "shop_id = nullif(current_setting('app.shop_id', true), '')::int"
+BY_THE_SYSTEM = "current_setting('app.system', true) = 'on'"
+
+
+def create_runtime_role() -> list[str]:
+    """SQL that makes the role connections run as; safe to run twice and beside another migration."""
+    return [
+        f"""
+        DO $$ BEGIN
+          CREATE ROLE {RUNTIME_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+        EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+        END $$
+        """,
+        f"GRANT {RUNTIME_ROLE} TO CURRENT_USER",
+        f"GRANT USAGE ON SCHEMA public TO {RUNTIME_ROLE}",
+    ]
+
+
+def protect(table: str, *, append_only: bool = False, system: bool = False) -> list[str]:
+    """SQL that forces row level security on a table and grants the run-time role its rights."""
+    allowed = f"{OF_THIS_SHOP} OR {BY_THE_SYSTEM}" if system else OF_THIS_SHOP
+    rights = "SELECT, INSERT" if append_only else "SELECT, INSERT, UPDATE, DELETE"
+    return [
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+        f"CREATE POLICY of_this_shop ON {table} USING ({allowed}) WITH CHECK ({allowed})",
+        f"GRANT {rights} ON {table} TO {RUNTIME_ROLE}",
+    ]

@@ -1,0 +1,119 @@
+"""Every setting the product has, read once from the environment by `entry`."""
+
+import base64
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SECRET_NAMES = (
+    "SHOPIFY_API_SECRET",
+    "SHOPIFY_WEBHOOK_SECRET",
+    "SECRET_KEY",
+    "JWT_SECRET_KEY",
+)
+SECRET_LENGTH_MIN = 32
+WEAK_WORDS = ("change", "default", "secret", "password", "example", "insecure", "test")
+
+
+class WeakSettings(Exception):
+    """Production may not start: names every setting that is missing, default or weak."""
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = faults
+        super().__init__("production cannot start: " + "; ".join(faults))
+
+
+class Settings(BaseSettings):
+    """The environment by the deployment plan's names; lower-case here, upper-case outside."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", case_sensitive=False)
+
+    environment: Literal["development", "test", "staging", "production"] = "development"
+    app_name: str = "InventorySync"
+    app_version: str = "0.1.0"
+    app_url: str = "http://127.0.0.1:8000"
+    frontend_url: str = "http://127.0.0.1:8000"
+    frontend_dist: Path = Path("frontend/dist")
+    database_url: str = ""
+    redis_url: str = ""
+    shopify_api_key: str = ""
+    shopify_api_secret: SecretStr = SecretStr("")
+    shopify_webhook_secret: SecretStr = SecretStr("")
+    shopify_old_api_secret: SecretStr = SecretStr("")
+    shopify_api_version: str = "2026-10"
+    shopify_dev_url: str = ""
+    secret_key: SecretStr = SecretStr("")
+    old_secret_key: SecretStr = SecretStr("")
+    jwt_secret_key: SecretStr = SecretStr("")
+    algorithm: Literal["HS256", "HS384", "HS512"] = "HS256"
+    access_token_expire_minutes: int = Field(default=15, ge=1, le=1440)
+    sentry_dsn: str = ""
+    enable_sentry: bool = False
+    sentry_environment: str = ""
+    sentry_release: str = ""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
+    log_format: Literal["json", "console"] = "json"
+    metrics_enabled: bool = True
+    cors_origins: str = ""
+    cache_ttl: int = Field(default=300, ge=0)
+    port: int = Field(default=8000, ge=1, le=65535)
+    database_pool_size: int = Field(default=10, ge=1, le=64)
+    worker_poll_seconds: float = Field(default=0.5, gt=0)
+    reconcile_hours: float = Field(default=6.0, gt=0)
+    data_dir: Path = Path(".data")
+
+    @cached_property
+    def webhook_secrets(self) -> tuple[bytes, ...]:
+        """The secrets a webhook may be signed with: webhook, api and old api secret, the set ones once."""
+        values = (self.shopify_webhook_secret, self.shopify_api_secret, self.shopify_old_api_secret)
+        return tuple(dict.fromkeys(v.get_secret_value().encode() for v in values if v.get_secret_value()))
+
+    @cached_property
+    def allowed_origins(self) -> tuple[str, ...]:
+        """Origins that may call the API from a browser: CORS_ORIGINS and the web app's own."""
+        listed = [origin.strip().rstrip("/") for origin in self.cors_origins.split(",") if origin.strip()]
+        return tuple(dict.fromkeys([*listed, self.frontend_url.rstrip("/")]))
+
+    def require_production_secrets(self) -> None:
+        """Raise WeakSettings in production for anything missing, default or weak; elsewhere do nothing."""
+        if self.environment != "production":
+            return
+        faults = [fault for name in SECRET_NAMES if (fault := self._fault_of_secret(name))]
+        faults += [
+            f"{name} is missing"
+            for name in ("DATABASE_URL", "REDIS_URL", "SHOPIFY_API_KEY")
+            if not getattr(self, name.lower())
+        ]
+        faults += [
+            f"{name} must be an https address"
+            for name in ("APP_URL", "FRONTEND_URL")
+            if not getattr(self, name.lower()).startswith("https://")
+        ]
+        if self.shopify_dev_url:
+            faults.append("SHOPIFY_DEV_URL must not be set in production")
+        if faults:
+            raise WeakSettings(faults)
+
+    def _fault_of_secret(self, name: str) -> str | None:
+        value = getattr(self, name.lower()).get_secret_value()
+        if not value:
+            return f"{name} is missing"
+        if any(word in value.lower() for word in WEAK_WORDS):
+            return f"{name} looks like a default value"
+        if name.startswith("SHOPIFY"):
+            return None if len(value) >= SECRET_LENGTH_MIN else f"{name} is shorter than Shopify issues"
+        if len(value) < SECRET_LENGTH_MIN or len(set(value)) < SECRET_LENGTH_MIN // 4:
+            return f"{name} is weak: at least {SECRET_LENGTH_MIN} random characters are needed"
+        if name == "SECRET_KEY" and not _is_key_of_32_bytes(value):
+            return "SECRET_KEY must be 32 bytes in base64 (inventorysync secrets makes one)"
+        return None
+
+
+def _is_key_of_32_bytes(value: str) -> bool:
+    try:
+        return len(base64.urlsafe_b64decode(value)) == 32
+    except ValueError:
+        return False

@@ -1,0 +1,206 @@
+"""Tables of stock; the ledger's three (movement, entry, explanation) and facts are append-only."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, DateTime, Identity, Index, Integer, Text, Uuid, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from inventorysync.kit.db import Base
+
+LEDGER_TABLES = ("stock_movement", "stock_entry", "stock_fact", "stock_explanation")
+
+
+class InventoryLevel(Base):
+    """The eight quantities of an item at a location as last booked, and the version they were read at."""
+
+    __tablename__ = "inventory_level"
+    __table_args__ = (
+        Index("ix_inventory_level_shop_id_location_id", "shop_id", "location_id", "item_id"),
+        Index("ix_inventory_level_shop_id_available", "shop_id", "available", "item_id", "location_id"),
+        Index("ix_inventory_level_shop_id_on_hand", "shop_id", "on_hand", "item_id", "location_id"),
+        Index("ix_inventory_level_shop_id_checked_at", "shop_id", "checked_at"),
+    )
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    item_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    location_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    level_id: Mapped[int | None] = mapped_column(BigInteger)
+    is_active: Mapped[bool] = mapped_column(server_default=text("true"))
+    available: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    committed: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    reserved: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    damaged: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    safety_stock: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    quality_control: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    on_hand: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    incoming: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    version: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    generation: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    quarantined_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    booked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    checked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class StockMovement(Base):
+    """One act of booking: why, by whom, on which document, when it took effect and when it was recorded."""
+
+    __tablename__ = "stock_movement"
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    movement_id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    cause: Mapped[str] = mapped_column(Text)
+    actor: Mapped[str | None] = mapped_column(Text)
+    document_kind: Mapped[str | None] = mapped_column(Text)
+    document_id: Mapped[str | None] = mapped_column(Text)
+    document_label: Mapped[str | None] = mapped_column(Text)
+    change_set_id: Mapped[UUID | None] = mapped_column(Uuid)
+    effective_from: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    effective_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class StockEntry(Base):
+    """One quantity of one level changed by `delta` units to `balance`."""
+
+    __tablename__ = "stock_entry"
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    item_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    entry_id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    location_id: Mapped[int] = mapped_column(BigInteger)
+    movement_id: Mapped[int] = mapped_column(BigInteger)
+    name: Mapped[str] = mapped_column(Text)
+    delta: Mapped[int] = mapped_column(BigInteger)
+    balance: Mapped[int] = mapped_column(BigInteger)
+
+
+class StockFact(Base):
+    """Something that explains a change of a level: units by quantity name in `deltas`."""
+
+    __tablename__ = "stock_fact"
+    __table_args__ = (
+        Index("ix_stock_fact_shop_id_item_id", "shop_id", "item_id", "location_id"),
+        Index("ix_stock_fact_shop_id_source", "shop_id", "source"),
+    )
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    fact_id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    source: Mapped[str] = mapped_column(Text)
+    item_id: Mapped[int] = mapped_column(BigInteger)
+    location_id: Mapped[int] = mapped_column(BigInteger)
+    cause: Mapped[str] = mapped_column(Text)
+    actor: Mapped[str | None] = mapped_column(Text)
+    document_kind: Mapped[str | None] = mapped_column(Text)
+    document_id: Mapped[str | None] = mapped_column(Text)
+    document_label: Mapped[str | None] = mapped_column(Text)
+    occurred_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    deltas: Mapped[dict[str, int]] = mapped_column(JSONB)
+
+
+class StockExplanation(Base):
+    """Part of an entry, explained by a fact."""
+
+    __tablename__ = "stock_explanation"
+    __table_args__ = (
+        Index("ix_stock_explanation_shop_id_entry_id", "shop_id", "item_id", "entry_id"),
+        Index("ix_stock_explanation_shop_id_fact_id", "shop_id", "fact_id"),
+    )
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    explanation_id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    item_id: Mapped[int] = mapped_column(BigInteger)
+    entry_id: Mapped[int] = mapped_column(BigInteger)
+    fact_id: Mapped[int] = mapped_column(BigInteger)
+    delta: Mapped[int] = mapped_column(BigInteger)
+    recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class ChangeSet(Base):
+    """A change somebody wants, from the request to Shopify's confirmation."""
+
+    __tablename__ = "change_set"
+    __table_args__ = (
+        Index("ux_change_set_idempotency_key", "shop_id", "actor", "idempotency_key", unique=True),
+        Index("ix_change_set_shop_id_created_at", "shop_id", "created_at"),
+    )
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    change_set_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    kind: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Text)
+    actor: Mapped[str] = mapped_column(Text)
+    idempotency_key: Mapped[str] = mapped_column(Text)
+    request_hash: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class ChangeSetLine(Base):
+    """One level's part of a change set and how far it has come."""
+
+    __tablename__ = "change_set_line"
+    __table_args__ = (
+        Index(
+            "ix_change_set_line_open",
+            "shop_id",
+            "change_set_id",
+            "line",
+            postgresql_where=text("state IN ('pending', 'pushing')"),
+        ),
+        Index("ix_change_set_line_shop_id_item_id", "shop_id", "item_id", "location_id"),
+    )
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    change_set_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    line: Mapped[int] = mapped_column(Integer, primary_key=True)
+    item_id: Mapped[int] = mapped_column(BigInteger)
+    location_id: Mapped[int] = mapped_column(BigInteger)
+    from_name: Mapped[str | None] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    delta: Mapped[int] = mapped_column(BigInteger)
+    priority: Mapped[int] = mapped_column(Integer)
+    state: Mapped[str] = mapped_column(Text)
+    stale_rounds: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    solo: Mapped[bool] = mapped_column(server_default=text("false"))
+    error_code: Mapped[str | None] = mapped_column(Text)
+    error_message: Mapped[str | None] = mapped_column(Text)
+    settled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class WriteCall(Base):
+    """One mutation to Shopify, written before it is sent; its id is the idempotency key."""
+
+    __tablename__ = "write_call"
+    __table_args__ = (
+        Index("ix_write_call_open", "shop_id", "next_attempt_at", postgresql_where=text("state = 'open'")),
+    )
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    call_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    change_set_id: Mapped[UUID] = mapped_column(Uuid)
+    mutation: Mapped[str] = mapped_column(Text)
+    payload: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    state: Mapped[str] = mapped_column(Text)
+    attempts: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    next_attempt_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    last_error: Mapped[str | None] = mapped_column(Text)
+
+
+class LevelIntent(Base):
+    """The one unresolved own write of a level."""
+
+    __tablename__ = "level_intent"
+    __table_args__ = (Index("ix_level_intent_shop_id_call_id", "shop_id", "call_id"),)
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    item_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    location_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    call_id: Mapped[UUID] = mapped_column(Uuid)
+    change_set_id: Mapped[UUID] = mapped_column(Uuid)
+    line: Mapped[int] = mapped_column(Integer)
+    deltas: Mapped[dict[str, int]] = mapped_column(JSONB)

@@ -1,0 +1,35 @@
+"""Databases for tests."""
+
+import asyncio
+import uuid
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from inventorysync.kit.db import sqlalchemy_url
+
+Result = TypeVar("Result")
+
+
+async def _execute(url: str, statement: str) -> None:
+    engine = create_async_engine(sqlalchemy_url(url), isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(statement))
+    await engine.dispose()
+
+
+def create_database(server_url: str) -> str:
+    """The URL of a new empty database on the server."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    in_its_own_loop(_execute(server_url, f"CREATE DATABASE {name}"))
+    return make_url(server_url).set(database=name).render_as_string(hide_password=False)
+
+
+def in_its_own_loop(coroutine: Coroutine[Any, Any, Result]) -> Result:
+    """Run to the end, also where a loop runs already."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()

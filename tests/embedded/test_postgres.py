@@ -6,10 +6,10 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from embedded.conftest import Hold
 
 from inventorysync.entry.embedded.postgres import start_postgres
 from inventorysync.entry.embedded.process import CannotStart, command_line_of, free_port
-from tests.embedded.conftest import Hold
 
 
 def ask(url: str, *statements: str) -> object:

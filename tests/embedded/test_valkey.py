@@ -2,10 +2,10 @@ from pathlib import Path
 
 import pytest
 import redis
+from embedded.conftest import Hold
 
 from inventorysync.entry.embedded.process import wait_until
 from inventorysync.entry.embedded.valkey import start_valkey
-from tests.embedded.conftest import Hold
 
 
 def client(url: str) -> redis.Redis:

@@ -1,27 +1,26 @@
+import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import redis.asyncio
+from shopify.stand_in import SHOP, MovableClock
 
 from inventorysync.entry.embedded.valkey import start_valkey
 from inventorysync.kit.clock import SystemClock
 from inventorysync.shopify.budget import Budget, LocalBudget, Priority, SharedBudget
 from inventorysync.shopify.operation import ThrottleStatus
-from tests.shopify.stand_in import SHOP, MovableClock
 
 STANDARD = ThrottleStatus(maximum_available=2000, currently_available=2000, restore_rate=100)
 
 
 @pytest.fixture(params=["local", "shared"])
-async def budget(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Budget]:
+async def budget(request: pytest.FixtureRequest, redis_url: str) -> AsyncIterator[Budget]:
     if request.param == "local":
         yield LocalBudget(SystemClock())
         return
-    with start_valkey(tmp_path) as url:
-        client = redis.asyncio.Redis.from_url(url)
-        yield SharedBudget(client, SystemClock())
-        await client.aclose()
+    async with redis.asyncio.Redis.from_url(redis_url) as client:
+        yield SharedBudget(client, SystemClock(), prefix=f"{uuid.uuid4()}:")
 
 
 async def test_bulk_work_leaves_a_fifth_of_the_bucket_to_people_who_wait(budget: Budget) -> None:

@@ -4,13 +4,13 @@ from typing import Any
 import httpx2
 import msgspec
 import pytest
+from shopify.stand_in import SHOP, Answer, MovableClock, Wire, data
 
 from inventorysync.shopify import bulk
 from inventorysync.shopify.budget import LocalBudget
 from inventorysync.shopify.client import AdminClient, ShopAccess
 from inventorysync.shopify.errors import ShopifyUnavailable, UserErrors
 from inventorysync.shopify.generated import bulk_catalogue
-from tests.shopify.stand_in import SHOP, Answer, MovableClock, Wire, data
 
 ACCESS = ShopAccess(SHOP, "shpat_secret")
 URL = "https://storage.example/result.jsonl?signature=x"

@@ -2,6 +2,7 @@ from collections.abc import Sequence
 
 import httpx2
 import pytest
+from shopify.stand_in import SHOP, Answer, MovableClock, Wire, cost, data, failure
 
 from inventorysync.shopify import inventory
 from inventorysync.shopify.budget import LocalBudget, Priority
@@ -16,7 +17,6 @@ from inventorysync.shopify.errors import (
     TokenRejected,
 )
 from inventorysync.shopify.generated import bulk_operation_run_query, inputs
-from tests.shopify.stand_in import SHOP, Answer, MovableClock, Wire, cost, data, failure
 
 ACCESS = ShopAccess(SHOP, "shpat_secret")
 LEVEL = "gid://shopify/InventoryLevel/1?inventory_item_id=2"

@@ -3,6 +3,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from shopify.stand_in import SHOP, START, MovableClock, Wire
 
 from inventorysync.shopify.errors import (
     InvalidClient,
@@ -12,7 +13,6 @@ from inventorysync.shopify.errors import (
 )
 from inventorysync.shopify.signatures import App, IdToken
 from inventorysync.shopify.tokens import TokenPair, Tokens
-from tests.shopify.stand_in import SHOP, START, MovableClock, Wire
 
 ID_TOKEN = IdToken(SHOP, "42", START, "the.id.token", {"dest": f"https://{SHOP}"})
 OLD_PAIR = TokenPair("shpat_1", START, "shprt_1", START + timedelta(days=90), ("read_products",))

@@ -1,11 +1,10 @@
 """The shops room on a real database, with Shopify's token endpoint and Admin API on a wire."""
 
-import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
@@ -13,13 +12,9 @@ import jwt
 import pytest
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 
-from inventorysync.entry.embedded.postgres import start_postgres
-from inventorysync.kit.db import RUNTIME_ROLE, Database, sqlalchemy_url
+from inventorysync.kit.db import Database
 from inventorysync.kit.problems import Refusal
-from inventorysync.kit.tenancy import create_runtime_role, protect
 from inventorysync.kit.vault import Vault
 from inventorysync.shopify.budget import LocalBudget
 from inventorysync.shopify.client import AdminClient
@@ -27,7 +22,6 @@ from inventorysync.shopify.signatures import App
 from inventorysync.shopify.tokens import Tokens
 from inventorysync.shops.access import Gate
 from inventorysync.shops.actions import ShopifyLink
-from inventorysync.shops.models import ApiKey, Shop, ShopToken, Staff
 from inventorysync.shops.routes import router
 
 CLIENT_ID = "client-1"
@@ -103,35 +97,6 @@ def shopify() -> TokenEndpoint:
 @pytest.fixture
 def clock() -> AdvancingClock:
     return AdvancingClock()
-
-
-@pytest.fixture(scope="session")
-def migrated_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A database with this room's tables."""
-
-    async def prepare(url: str) -> None:
-        engine = create_async_engine(sqlalchemy_url(url))
-        tables = [model.__table__ for model in (Shop, ShopToken, Staff, ApiKey)]
-        async with engine.begin() as connection:
-            await connection.run_sync(lambda c: Shop.metadata.create_all(c, cast("Any", tables)))
-            for statement in create_runtime_role():
-                await connection.execute(text(statement))
-            for table in tables:
-                for statement in protect(str(table), system=str(table) == "shop"):
-                    await connection.execute(text(statement))
-            await connection.execute(text(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {RUNTIME_ROLE}"))
-        await engine.dispose()
-
-    with start_postgres(tmp_path_factory.mktemp("postgres")) as url:
-        asyncio.run(prepare(url))
-        yield url
-
-
-@pytest.fixture
-async def database(migrated_url: str) -> AsyncIterator[Database]:
-    database = Database(migrated_url, pool_size=8)
-    yield database
-    await database.close()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from shops.conftest import CLIENT_ID, CLIENT_SECRET, AdvancingClock, IdTokens, TokenEndpoint
 from sqlalchemy import text
 
 from inventorysync.kit.problems import Invalid, NotFound
@@ -10,7 +11,6 @@ from inventorysync.shopify.errors import InvalidSubjectToken, ShopifyUnavailable
 from inventorysync.shopify.signatures import App, IdToken, verify_id_token
 from inventorysync.shops import actions, jobs, queries
 from inventorysync.shops.actions import ShopifyLink, ShopNotConnected
-from tests.shops.conftest import CLIENT_ID, CLIENT_SECRET, AdvancingClock, IdTokens, TokenEndpoint
 
 
 def verified(link: ShopifyLink, token: str) -> IdToken:

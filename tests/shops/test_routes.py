@@ -1,8 +1,8 @@
 import httpx2
 import pytest
+from shops.conftest import IdTokens, TokenEndpoint
 
 from inventorysync.shops import scopes
-from tests.shops.conftest import IdTokens, TokenEndpoint
 
 RETRY = "X-Shopify-Retry-Invalid-Session-Request"
 

@@ -13,7 +13,10 @@ import typer
 from inventorysync.settings import WEAK_WORDS, Settings, WeakSettings
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="InventorySync: inventory for Shopify shops."
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="InventorySync: inventory for Shopify shops.",
 )
 migrate = typer.Typer(no_args_is_help=True, help="Bring the database to a version of the schema.")
 api_key = typer.Typer(no_args_is_help=True, help="Keys that let programs in.")
@@ -52,9 +55,9 @@ def serve(
 @app.command()
 def worker() -> None:
     """Drain the inbox, push changes, run jobs and schedules."""
+    _settings().require_production_secrets()
     from inventorysync.entry.worker import main as run_worker
 
-    _settings().require_production_secrets()
     run_worker()
 
 

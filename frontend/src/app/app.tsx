@@ -8,7 +8,6 @@ import { SignInPage } from "@/features/sign-in/page";
 import { HostProvider } from "@/host/host-context";
 import type { HostShell } from "@/host/shell";
 import type { RuntimeConfig } from "@/lib/config";
-import { HintProvider } from "@/ui/hint";
 import { Toaster } from "@/ui/toaster";
 import { createRouter } from "./router";
 
@@ -23,14 +22,12 @@ export function App({ host, config }: AppProps) {
   return (
     <HostProvider value={host}>
       <ServerProvider value={server}>
-        <HintProvider delayDuration={300}>
-          {signedIn === "yes" || !host.signInWith ? (
-            <SignedIn />
-          ) : (
-            <SignInPage apiUrl={config.apiUrl} expired={signedIn === "expired"} onKey={host.signInWith} />
-          )}
-          <Toaster />
-        </HintProvider>
+        {signedIn === "yes" || !host.signInWith ? (
+          <SignedIn />
+        ) : (
+          <SignInPage apiUrl={config.apiUrl} expired={signedIn === "expired"} onKey={host.signInWith} />
+        )}
+        <Toaster />
       </ServerProvider>
     </HostProvider>
   );

@@ -11,10 +11,11 @@ import { FormatProvider } from "@/ui/format-context";
 import { Skeleton } from "@/ui/states";
 import { ServerTrouble, ShopTrouble } from "./attention";
 import { LiveStatus } from "./live-status";
-import { ShortcutHelp } from "./shortcut-help";
 import { useShortcuts } from "./shortcuts";
 
 const AdjustDialog = lazy(async () => ({ default: (await import("@/features/adjust/dialog")).AdjustDialog }));
+
+const ShortcutHelp = lazy(async () => ({ default: (await import("./shortcut-help")).ShortcutHelp }));
 
 /** Everything around a page: the host's frame, the live stream, and the dialog that any page may ask for. */
 export function Layout() {
@@ -57,7 +58,11 @@ export function Layout() {
           {shop.data ? <Outlet /> : !shop.error && <PageSkeleton />}
         </div>
       </Frame>
-      <ShortcutHelp open={helpOpen} onClose={() => setHelpOpen(false)} />
+      {helpOpen && (
+        <Suspense>
+          <ShortcutHelp onClose={() => setHelpOpen(false)} />
+        </Suspense>
+      )}
       {adjust.request && shop.data && (
         <Suspense>
           <AdjustDialog

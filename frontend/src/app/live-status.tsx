@@ -5,7 +5,6 @@ import { useSync } from "@/api/shop";
 import { useNow } from "@/lib/clock";
 import { classes } from "@/ui/classes";
 import { useFormat } from "@/ui/format-context";
-import { Hint } from "@/ui/hint";
 
 /** The small mark that says whether what is on the screen is true now. */
 export function LiveStatus() {
@@ -29,15 +28,14 @@ export function LiveStatus() {
             : t("live.synced", { ago: format.ago(heardAt, now) });
   const tone = status !== "live" || drift !== 0 ? "bg-warn" : "bg-good";
   return (
-    <Hint text={status === "offline" ? t("live.explainOffline") : t("live.explain")}>
-      <Link
-        to="/sync"
-        className="inline-flex h-8 items-center gap-2 rounded-full px-2.5 text-xs whitespace-nowrap text-muted hover:bg-hover hover:text-ink"
-      >
-        <span aria-hidden className={classes("size-2 rounded-full", tone, status === "live" && "pulse-dot")} />
-        <span className="max-sm:max-w-36 max-sm:truncate">{text}</span>
-      </Link>
-    </Hint>
+    <Link
+      to="/sync"
+      title={status === "offline" ? t("live.explainOffline") : t("live.explain")}
+      className="inline-flex h-8 items-center gap-2 rounded-full px-2.5 text-xs whitespace-nowrap text-muted hover:bg-hover hover:text-ink"
+    >
+      <span aria-hidden className={classes("size-2 rounded-full", tone, status === "live" && "pulse-dot")} />
+      <span className="max-sm:max-w-36 max-sm:truncate">{text}</span>
+    </Link>
   );
 }
 

@@ -19,7 +19,7 @@ const GRID = [
   [["A"], "adjust"],
 ] as const;
 
-export function ShortcutHelp({ open, onClose }: { open: boolean; onClose: () => void }) {
+export function ShortcutHelp({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const list = (rows: typeof ANYWHERE | typeof GRID) => (
     <dl className="divide-y divide-line text-sm">
@@ -36,7 +36,7 @@ export function ShortcutHelp({ open, onClose }: { open: boolean; onClose: () => 
     </dl>
   );
   return (
-    <Dialog open={open} onClose={onClose} title={t("shortcuts.title")} closeLabel={t("common.close")}>
+    <Dialog open onClose={onClose} title={t("shortcuts.title")} closeLabel={t("common.close")}>
       <h3 className="text-xs font-medium text-muted">{t("shortcuts.anywhere")}</h3>
       {list(ANYWHERE)}
       <h3 className="mt-4 text-xs font-medium text-muted">{t("shortcuts.grid")}</h3>

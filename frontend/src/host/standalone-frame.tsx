@@ -1,6 +1,5 @@
-import { KeyRound, Keyboard, LogOut, Menu, Monitor, Moon, Sun, X } from "lucide-react";
-import { Dialog, DropdownMenu } from "radix-ui";
-import { useState } from "react";
+import { Check, KeyRound, Keyboard, LogOut, Menu, Monitor, Moon, Sun, X } from "lucide-react";
+import { useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, NavLink } from "react-router";
 import { THEME_CHOICES, type ThemeChoice, chooseTheme, useThemeChoice } from "@/lib/theme";
@@ -9,8 +8,6 @@ import { classes } from "@/ui/classes";
 import type { FrameProps, NavigationLink } from "./shell";
 
 const THEME_ICONS = { light: Sun, dark: Moon, system: Monitor } as const satisfies Record<ThemeChoice, unknown>;
-const MENU_ITEM =
-  "flex cursor-pointer items-center gap-2.5 rounded-md px-2.5 py-1.5 text-sm outline-none select-none data-[highlighted]:bg-hover";
 
 export function StandaloneFrame({
   links,
@@ -41,7 +38,7 @@ export function StandaloneFrame({
         )}
         <span className="flex-1" />
         {status}
-        <AccountMenu viewerName={viewerName} onShortcuts={onShortcuts} onSignOut={onSignOut} />
+        <AccountPanel viewerName={viewerName} onShortcuts={onShortcuts} onSignOut={onSignOut} />
       </header>
       <div className="mx-auto flex max-w-[1640px]">
         <aside className="sticky top-14 hidden h-[calc(100dvh-3.5rem)] w-52 shrink-0 flex-col border-r border-line bg-surface p-3 lg:flex">
@@ -80,105 +77,130 @@ function Navigation({ links, onGo }: { links: readonly NavigationLink[]; onGo?: 
   );
 }
 
+/**
+ * The system's own dialog: it holds the focus and closes by Escape without a line of ours, and the
+ * first page stays light.
+ */
 function PhoneDrawer({ links }: { links: readonly NavigationLink[] }) {
   const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
+  const drawer = useRef<HTMLDialogElement>(null);
+  const close = () => drawer.current?.close();
   return (
-    <Dialog.Root open={open} onOpenChange={setOpen}>
-      <Dialog.Trigger
+    <>
+      <button
+        type="button"
         aria-label={t("nav.menu")}
+        aria-haspopup="dialog"
+        onClick={() => drawer.current?.showModal()}
         className="inline-flex size-10 items-center justify-center rounded-lg hover:bg-hover lg:hidden"
       >
         <Menu aria-hidden className="size-5" />
-      </Dialog.Trigger>
-      <Dialog.Portal>
-        <Dialog.Overlay className="enter-scrim fixed inset-0 z-40 bg-scrim" />
-        <Dialog.Content
-          aria-describedby={undefined}
-          className="enter-left fixed inset-y-0 left-0 z-50 w-72 max-w-[85vw] bg-surface p-3 shadow-float outline-none"
-        >
+      </button>
+      {/* Escape closes it too; the click is for the scrim beside it. */}
+      {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events */}
+      <dialog
+        ref={drawer}
+        aria-label={t("nav.label")}
+        onClick={(event) => event.target === event.currentTarget && close()}
+        className="m-0 h-dvh max-h-none w-72 max-w-[85vw] bg-surface text-ink shadow-float outline-none backdrop:bg-scrim open:enter-left"
+      >
+        <div className="h-full p-3">
           <div className="mb-3 flex items-center justify-between pl-1">
-            <Dialog.Title className="flex items-center gap-2.5 font-semibold">
+            <span className="flex items-center gap-2.5 font-semibold">
               <BrandMark className="size-7" />
               {t("brand")}
-            </Dialog.Title>
-            <Dialog.Close
+            </span>
+            <button
+              type="button"
               aria-label={t("nav.closeMenu")}
+              onClick={close}
               className="inline-flex size-10 items-center justify-center rounded-lg hover:bg-hover"
             >
               <X aria-hidden className="size-5" />
-            </Dialog.Close>
+            </button>
           </div>
-          <Navigation links={links} onGo={() => setOpen(false)} />
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+          <Navigation links={links} onGo={close} />
+        </div>
+      </dialog>
+    </>
   );
 }
 
-interface AccountMenuProps {
+interface AccountPanelProps {
   viewerName: string | null;
   onShortcuts: () => void;
   onSignOut: () => void;
 }
 
-function AccountMenu({ viewerName, onShortcuts, onSignOut }: AccountMenuProps) {
+const PANEL_ROW = "flex w-full items-center gap-2.5 rounded-md px-2.5 py-1.5 text-left text-sm hover:bg-hover";
+
+/** Who is looking, the colour scheme, help, and the way out: a popover of the system's own. */
+function AccountPanel({ viewerName, onShortcuts, onSignOut }: AccountPanelProps) {
   const { t } = useTranslation();
+  const id = useId();
   const theme = useThemeChoice();
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger
+    <>
+      <button
+        type="button"
+        popoverTarget={id}
         aria-label={t("account.label")}
+        title={viewerName ?? t("account.label")}
         className="inline-flex size-9 items-center justify-center rounded-full border border-line-strong bg-sunken text-muted hover:bg-hover hover:text-ink"
       >
         <KeyRound aria-hidden className="size-4" />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={6}
-          className="enter z-50 w-60 rounded-xl border border-line bg-surface p-1.5 shadow-float"
-        >
-          {viewerName !== null && (
-            <DropdownMenu.Label className="px-2.5 pt-1 pb-2">
-              <span className="block text-xs text-muted">{t("account.accessKey")}</span>
-              <span className="block truncate text-sm font-medium">{viewerName}</span>
-            </DropdownMenu.Label>
-          )}
-          <DropdownMenu.Separator className="my-1 h-px bg-line" />
-          <DropdownMenu.Label className="px-2.5 py-1 text-xs text-muted">{t("theme.label")}</DropdownMenu.Label>
-          <DropdownMenu.RadioGroup
-            value={theme}
-            onValueChange={(value) => {
-              const choice = THEME_CHOICES.find((each) => each === value);
-              if (choice) chooseTheme(choice);
-            }}
-          >
-            {THEME_CHOICES.map((choice) => {
-              const Icon = THEME_ICONS[choice];
-              return (
-                <DropdownMenu.RadioItem
-                  key={choice}
-                  value={choice}
-                  className={classes(MENU_ITEM, "data-[state=checked]:font-medium data-[state=checked]:text-brand-text")}
-                >
-                  <Icon aria-hidden className="size-4" />
-                  {t(`theme.${choice}`)}
-                </DropdownMenu.RadioItem>
-              );
-            })}
-          </DropdownMenu.RadioGroup>
-          <DropdownMenu.Separator className="my-1 h-px bg-line" />
-          <DropdownMenu.Item className={MENU_ITEM} onSelect={onShortcuts}>
+      </button>
+      <div
+        id={id}
+        popover="auto"
+        className="fixed inset-auto top-13 right-3 m-0 w-60 rounded-xl border border-line bg-surface p-1.5 text-ink shadow-float open:enter sm:right-4"
+      >
+        {viewerName !== null && (
+          <p className="border-b border-line px-2.5 pt-1 pb-2">
+            <span className="block text-xs text-muted">{t("account.accessKey")}</span>
+            <span className="block truncate text-sm font-medium">{viewerName}</span>
+          </p>
+        )}
+        <fieldset className="border-b border-line py-1.5">
+          <legend className="sr-only">{t("theme.label")}</legend>
+          <p aria-hidden className="px-2.5 py-1 text-xs text-muted">
+            {t("theme.label")}
+          </p>
+          {THEME_CHOICES.map((choice) => {
+            const Icon = THEME_ICONS[choice];
+            return (
+              <label
+                key={choice}
+                className={classes(
+                  PANEL_ROW,
+                  "cursor-pointer has-checked:font-medium has-checked:text-brand-text has-focus-visible:outline-2 has-focus-visible:outline-brand",
+                )}
+              >
+                <input
+                  type="radio"
+                  name={`${id}-theme`}
+                  className="sr-only"
+                  checked={theme === choice}
+                  onChange={() => chooseTheme(choice)}
+                />
+                <Icon aria-hidden className="size-4" />
+                {t(`theme.${choice}`)}
+                {theme === choice && <Check aria-hidden className="ml-auto size-4" />}
+              </label>
+            );
+          })}
+        </fieldset>
+        <div className="pt-1.5">
+          <button type="button" popoverTarget={id} popoverTargetAction="hide" className={PANEL_ROW} onClick={onShortcuts}>
             <Keyboard aria-hidden className="size-4" />
             {t("shortcuts.open")}
-          </DropdownMenu.Item>
-          <DropdownMenu.Item className={MENU_ITEM} onSelect={onSignOut}>
+          </button>
+          <button type="button" className={PANEL_ROW} onClick={onSignOut}>
             <LogOut aria-hidden className="size-4" />
             {t("account.signOut")}
-          </DropdownMenu.Item>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+          </button>
+        </div>
+      </div>
+    </>
   );
 }

@@ -14,11 +14,11 @@ export function Quantity({ value, strong = false }: { value: number; strong?: bo
   );
 }
 
-/** A change of units, with its sign. */
+/** A change of units, with its sign. Less is not worse: red is kept for stock below zero. */
 export function Delta({ value }: { value: number }) {
   const format = useFormat();
   return (
-    <span className={classes("tnum font-semibold", value > 0 ? "text-good-text" : value < 0 ? "text-bad-text" : "text-muted")}>
+    <span className={classes("tnum font-semibold", value > 0 ? "text-good-text" : value === 0 && "text-muted")}>
       {format.delta(value)}
     </span>
   );

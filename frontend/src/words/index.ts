@@ -1,19 +1,20 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
-import { pages } from "./pages";
+import { first } from "./first";
+import type { inside } from "./inside";
 import { shell } from "./shell";
 import { stock } from "./stock";
 
-const en = { ...shell, ...pages, ...stock } as const;
+const en = { ...shell, ...stock, ...first } as const;
 
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof en };
+    resources: { translation: typeof en & typeof inside };
   }
 }
 
-/** Loads the words once, before the first render. */
+/** Loads the words that the first page needs, once, before the first render. */
 export async function startWords(): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: "en",

@@ -43,7 +43,7 @@ export const stock = {
     out_of_stock: "Out of stock",
     negative: "Negative",
     incoming: "Incoming",
-    inactive: "Not stocked here",
+    inactive: "Not stocked",
   },
   reason: {
     correction: "Correction",

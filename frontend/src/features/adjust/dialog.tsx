@@ -6,6 +6,7 @@ import type { AdjustRequest } from "@/lib/adjust-request";
 import { Dialog } from "@/ui/dialog";
 import { QueryError } from "@/ui/query-error";
 import { Skeleton } from "@/ui/states";
+import "@/words/inside";
 import { AdjustForm } from "./form";
 import { ChangeProgress } from "./progress";
 

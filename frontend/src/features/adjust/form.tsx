@@ -2,7 +2,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useMemo, useState } from "react";
 import { type Control, type UseFormRegister, useForm, useWatch } from "react-hook-form";
 import { useTranslation } from "react-i18next";
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { ChangeSet, ItemDetail } from "@/api/types";
 import { newIntentKey } from "@/lib/intent-key";
 import { ADJUSTABLE_NAMES, QUANTITY_NAMES, type QuantityName } from "@/lib/quantity-names";
@@ -28,16 +28,16 @@ const shape = z.object({
   toName: z.enum(QUANTITY_NAMES),
   units: z.string(),
   reason: z.enum(OFFERED_REASONS),
-  note: z.string().max(NOTE_LIMIT),
+  note: z.string().check(z.maxLength(NOTE_LIMIT)),
 });
 
 /** The shape, and the arithmetic on what the item holds now. */
 function schemaFor(item: ItemDetail) {
-  return shape.superRefine((values, context) => {
-    const arithmetic = arithmeticOf(values, quantitiesAt(item, values.locationId));
+  return shape.check(({ value, issues }) => {
+    const arithmetic = arithmeticOf(value, quantitiesAt(item, value.locationId));
     if ("problem" in arithmetic) {
       const path = arithmetic.problem === "same_name" ? "toName" : "units";
-      context.addIssue({ code: "custom", path: [path], message: arithmetic.problem });
+      issues.push({ code: "custom", path: [path], message: arithmetic.problem, input: value });
     }
   });
 }

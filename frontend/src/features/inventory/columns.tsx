@@ -1,7 +1,9 @@
 import { columnSizingFeature, createColumnHelper, metaHelper, tableFeatures } from "@tanstack/react-table";
+import { useTranslation } from "react-i18next";
 import type { Level } from "@/api/types";
 import type { Money } from "@/lib/format";
 import { MoneyText, Quantity } from "@/ui/display";
+import { useFormat } from "@/ui/format-context";
 import { Pending } from "@/ui/stock/pending";
 import { StateBadge } from "@/ui/stock/state-badge";
 import type { SortKey } from "./view";
@@ -22,7 +24,6 @@ export type ColumnWord =
   | "inventory.sku"
   | "inventory.location"
   | "inventory.value"
-  | "inventory.cost"
   | "inventory.state"
   | "quantity.available"
   | "quantity.on_hand"
@@ -45,9 +46,23 @@ export function stockValue(cost: Money | null, units: number): Money | null {
   return { amount, currency: cost.currency };
 }
 
+function Value({ level }: { level: Level }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const value = stockValue(level.unit_cost, level.quantities.on_hand);
+  return (
+    <span className="text-right">
+      <MoneyText value={value} />
+      {level.unit_cost !== null && (
+        <span className="block text-xs text-muted">{t("inventory.each", { cost: format.money(level.unit_cost) })}</span>
+      )}
+    </span>
+  );
+}
+
 export const columns = helper.columns([
   helper.accessor("title", {
-    meta: { word: "inventory.product", width: "minmax(13rem, 3fr)", sort: "title" },
+    meta: { word: "inventory.product", width: "minmax(14rem, 3fr)", sort: "title" },
     cell: ({ row: { original: level } }) => (
       <span className="min-w-0">
         <span className="block truncate font-medium">{level.title}</span>
@@ -56,16 +71,16 @@ export const columns = helper.columns([
     ),
   }),
   helper.accessor("sku", {
-    meta: { word: "inventory.sku", width: "minmax(6rem, 1fr)", sort: "sku" },
+    meta: { word: "inventory.sku", width: "minmax(5rem, 0.8fr)", sort: "sku" },
     cell: ({ getValue }) => <span className="truncate font-mono text-xs text-muted">{getValue()}</span>,
   }),
   helper.accessor("location_name", {
-    meta: { word: "inventory.location", width: "minmax(7rem, 1.2fr)", sort: "location" },
+    meta: { word: "inventory.location", width: "minmax(8.5rem, 1.2fr)", sort: "location" },
     cell: ({ getValue }) => <span className="truncate">{getValue()}</span>,
   }),
   helper.accessor((level) => level.quantities.available, {
     id: "available",
-    meta: { word: "quantity.available", width: "6.5rem", end: true, sort: "available", live: true },
+    meta: { word: "quantity.available", width: "5.75rem", end: true, sort: "available", live: true },
     cell: ({ row: { original: level } }) => (
       <>
         <Pending units={level.pending} />
@@ -75,32 +90,26 @@ export const columns = helper.columns([
   }),
   helper.accessor((level) => level.quantities.on_hand, {
     id: "on_hand",
-    meta: { word: "quantity.on_hand", width: "5.5rem", end: true, sort: "on_hand", live: true },
+    meta: { word: "quantity.on_hand", width: "4.5rem", end: true, sort: "on_hand", live: true },
     cell: ({ getValue }) => <Quantity value={getValue()} />,
   }),
   helper.accessor((level) => level.quantities.committed, {
     id: "committed",
-    meta: { word: "quantity.committed", width: "6.5rem", end: true, sort: "committed", live: true },
+    meta: { word: "quantity.committed", width: "5.5rem", end: true, sort: "committed", live: true },
     cell: ({ getValue }) => <Quantity value={getValue()} />,
   }),
   helper.accessor((level) => level.quantities.incoming, {
     id: "incoming",
-    meta: { word: "quantity.incoming", width: "5.5rem", end: true, sort: "incoming", live: true },
+    meta: { word: "quantity.incoming", width: "4.75rem", end: true, sort: "incoming", live: true },
     cell: ({ getValue }) => <Quantity value={getValue()} />,
-  }),
-  helper.accessor("unit_cost", {
-    meta: { word: "inventory.cost", width: "6rem", end: true },
-    cell: ({ getValue }) => <MoneyText value={getValue()} />,
   }),
   helper.display({
     id: "value",
-    meta: { word: "inventory.value", width: "7rem", end: true },
-    cell: ({ row: { original: level } }) => (
-      <MoneyText value={stockValue(level.unit_cost, level.quantities.on_hand)} />
-    ),
+    meta: { word: "inventory.value", width: "6.5rem", end: true },
+    cell: ({ row: { original: level } }) => <Value level={level} />,
   }),
   helper.accessor("state", {
-    meta: { word: "inventory.state", width: "8rem" },
+    meta: { word: "inventory.state", width: "7.25rem" },
     cell: ({ getValue }) => <StateBadge state={getValue()} />,
   }),
 ]);

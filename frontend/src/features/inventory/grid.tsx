@@ -12,12 +12,12 @@ import { type LevelColumnMeta, columns, features } from "./columns";
 import { type Position, useGridKeys } from "./grid-keys";
 import type { LevelListProps } from "./list-props";
 
-const ROW_PX = 46;
+const ROW_PX = 48;
 /** Read the next window when this many rows or fewer are left below. */
 const READ_AHEAD_ROWS = 60;
 
 const TEMPLATE = columns.map((column) => column.meta?.width ?? "1fr").join(" ");
-const ROW_CLASSES = "grid min-w-[68rem] items-center gap-x-3 px-4";
+const ROW_CLASSES = "grid min-w-[70rem] items-center gap-x-3 px-4";
 
 export function LevelGrid(props: LevelListProps) {
   const { rows, total, faded, more } = props;
@@ -61,12 +61,12 @@ export function LevelGrid(props: LevelListProps) {
         tabIndex={0}
         onKeyDown={keys.press}
         onFocus={keys.enter}
-        className="relative h-[max(22rem,calc(100dvh-13.5rem))] overflow-auto border-t border-line outline-none focus-visible:outline-2 focus-visible:outline-offset-[-2px] focus-visible:outline-brand"
+        className="relative h-[max(22rem,calc(100dvh-16.5rem))] overflow-auto border-t border-line outline-none focus-visible:outline-2 focus-visible:outline-offset-[-2px] focus-visible:outline-brand"
       >
         <HeaderRow sort={props.sort} onSort={props.onSort} />
         <div
           role="rowgroup"
-          className={classes("relative min-w-[68rem] transition-opacity", faded && "opacity-50")}
+          className={classes("relative min-w-[70rem] transition-opacity", faded && "opacity-50")}
           style={{ height: virtualizer.getTotalSize() }}
         >
           {items.map((item) => {
@@ -97,7 +97,7 @@ export function LevelGrid(props: LevelListProps) {
 function HeaderRow({ sort, onSort }: Pick<LevelListProps, "sort" | "onSort">) {
   const { t } = useTranslation();
   return (
-    <div role="rowgroup" className="sticky top-0 z-10 min-w-[68rem] border-b border-line bg-surface">
+    <div role="rowgroup" className="sticky top-0 z-10 min-w-[70rem] border-b border-line bg-surface">
       <div role="row" aria-rowindex={1} className={classes(ROW_CLASSES, "h-10")} style={{ gridTemplateColumns: TEMPLATE }}>
         {columns.map((column, index) => {
           const { word, end, sort: key } = column.meta as LevelColumnMeta;

@@ -11,6 +11,7 @@ import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
 import { useFormat } from "@/ui/format-context";
 import { useWide } from "@/ui/use-wide";
+import "@/words/inside";
 import { CardList } from "./card-list";
 import { LevelGrid } from "./grid";
 import { useLevels } from "./queries";

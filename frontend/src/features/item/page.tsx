@@ -13,6 +13,7 @@ import { Ago, MoneyText } from "@/ui/display";
 import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
+import "@/words/inside";
 import { Levels } from "./levels";
 import { Movements } from "./movements";
 

@@ -8,7 +8,7 @@ import { useWidth } from "@/ui/chart/use-width";
 import { useFormat } from "@/ui/format-context";
 import { EmptyState } from "@/ui/states";
 
-const HEIGHT = 200;
+const HEIGHT = 264;
 const MARGIN = { top: 8, right: 4, bottom: 22, left: 40 };
 
 /** What left and what came in, day by day: sold below the line, received above it. */

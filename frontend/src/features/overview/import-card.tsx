@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ImportProgress } from "@/api/types";
+import { useNow } from "@/lib/clock";
 import { type Sample, addSample, paceOf } from "@/lib/pace";
 import { Card } from "@/ui/card";
 import { Ago } from "@/ui/display";
@@ -17,14 +18,15 @@ function counted(progress: ImportProgress): { done: number; expected: number | n
 /** The pace of the running phase; a new phase starts a new measurement. */
 function usePace(progress: ImportProgress) {
   const { done, expected } = counted(progress);
-  const [held, setHeld] = useState<{ phase: ImportProgress["phase"]; samples: Sample[] }>(() => ({
+  const now = useNow();
+  const [held, setHeld] = useState<{ phase: ImportProgress["phase"]; samples: Sample[] }>({
     phase: progress.phase,
-    samples: [{ at: Date.now(), done }],
-  }));
+    samples: [{ at: now, done }],
+  });
   const last = held.samples.at(-1);
   if (held.phase !== progress.phase || last?.done !== done) {
     const before = held.phase === progress.phase ? held.samples : [];
-    setHeld({ phase: progress.phase, samples: addSample(before, { at: Date.now(), done }) });
+    setHeld({ phase: progress.phase, samples: addSample(before, { at: now, done }) });
   }
   return paceOf(held.samples, expected);
 }

@@ -8,6 +8,9 @@ import { Ago, Delta } from "@/ui/display";
 import { EmptyState } from "@/ui/states";
 import { CauseMark } from "@/ui/stock/cause";
 
+/** As many as stand beside the other cards. */
+const SHOWN = 8;
+
 /** What moved last, and why: each line says its cause in words. */
 export function Recent({ movements }: { movements: readonly RecentMovement[] }) {
   const { t } = useTranslation();
@@ -17,7 +20,7 @@ export function Recent({ movements }: { movements: readonly RecentMovement[] }) 
         <EmptyState icon={<History className="size-5" />} title={t("overview.recentEmpty")} />
       ) : (
         <ol>
-          {movements.map((movement) => (
+          {movements.slice(0, SHOWN).map((movement) => (
             <li key={movement.entry_id}>
               <Link
                 to={`/inventory/${gidTail(movement.inventory_item_id)}`}

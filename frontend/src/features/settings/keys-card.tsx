@@ -1,5 +1,5 @@
 import { KeyRound, Plus } from "lucide-react";
-import { useState } from "react";
+import { Suspense, lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ApiKey, Shop } from "@/api/types";
 import { useHost } from "@/host/host-context";
@@ -11,8 +11,9 @@ import { Ago, When } from "@/ui/display";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
 import { Table, Td, Th } from "@/ui/table";
-import { NewKeyDialog } from "./new-key-dialog";
 import { useApiKeys, useRevokeKey } from "./queries";
+
+const NewKeyDialog = lazy(async () => ({ default: (await import("./new-key-dialog")).NewKeyDialog }));
 
 /** Staff of the shop manage keys by being staff; a key manages keys only with that permission. */
 function mayManage(viewer: Shop["viewer"]): boolean {
@@ -53,7 +54,11 @@ export function KeysCard({ viewer }: { viewer: Shop["viewer"] }) {
       ) : (
         <KeyTable apiKeys={apiKeys.data.items} onRevoke={setRevoking} />
       )}
-      {creating && <NewKeyDialog onClose={() => setCreating(false)} />}
+      {creating && (
+        <Suspense>
+          <NewKeyDialog onClose={() => setCreating(false)} />
+        </Suspense>
+      )}
       {revoking && <RevokeKey apiKey={revoking} onClose={() => setRevoking(null)} />}
     </Card>
   );

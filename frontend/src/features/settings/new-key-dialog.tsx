@@ -1,7 +1,7 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { Button } from "@/ui/button";
 import { CopyButton } from "@/ui/copy-button";
 import { Dialog } from "@/ui/dialog";
@@ -12,8 +12,8 @@ import { useCreateKey } from "./queries";
 const SCOPES = ["read", "write", "admin"] as const;
 
 const schema = z.object({
-  name: z.string().trim().min(1, "keyNameEmpty").max(100, "keyNameLong"),
-  scopes: z.array(z.enum(SCOPES)).min(1, "scopesEmpty"),
+  name: z.string().check(z.trim(), z.minLength(1, "keyNameEmpty"), z.maxLength(100, "keyNameLong")),
+  scopes: z.array(z.enum(SCOPES)).check(z.minLength(1, "scopesEmpty")),
 });
 
 type Values = z.infer<typeof schema>;

@@ -5,6 +5,7 @@ import { Badge } from "@/ui/badge";
 import { Card } from "@/ui/card";
 import { When } from "@/ui/display";
 import { Page } from "@/ui/page";
+import "@/words/inside";
 import { KeysCard } from "./keys-card";
 import { LocationsCard } from "./locations-card";
 

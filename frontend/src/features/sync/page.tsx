@@ -7,6 +7,7 @@ import { useFormat } from "@/ui/format-context";
 import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
 import { Skeleton } from "@/ui/states";
+import "@/words/inside";
 import { DriftTable } from "./drift";
 import { Log } from "./log";
 import { Stations } from "./stations";

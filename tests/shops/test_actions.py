@@ -9,7 +9,7 @@ from inventorysync.kit.problems import Invalid, NotFound
 from inventorysync.kit.vault import CannotDecrypt, Vault
 from inventorysync.shopify.errors import InvalidSubjectToken, ShopifyUnavailable
 from inventorysync.shopify.signatures import App, IdToken, verify_id_token
-from inventorysync.shops import actions, jobs, queries
+from inventorysync.shops import actions, erasure, jobs, queries
 from inventorysync.shops.actions import ShopifyLink, ShopNotConnected
 
 
@@ -225,7 +225,7 @@ async def test_erasing_leaves_no_row_of_the_shop(link: ShopifyLink, shop_id: int
     async with link.database.shop(shop_id) as connection:
         await actions.note_staff(connection, shop_id, "42", link.clock.now())
         await actions.create_api_key(connection, shop_id, "k", ["read"], created_by="t", now=link.clock.now())
-        await actions.erase(connection, shop_id)
+        await erasure.erase(connection, shop_id)
         left = "SELECT count(*) FROM {} WHERE shop_id = :id"
         for table in ("shop", "shop_token", "staff", "api_key"):
             assert await connection.scalar(text(left.format(table)), {"id": shop_id}) == 0, table

@@ -208,12 +208,6 @@ async def note_key_use(connection: AsyncConnection, shop_id: int, key_id: int, n
     )
 
 
-async def erase(connection: AsyncConnection, shop_id: int) -> None:
-    """Delete all that this room keeps of a shop; the shop itself last (shop/redact)."""
-    for table in (ApiKey, Staff, ShopToken, Shop):
-        await connection.execute(delete(table).where(table.shop_id == shop_id))
-
-
 def hash_of_key(key: str) -> bytes:
     """What is stored of a key: it holds 256 random bits, so one SHA-256 is enough and quick."""
     return hashlib.sha256(key.encode()).digest()

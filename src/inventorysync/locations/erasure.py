@@ -1,0 +1,16 @@
+"""Erase a shop from locations (shop/redact)."""
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from inventorysync.locations.models import (
+    Location,
+)
+
+TABLES = (Location,)
+
+
+async def erase(connection: AsyncConnection, shop_id: int) -> None:
+    """Delete all that this room keeps of a shop."""
+    for table in TABLES:
+        await connection.execute(delete(table).where(table.shop_id == shop_id))

@@ -1,0 +1,85 @@
+"""Answering Shopify's compliance requests."""
+
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from inventorysync.catalog import erasure as catalog
+from inventorysync.kit.db import Database
+from inventorysync.kit.problems import NotFound
+from inventorysync.locations import erasure as locations
+from inventorysync.privacy import erasure as privacy
+from inventorysync.privacy.models import PrivacyRequest
+from inventorysync.shops import erasure as shops
+from inventorysync.shops import queries as shop_queries
+from inventorysync.stock import erasure as stock
+from inventorysync.sync import erasure as sync
+
+log = structlog.get_logger(__name__)
+
+DATA_REQUEST = "customers/data_request"
+CUSTOMER_REDACT = "customers/redact"
+SHOP_REDACT = "shop/redact"
+ANSWERS = {
+    DATA_REQUEST: "InventorySync stores no personal data of customers: there is nothing to hand out.",
+    CUSTOMER_REDACT: "InventorySync stores no personal data of customers: there is nothing to erase.",
+}
+ROOMS = (privacy, sync, stock, catalog, locations, shops)
+
+
+async def answer_customer_request(
+    connection: AsyncConnection,
+    shop_id: int,
+    *,
+    topic: str,
+    webhook_id: str,
+    received_at: datetime,
+    now: datetime,
+) -> None:
+    """Record a customers/* request and its complete answer; a repeated delivery changes nothing.
+
+    The request's body names a person and is therefore not looked at. Raises NotFound for another topic.
+    """
+    if topic not in ANSWERS:
+        raise NotFound(f"{topic} is no request about a customer")
+    answer: dict[str, Any] = {"records": 0, "statement": ANSWERS[topic]}
+    statement = insert(PrivacyRequest).values(
+        shop_id=shop_id,
+        webhook_id=webhook_id,
+        topic=topic,
+        received_at=received_at,
+        answered_at=now,
+        answer=answer,
+    )
+    await connection.execute(
+        statement.on_conflict_do_nothing(constraint="uq_privacy_request_shop_id_webhook_id")
+    )
+
+
+async def erase_shop(database: Database, redis: Any, shop_id: int) -> None:
+    """Remove every row and every key of a shop, as shop/redact asks; safe twice.
+
+    Runs as the owner of the tables: the run-time role may not delete from the ledger. A shop that was
+    installed again since the request came is kept, for its merchant has come back (PLATFORM.md D).
+    """
+    try:
+        async with database.shop(shop_id) as connection:
+            shop = await shop_queries.get_shop(connection, shop_id, lock=True)
+            if shop.state != "uninstalled":
+                log.warning("erasure_refused", shop_id=shop_id, state=shop.state)
+                return
+            await connection.execute(text("SET LOCAL ROLE NONE"))
+            await connection.execute(text("SET LOCAL statement_timeout = 0"))
+            for room in ROOMS:
+                await room.erase(connection, shop_id)
+    except NotFound:
+        log.info("erasure_repeated", shop_id=shop_id)
+        return
+    for pattern in (f"*{shop.domain}*", f"*shop:{shop_id}", f"*shop:{shop_id}:*"):
+        async for key in redis.scan_iter(match=pattern, count=1000):
+            await redis.delete(key)
+    log.info("shop_erased", shop_id=shop_id)

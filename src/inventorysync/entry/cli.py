@@ -49,6 +49,7 @@ def serve(
         access_log=False,
         server_header=False,
         proxy_headers=False,
+        timeout_graceful_shutdown=5,
     )
 
 

@@ -11,10 +11,9 @@ from fastapi import Depends, Request
 
 from inventorysync.kit.problems import Refusal
 from inventorysync.shopify.errors import InvalidClient, InvalidSubjectToken, ShopifyUnavailable
-from inventorysync.shopify.signatures import App, BadIdToken, verify_id_token
+from inventorysync.shopify.signatures import App, BadIdToken, IdToken, verify_id_token
 from inventorysync.shops import actions, queries
 from inventorysync.shops.actions import KEY_PREFIX, KEY_SCOPES, KeyScope, ShopifyLink
-from inventorysync.shops.queries import ShopRecord
 
 Permission = KeyScope
 REMEMBER = timedelta(seconds=5)  # how long a revoked key may still work in another process
@@ -69,7 +68,11 @@ class _Remembered:
 
 
 class Gate:
-    """Turns an Authorization header into a viewer; remembers each for a few seconds, by the token's hash."""
+    """Turns an Authorization header into a viewer; remembers each for a few seconds.
+
+    A key is remembered by its hash. An ID token is new with every request, so its signature is checked every
+    time, and what is remembered is the person in the shop it speaks for.
+    """
 
     def __init__(self, app: App, link: ShopifyLink) -> None:
         self.app = app
@@ -78,26 +81,38 @@ class Gate:
 
     async def viewer_of(self, authorization: str | None) -> Viewer:
         """The viewer; raises NotSignedIn, ShopifyNotReachable. Installs a shop at its first ID token."""
-        scheme, _, token = (authorization or "").partition(" ")
-        if scheme.lower() != "bearer" or not token.strip():
+        scheme, _, credentials = (authorization or "").partition(" ")
+        token = credentials.strip()
+        if scheme.lower() != "bearer" or not token:
             raise _not_signed_in("send Authorization: Bearer with an ID token of Shopify or an API key")
-        token = token.strip()
-        digest = hashlib.sha256(token.encode()).digest()
-        now = self.link.clock.now()
-        remembered = self._remembered.get(digest)
-        if remembered and remembered.until > now:
-            self._remembered.move_to_end(digest)
-            return remembered.viewer
-        is_key = token.startswith(f"{KEY_PREFIX}_")
-        viewer, until = await (self._viewer_of_key(token) if is_key else self._viewer_of_id_token(token))
-        self._remember(digest, viewer, min(until, now + REMEMBER))
-        return viewer
+        if token.startswith(f"{KEY_PREFIX}_"):
+            return await self._once(token, lambda: self._viewer_of_key(token))
+        try:
+            id_token = verify_id_token(self.app, token, self.link.clock.now())
+        except BadIdToken as error:
+            raise _stale(str(error)) from error
+        who = f"{id_token.shop} {id_token.user}"
+        return await self._once(who, lambda: self._viewer_of_id_token(id_token))
 
     def forget(self) -> None:
         """Ask the database again for everyone: after keys or shops have changed."""
         self._remembered.clear()
 
-    async def _viewer_of_key(self, key: str) -> tuple[Viewer, datetime]:
+    async def _once(self, who: str, find: Callable[[], Awaitable[Viewer]]) -> Viewer:
+        """The viewer as remembered, or as found now and then remembered."""
+        digest = hashlib.sha256(who.encode()).digest()
+        now = self.link.clock.now()
+        remembered = self._remembered.get(digest)
+        if remembered and remembered.until > now:
+            self._remembered.move_to_end(digest)
+            return remembered.viewer
+        viewer = await find()
+        self._remembered[digest] = _Remembered(viewer, now + REMEMBER)
+        while len(self._remembered) > REMEMBERED_MAX:
+            self._remembered.popitem(last=False)
+        return viewer
+
+    async def _viewer_of_key(self, key: str) -> Viewer:
         shop_id = actions.shop_of_key(key)
         if shop_id is None:
             raise _not_signed_in("the API key is not valid")
@@ -109,14 +124,9 @@ class Gate:
             shop = await queries.get_shop(connection, shop_id)
             await actions.note_key_use(connection, shop_id, record.key_id, now)
         permissions = frozenset(scope for scope in KEY_SCOPES if scope in record.scopes)
-        viewer = Viewer(shop_id, shop.domain, "api_key", record.name, _with_implied(permissions))
-        return viewer, now + REMEMBER
+        return Viewer(shop_id, shop.domain, "api_key", record.name, _with_implied(permissions))
 
-    async def _viewer_of_id_token(self, token: str) -> tuple[Viewer, datetime]:
-        try:
-            id_token = verify_id_token(self.app, token, self.link.clock.now())
-        except BadIdToken as error:
-            raise _stale(str(error)) from error
+    async def _viewer_of_id_token(self, id_token: IdToken) -> Viewer:
         async with self.link.database.system() as connection:
             shop = await queries.find_shop_by_domain(connection, id_token.shop)
         if shop is None or shop.state != "active" or shop.details_read_at is None:
@@ -128,12 +138,7 @@ class Gate:
                 raise ShopifyNotReachable(str(error), headers={"Retry-After": "5"}) from error
         async with self.link.database.shop(shop.shop_id) as connection:
             await actions.note_staff(connection, shop.shop_id, id_token.user, self.link.clock.now())
-        return _staff(shop, id_token.user), id_token.expires_at
-
-    def _remember(self, digest: bytes, viewer: Viewer, until: datetime) -> None:
-        self._remembered[digest] = _Remembered(viewer, until)
-        while len(self._remembered) > REMEMBERED_MAX:
-            self._remembered.popitem(last=False)
+        return Viewer(shop.shop_id, shop.domain, "staff", id_token.user, frozenset(KEY_SCOPES))
 
 
 def gate_of(request: Request) -> Gate:
@@ -158,10 +163,6 @@ def permits(permission: Permission) -> Callable[[Request], Awaitable[Viewer]]:
 Reader = Annotated[Viewer, Depends(permits("read"))]
 Writer = Annotated[Viewer, Depends(permits("write"))]
 Admin = Annotated[Viewer, Depends(permits("admin"))]
-
-
-def _staff(shop: ShopRecord, user: str) -> Viewer:
-    return Viewer(shop.shop_id, shop.domain, "staff", user, frozenset(KEY_SCOPES))
 
 
 def _with_implied(scopes: frozenset[KeyScope]) -> frozenset[Permission]:

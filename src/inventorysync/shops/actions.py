@@ -102,7 +102,8 @@ async def access_to(link: ShopifyLink, shop_id: int, *, rejected: str | None = N
     """A token that is good for at least five minutes; refreshed under the shop's lock when it is not.
 
     `rejected` is a token Shopify did not accept although it should be good: it is refreshed at once, unless
-    somebody already did. Raises ShopNotConnected (also after marking the shop so), ShopifyUnavailable.
+    somebody already did. Raises ShopNotConnected (also after marking the shop so), ShopifyUnavailable, and
+    InvalidClient, which says that the app was removed or its own secret is wrong, and marks nothing.
     """
     async with link.database.shop(shop_id) as connection:
         shop = await queries.get_shop(connection, shop_id)

@@ -1,12 +1,10 @@
 /** Keeps what the page holds true to the live stream. */
-import { type InfiniteData, type QueryClient, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import { type StreamEvent, readEventStream } from "@/lib/event-stream";
 import type { Server } from "./client";
 import { keys } from "./keys";
 import { levelKey, markChanged, setLiveStatus } from "./live";
 import { ApiProblem } from "./problem";
-import { useServer } from "./server-context";
 import type { ImportProgress, ItemDetail, LevelPage, Quantities, Sync } from "./types";
 
 interface LevelChange {
@@ -26,18 +24,8 @@ const LAST_RETRY_MS = 30_000;
 /** Figures summed over many levels are read again at most this often. */
 const SUMMARY_MS = 2000;
 
-/** Listens while the component that uses it is mounted. */
-export function useLiveEvents(): void {
-  const server = useServer();
-  const queries = useQueryClient();
-  useEffect(() => {
-    const stop = new AbortController();
-    void listen(server, queries, stop.signal);
-    return () => stop.abort();
-  }, [server, queries]);
-}
-
-async function listen(server: Server, queries: QueryClient, stop: AbortSignal): Promise<void> {
+/** Listens until it is told to stop. */
+export async function listen(server: Server, queries: QueryClient, stop: AbortSignal): Promise<void> {
   const summaries = oncePer(SUMMARY_MS, () => refreshSummaries(queries));
   let wait = FIRST_RETRY_MS;
   while (!stop.aborted) {

@@ -1,15 +1,16 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { useState, useSyncExternalStore } from "react";
+import { Suspense, lazy, useState, useSyncExternalStore } from "react";
 import { RouterProvider } from "react-router";
 import { createServer } from "@/api/client";
 import { createQueryClient } from "@/api/query-client";
 import { ServerProvider } from "@/api/server-context";
-import { SignInPage } from "@/features/sign-in/page";
 import { HostProvider } from "@/host/host-context";
 import type { HostShell } from "@/host/shell";
 import type { RuntimeConfig } from "@/lib/config";
 import { Toaster } from "@/ui/toaster";
 import { createRouter } from "./router";
+
+const SignInPage = lazy(async () => ({ default: (await import("@/features/sign-in/page")).SignInPage }));
 
 export interface AppProps {
   host: HostShell;
@@ -25,7 +26,9 @@ export function App({ host, config }: AppProps) {
         {signedIn === "yes" || !host.signInWith ? (
           <SignedIn />
         ) : (
-          <SignInPage apiUrl={config.apiUrl} expired={signedIn === "expired"} onKey={host.signInWith} />
+          <Suspense>
+            <SignInPage apiUrl={config.apiUrl} expired={signedIn === "expired"} onKey={host.signInWith} />
+          </Suspense>
         )}
         <Toaster />
       </ServerProvider>

@@ -2,7 +2,7 @@ import { House, Package, RefreshCw, Settings } from "lucide-react";
 import { Suspense, lazy, useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Outlet, ScrollRestoration } from "react-router";
-import { useLiveEvents } from "@/api/live-events";
+import { useLiveEvents } from "@/api/use-live-events";
 import { useShop } from "@/api/shop";
 import { useHost } from "@/host/host-context";
 import { createFormat } from "@/lib/format";

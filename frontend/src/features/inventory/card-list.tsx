@@ -1,6 +1,6 @@
 /** The inventory on a phone: one card a level, in the page's own scrolling. */
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { ArrowDownUp, Plus } from "lucide-react";
+import { ArrowDownUp, Diff } from "lucide-react";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { levelKey, useChangedLevels } from "@/api/live";
@@ -15,7 +15,7 @@ import { GridFoot } from "./grid";
 import type { LevelListProps } from "./list-props";
 import { SORT_KEYS, type SortKey } from "./view";
 
-const CARD_PX = 108;
+const CARD_PX = 98;
 const READ_AHEAD_ROWS = 30;
 
 const SORT_WORDS = {
@@ -139,7 +139,7 @@ function LevelCard({ level, changed, onOpen, onAdjust }: LevelCardProps) {
           label={t("inventory.adjustRow", { title: level.title, location: level.location_name })}
           onClick={() => onAdjust(level)}
         >
-          <Plus aria-hidden className="size-5" />
+          <Diff aria-hidden className="size-5" />
         </IconButton>
       </span>
     </div>

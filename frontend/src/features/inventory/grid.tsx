@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { levelKey, useChangedLevels } from "@/api/live";
 import type { Level } from "@/api/types";
 import { classes } from "@/ui/classes";
+import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
 import { type LevelColumnMeta, columns, features } from "./columns";
 import { type Position, useGridKeys } from "./grid-keys";
@@ -17,7 +18,7 @@ const ROW_PX = 48;
 const READ_AHEAD_ROWS = 60;
 
 const TEMPLATE = columns.map((column) => column.meta?.width ?? "1fr").join(" ");
-const ROW_CLASSES = "grid min-w-[70rem] items-center gap-x-3 px-4";
+const ROW_CLASSES = "grid min-w-[70rem] items-center gap-x-4 px-4";
 
 export function LevelGrid(props: LevelListProps) {
   const { rows, total, faded, more } = props;
@@ -214,6 +215,7 @@ function GridCell({ id, cell, column, active, changed, onPick }: GridCellProps) 
 
 export function GridFoot({ more, shown }: { more: LevelListProps["more"]; shown: number }) {
   const { t } = useTranslation();
+  const format = useFormat();
   if (more.error) {
     return (
       <div className="border-t border-line p-3">
@@ -222,8 +224,12 @@ export function GridFoot({ more, shown }: { more: LevelListProps["more"]; shown:
     );
   }
   return (
-    <p className="border-t border-line px-4 py-2 text-xs text-muted" aria-live="polite" data-shown={shown}>
-      {more.busy ? t("inventory.loadingMore") : more.has ? "\u00a0" : t("inventory.end")}
+    <p className="border-t border-line px-4 py-2 text-xs text-muted" aria-live="polite">
+      {more.busy
+        ? t("inventory.loadingMore")
+        : more.has
+          ? t("inventory.read", { rows: format.quantity(shown) })
+          : t("inventory.end")}
     </p>
   );
 }

@@ -33,7 +33,7 @@ class WebhookInbox(Base):
 
 
 class SyncWake(Base):
-    """Something to read again: a level (its keys are item and location), item, product, order or locations."""
+    """Something to read again: a level (its keys are item and location), an item, a product, an order."""
 
     __tablename__ = "sync_wake"
     __table_args__ = (Index("ix_sync_wake_due", "shop_id", "kind", "due_at"),)

@@ -6,9 +6,17 @@ export default defineConfig({
   plugins: [react()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   test: {
-    environment: "happy-dom",
-    include: ["src/**/*.test.{ts,tsx}", "server/**/*.test.js", "build/**/*.test.js"],
-    setupFiles: ["src/test/setup.ts"],
-    restoreMocks: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "page",
+          environment: "happy-dom",
+          include: ["src/**/*.test.{ts,tsx}"],
+          setupFiles: ["src/test/setup.ts"],
+        },
+      },
+      { extends: true, test: { name: "server", environment: "node", include: ["server/**/*.test.js"] } },
+    ],
   },
 });

@@ -3,13 +3,14 @@ import { afterEach, beforeAll } from "vitest";
 import { startWords } from "@/words";
 
 /** A page without a layout engine has no sizes; virtual lists then show nothing. */
-function giveSize(property: "offsetHeight" | "offsetWidth" | "clientWidth", pixels: number): void {
-  Object.defineProperty(HTMLElement.prototype, property, { configurable: true, get: () => pixels });
+function giveSize(property: "clientHeight" | "clientWidth", pixels: number): void {
+  let owner: object = document.createElement("div");
+  while (!Object.hasOwn(owner, property)) owner = Object.getPrototypeOf(owner) as object;
+  Object.defineProperty(owner, property, { configurable: true, get: () => pixels });
 }
 
 beforeAll(async () => {
-  giveSize("offsetHeight", 600);
-  giveSize("offsetWidth", 1200);
+  giveSize("clientHeight", 600);
   giveSize("clientWidth", 1200);
   await startWords();
 });

@@ -2,6 +2,7 @@ import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { classes } from "./classes";
+import { useOpener } from "./opener";
 
 export interface DialogProps {
   open: boolean;
@@ -16,11 +17,13 @@ export interface DialogProps {
 
 /** A task in front of the page. On phones it rises from the bottom edge and fills the width. */
 export function Dialog({ open, onClose, title, description, closeLabel, footer, children }: DialogProps) {
+  const returnFocus = useOpener();
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="enter-scrim fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
+          onCloseAutoFocus={returnFocus}
           {...(description === undefined && { "aria-describedby": undefined })}
           className={classes(
             "enter fixed z-50 flex max-h-[94dvh] w-full flex-col bg-surface shadow-float outline-none",

@@ -1,0 +1,102 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { problem, startServer } from "@/test/contract-server";
+import { renderApp } from "@/test/render-app";
+import { LAMP, YORK, movement, openShop, page } from "@/test/shop";
+
+const MOVEMENTS = `/api/v1/items/${LAMP}/movements`;
+const HISTORY = `/api/v1/items/${LAMP}/history`;
+
+function openItem() {
+  const server = startServer();
+  openShop(server);
+  return server;
+}
+
+function recently(days: number): string {
+  return new Date(Date.now() - days * 86_400_000).toISOString();
+}
+
+describe("an item's page", () => {
+  it("shows every quantity at every location, and their sums", async () => {
+    openItem();
+    renderApp("/inventory/7");
+    const table = await screen.findByRole("table", { name: "By location" });
+    const rows = within(table).getAllByRole("row").map((row) => row.textContent);
+    expect(rows).toHaveLength(4);
+    expect(rows[1]).toContain("Leeds1200000120");
+    expect(rows[3]).toContain("All locations17");
+  });
+
+  it("shows each movement with its cause, change, balance and document", async () => {
+    openItem();
+    renderApp("/inventory/7");
+    const table = await screen.findByRole("table", { name: "Movements" });
+    const [, row] = within(table).getAllByRole("row");
+    const cells = within(row as HTMLElement).getAllByRole("cell").map((cell) => cell.textContent);
+    expect(cells.slice(1)).toEqual(["Order", "Leeds", "Available", "−2", "12", "–", "#1001"]);
+  });
+
+  it("filters movements at the server and reads more on request", async () => {
+    const server = openItem();
+    server.on("GET", MOVEMENTS, ({ query }) =>
+      query.has("cursor") ? page([movement({ entry_id: "e2", delta: -7 })]) : page([movement()], "c2"),
+    );
+    const { user } = renderApp("/inventory/7");
+    await user.click(await screen.findByRole("button", { name: "Show more" }));
+    expect(await screen.findByText("−7")).toBeTruthy();
+    await user.selectOptions(screen.getByRole("combobox", { name: "Cause" }), "Refund");
+    await waitFor(() => expect(server.to("GET", MOVEMENTS).at(-1)?.query.get("cause")).toBe("refund"));
+  });
+
+  it("makes a link only of a web address", async () => {
+    const server = openItem();
+    const order = { kind: "order", id: "1", label: "#1001" };
+    server.on("GET", MOVEMENTS, () =>
+      page([
+        movement({ entry_id: "e1", document: { ...order, url: "https://demo.myshopify.com/admin/orders/1" } }),
+        movement({ entry_id: "e2", document: { ...order, label: "#1002", url: "javascript:alert(1)" } }),
+      ]),
+    );
+    renderApp("/inventory/7");
+    expect((await screen.findByRole("link", { name: "#1001" })).getAttribute("href")).toMatch(/^https:/);
+    expect(screen.queryByRole("link", { name: "#1002" })).toBeNull();
+  });
+
+  it("reads its chart by the arrow keys", async () => {
+    const server = openItem();
+    server.on("GET", HISTORY, () => ({
+      name: "available",
+      points: [
+        { at: recently(9), balance: 20, delta: 20, cause: "receipt", entry_id: "e1" },
+        { at: recently(2), balance: 17, delta: -3, cause: "order", entry_id: "e2" },
+      ],
+    }));
+    const { user } = renderApp("/inventory/7");
+    const chart = await screen.findByRole("img", { name: /^Available over the last 90 days\. It stands at 17/ });
+    (chart as unknown as HTMLElement).focus();
+    await user.keyboard("{ArrowLeft}");
+    expect(await screen.findByText(/Order, −3 to 17$/)).toBeTruthy();
+    await user.keyboard("{ArrowLeft}");
+    expect(await screen.findByText(/Receipt, \+20 to 20$/)).toBeTruthy();
+  });
+
+  it("asks for the history of the chosen location and quantity", async () => {
+    const server = openItem();
+    const { user } = renderApp("/inventory/7");
+    const [places] = await screen.findAllByRole("combobox", { name: "Location" });
+    await user.selectOptions(places as HTMLElement, "York");
+    await user.selectOptions(screen.getAllByRole("combobox", { name: "Quantity" })[0] as HTMLElement, "Damaged");
+    await waitFor(() => {
+      const query = server.to("GET", HISTORY).at(-1)?.query;
+      expect([query?.get("location_id"), query?.get("name"), query?.get("days")]).toEqual([YORK, "damaged", "90"]);
+    });
+  });
+
+  it("says so when there is no such item", async () => {
+    const server = openItem();
+    server.on("GET", `/api/v1/items/${LAMP}`, () => problem(404, "Unknown item", "No such item."));
+    renderApp("/inventory/7");
+    expect(await screen.findByRole("heading", { name: "This item is not known here" })).toBeTruthy();
+  });
+});

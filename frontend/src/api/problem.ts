@@ -1,6 +1,9 @@
-import type { components } from "./schema";
-
-type Body = Partial<components["schemas"]["Problem"]>;
+interface Body {
+  title?: string;
+  detail?: string;
+  request_id?: string | null;
+  errors?: { field: string; message: string; code: string }[] | null;
+}
 
 /** A refusal by the server, as RFC 9457 tells it. */
 export class ApiProblem extends Error {

@@ -244,7 +244,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/api-keys/{api_key_id}": {
+    "/api/v1/api-keys/{key_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -267,8 +267,10 @@ export interface components {
     schemas: {
         /** ApiKey */
         ApiKey: {
-            id: string;
+            id: number;
             name: string;
+            starts_with: string;
+            created_by: string;
             scopes: ("read" | "write" | "admin")[];
             /** Format: date-time */
             created_at: string;
@@ -573,8 +575,10 @@ export interface components {
         };
         /** NewApiKey */
         NewApiKey: {
-            id: string;
+            id: number;
             name: string;
+            starts_with: string;
+            created_by: string;
             scopes: ("read" | "write" | "admin")[];
             /** Format: date-time */
             created_at: string;
@@ -624,8 +628,8 @@ export interface components {
             title: string;
             status: number;
             detail: string;
-            request_id: string;
-            errors?: components["schemas"]["FieldError"][];
+            request_id?: string | null;
+            errors?: components["schemas"]["FieldError"][] | null;
         };
         /** Quantities */
         Quantities: {
@@ -687,8 +691,7 @@ export interface components {
             state: "active" | "needs_reauth" | "uninstalled";
             scopes: string[];
             missing_scopes: string[];
-            /** Format: date-time */
-            installed_at: string;
+            installed_at: string | null;
             viewer: components["schemas"]["Viewer"];
         };
         /** ShopifyBudget */
@@ -733,7 +736,7 @@ export interface components {
             /** @enum {string} */
             kind: "staff" | "api_key";
             name: string;
-            permissions: string[];
+            permissions: ("read" | "write" | "admin")[];
         };
         /** WebhookFigures */
         WebhookFigures: {
@@ -1295,7 +1298,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                api_key_id: string;
+                key_id: number;
             };
             cookie?: never;
         };

@@ -1,30 +1,41 @@
-/** The contract's shapes by the names the pages use. Only this file knows the generated names. */
-import type { components } from "./schema";
+/**
+ * The contract's shapes by the names the pages use, taken from the paths: so they hold whatever the
+ * server calls its models.
+ */
+import type { paths } from "./schema";
 
-type Schemas = components["schemas"];
+type Json<Responses, Status extends keyof Responses> = Responses[Status] extends {
+  content: { "application/json": infer Body };
+}
+  ? Body
+  : never;
 
-export type Shop = Schemas["Shop"];
-export type Location = Schemas["Location"];
-export type Level = Schemas["Level"];
-export type LevelPage = Schemas["LevelPage"];
+type Got<Path extends keyof paths> = paths[Path] extends { get: { responses: infer Responses extends { 200: unknown } } }
+  ? Json<Responses, 200>
+  : never;
+
+type Posting = paths["/api/v1/change-sets"]["post"];
+
+export type Shop = Got<"/api/v1/shop">;
+export type Location = Got<"/api/v1/locations">["items"][number];
+export type LevelPage = Got<"/api/v1/levels">;
+export type Level = LevelPage["items"][number];
 export type LevelState = Level["state"];
-export type ItemDetail = Schemas["ItemDetail"];
-export type Quantities = Schemas["Quantities"];
-export type Movement = Schemas["Movement"];
-export type MovementPage = Schemas["MovementPage"];
-export type RecentMovement = Schemas["RecentMovement"];
-export type History = Schemas["History"];
-export type HistoryPoint = Schemas["HistoryPoint"];
-export type Cause = Schemas["Cause"];
-export type Overview = Schemas["Overview"];
-export type DailyFigures = Schemas["DailyFigures"];
-export type Sync = Schemas["Sync"];
-export type ImportProgress = Schemas["ImportProgress"];
-export type SyncLogEntry = Schemas["SyncLogEntry"];
-export type Drift = Schemas["Drift"];
-export type ChangeSet = Schemas["ChangeSet"];
-export type ChangeSetInput = Schemas["ChangeSetInput"];
-export type Preview = Schemas["Preview"];
-export type Reason = Schemas["Reason"];
-export type ApiKey = Schemas["ApiKey"];
+export type Quantities = Level["quantities"];
+export type ItemDetail = Got<"/api/v1/items/{inventory_item_id}">;
+export type MovementPage = Got<"/api/v1/items/{inventory_item_id}/movements">;
+export type Movement = MovementPage["items"][number];
+export type Cause = Movement["cause"];
+export type Overview = Got<"/api/v1/overview">;
+export type RecentMovement = Overview["recent"][number];
+export type DailyFigures = Overview["daily"][number];
+export type Sync = Got<"/api/v1/sync">;
+export type ImportProgress = Sync["import"];
+export type SyncLogEntry = Got<"/api/v1/sync/log">["items"][number];
+export type Drift = Got<"/api/v1/drift">;
+export type ChangeSet = Got<"/api/v1/change-sets/{change_set_id}">;
+export type ChangeSetInput = Posting["requestBody"]["content"]["application/json"];
+export type Reason = ChangeSetInput["reason"];
+export type Preview = Json<Posting["responses"], 200>;
+export type ApiKey = Got<"/api/v1/api-keys">["items"][number];
 export type ApiKeyScope = ApiKey["scopes"][number];

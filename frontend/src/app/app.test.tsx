@@ -161,14 +161,14 @@ describe("the settings", () => {
   it("shows a new key once, and asks before revoking one", async () => {
     const server = startServer();
     openShop(server);
-    const key = { id: "k1", name: "Scanner", scopes: ["read"], created_at: "2026-11-20T10:00:00Z", last_used_at: null };
+    const key = { id: 1, starts_with: "isk_only", created_by: "browser", name: "Scanner", scopes: ["read"], created_at: "2026-11-20T10:00:00Z", last_used_at: null };
     let held: object[] = [];
     server.on("GET", "/api/v1/api-keys", () => page(held));
     server.on("POST", "/api/v1/api-keys", () => {
       held = [key];
       return answer(201, { ...key, key: "isk_only_now" });
     });
-    server.on("DELETE", "/api/v1/api-keys/k1", () => {
+    server.on("DELETE", "/api/v1/api-keys/1", () => {
       held = [];
       return new Response(null, { status: 204 });
     });
@@ -183,7 +183,7 @@ describe("the settings", () => {
     await user.click(screen.getByRole("button", { name: "Done" }));
     expect(screen.queryByText("isk_only_now")).toBeNull();
     await user.click(await screen.findByRole("button", { name: "Revoke: Scanner" }));
-    expect(server.to("DELETE", "/api/v1/api-keys/k1")).toEqual([]);
+    expect(server.to("DELETE", "/api/v1/api-keys/1")).toEqual([]);
     await user.click(screen.getByRole("button", { name: "Revoke the key" }));
     expect(await screen.findByText("“Scanner” is revoked")).toBeTruthy();
     expect(await screen.findByText("No keys yet.")).toBeTruthy();

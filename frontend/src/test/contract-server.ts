@@ -3,9 +3,6 @@
  * and writes down what it was asked, so that a test can say what went over the wire.
  */
 import { onTestFinished, vi } from "vitest";
-import type { components } from "@/api/schema";
-
-export type Schemas = components["schemas"];
 
 export interface Asked {
   method: string;

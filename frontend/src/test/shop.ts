@@ -1,11 +1,12 @@
 /** A small shop for tests: two locations, and an item at both. */
-import type { ContractServer, Schemas } from "./contract-server";
+import type { ItemDetail, Level, Location, Movement, Overview, Quantities, Sync } from "@/api/types";
+import type { ContractServer } from "./contract-server";
 
 export const LEEDS = "gid://shopify/Location/1";
 export const YORK = "gid://shopify/Location/2";
 export const LAMP = "gid://shopify/InventoryItem/7";
 
-export function quantities(some: Partial<Schemas["Quantities"]> = {}): Schemas["Quantities"] {
+export function quantities(some: Partial<Quantities> = {}): Quantities {
   return {
     available: 0,
     committed: 0,
@@ -19,7 +20,7 @@ export function quantities(some: Partial<Schemas["Quantities"]> = {}): Schemas["
   };
 }
 
-export function level(some: Partial<Schemas["Level"]> = {}): Schemas["Level"] {
+export function level(some: Partial<Level> = {}): Level {
   return {
     sku: "LAMP-1",
     barcode: null,
@@ -40,7 +41,7 @@ export function level(some: Partial<Schemas["Level"]> = {}): Schemas["Level"] {
   };
 }
 
-export function item(some: Partial<Schemas["ItemDetail"]> = {}): Schemas["ItemDetail"] {
+export function item(some: Partial<ItemDetail> = {}): ItemDetail {
   return {
     inventory_item_id: LAMP,
     product_id: "gid://shopify/Product/3",
@@ -71,7 +72,7 @@ export function item(some: Partial<Schemas["ItemDetail"]> = {}): Schemas["ItemDe
   };
 }
 
-export function sync(some: Partial<Schemas["Sync"]> = {}): Schemas["Sync"] {
+export function sync(some: Partial<Sync> = {}): Sync {
   return {
     import: {
       state: "done",
@@ -101,7 +102,7 @@ export function sync(some: Partial<Schemas["Sync"]> = {}): Schemas["Sync"] {
   };
 }
 
-export function overview(some: Partial<Schemas["Overview"]> = {}): Schemas["Overview"] {
+export function overview(some: Partial<Overview> = {}): Overview {
   return {
     units_on_hand: 17,
     stock_value: { amount: "76.50", currency: "GBP" },
@@ -121,7 +122,7 @@ export function overview(some: Partial<Schemas["Overview"]> = {}): Schemas["Over
   };
 }
 
-export function movement(some: Partial<Schemas["Movement"]> = {}): Schemas["Movement"] {
+export function movement(some: Partial<Movement> = {}): Movement {
   return {
     entry_id: "e1",
     cause: "order",
@@ -173,7 +174,7 @@ export function openShop(server: ContractServer): void {
   server.on("GET", "/api/v1/api-keys", () => page([]));
 }
 
-function location(location_id: string, name: string): Schemas["Location"] {
+function location(location_id: string, name: string): Location {
   return {
     location_id,
     name,

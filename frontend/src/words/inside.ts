@@ -225,7 +225,7 @@ export const inside = {
     keyNamePlaceholder: "Warehouse scanner",
     keyNameHint: "Who or what will use it",
     keyNameEmpty: "Give the key a name.",
-    keyNameLong: "At most 100 characters.",
+    keyNameLong: "At most 80 characters.",
     scopes: "May",
     scope: { read: "Read", write: "Change stock", admin: "Manage keys and settings" },
     scopeHint: {
@@ -239,6 +239,7 @@ export const inside = {
     shownOnce: "Copy it now: it is not shown again.",
     newKey: "Your new key",
     created: "Made",
+    by: "by {{who}}",
     lastUsed: "Last used",
     neverUsed: "Never",
     revoke: "Revoke",

@@ -1,12 +1,13 @@
 import { screen, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { type Asked, type ContractServer, type Schemas, answer, problem, startServer } from "@/test/contract-server";
+import type { ChangeSet, ChangeSetInput, Level } from "@/api/types";
+import { type Asked, type ContractServer, answer, problem, startServer } from "@/test/contract-server";
 import { renderApp } from "@/test/render-app";
 import { LAMP, LEEDS, item, openShop, quantities } from "@/test/shop";
 
 const CHANGE_SETS = "/api/v1/change-sets";
 
-function changeSet(state: Schemas["ChangeSet"]["state"], error: Schemas["LineError"] | null = null): Schemas["ChangeSet"] {
+function changeSet(state: ChangeSet["state"], error: ChangeSet["lines"][number]["error"] = null): ChangeSet {
   return {
     id: "cs1",
     kind: "adjust",
@@ -45,7 +46,7 @@ function preview(problemText: string | null = null): object {
 }
 
 function isPreview({ body }: Asked): boolean {
-  return (body as Schemas["ChangeSetInput"]).dry_run === true;
+  return (body as ChangeSetInput).dry_run === true;
 }
 
 function sent(server: ContractServer): Asked[] {
@@ -176,7 +177,7 @@ describe("adjusting stock", () => {
     expect(screen.getByText("12, −3, gives 9")).toBeTruthy();
     const [leeds, york] = item().levels;
     const sold = { ...leeds, quantities: quantities({ available: 11, on_hand: 11 }) };
-    server.on("GET", `/api/v1/items/${LAMP}`, () => item({ levels: [sold, york] as Schemas["Level"][] }));
+    server.on("GET", `/api/v1/items/${LAMP}`, () => item({ levels: [sold, york] as Level[] }));
     server.say("levels", {
       levels: [{ inventory_item_id: LAMP, location_id: LEEDS, quantities: sold.quantities, updated_at: "2026-11-20T11:00:00Z" }],
     });

@@ -15,14 +15,9 @@ import { useApiKeys, useRevokeKey } from "./queries";
 
 const NewKeyDialog = lazy(async () => ({ default: (await import("./new-key-dialog")).NewKeyDialog }));
 
-/** Staff of the shop manage keys by being staff; a key manages keys only with that permission. */
-function mayManage(viewer: Shop["viewer"]): boolean {
-  return viewer.kind === "staff" || viewer.permissions.includes("admin");
-}
-
 export function KeysCard({ viewer }: { viewer: Shop["viewer"] }) {
   const { t } = useTranslation();
-  const allowed = mayManage(viewer);
+  const allowed = viewer.permissions.includes("admin");
   const apiKeys = useApiKeys(allowed);
   const [creating, setCreating] = useState(false);
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
@@ -82,7 +77,10 @@ function KeyTable({ apiKeys, onRevoke }: { apiKeys: readonly ApiKey[]; onRevoke:
       <tbody className="[&_tr:last-child_td]:border-0">
         {apiKeys.map((apiKey) => (
           <tr key={apiKey.id} className="hover:bg-hover">
-            <Td className="font-medium">{apiKey.name}</Td>
+            <Td>
+              <span className="font-medium">{apiKey.name}</span>
+              <span className="block font-mono text-xs text-muted">{`${apiKey.starts_with}…`}</span>
+            </Td>
             <Td>
               <span className="flex gap-1.5">
                 {apiKey.scopes.map((scope) => (
@@ -92,6 +90,7 @@ function KeyTable({ apiKeys, onRevoke }: { apiKeys: readonly ApiKey[]; onRevoke:
             </Td>
             <Td className="text-muted">
               <When at={apiKey.created_at} />
+              <span className="block text-xs">{t("settings.by", { who: apiKey.created_by })}</span>
             </Td>
             <Td className="text-muted">
               {apiKey.last_used_at === null ? t("settings.neverUsed") : <Ago at={apiKey.last_used_at} />}

@@ -12,7 +12,7 @@ import { useCreateKey } from "./queries";
 const SCOPES = ["read", "write", "admin"] as const;
 
 const schema = z.object({
-  name: z.string().check(z.trim(), z.minLength(1, "keyNameEmpty"), z.maxLength(100, "keyNameLong")),
+  name: z.string().check(z.trim(), z.minLength(1, "keyNameEmpty"), z.maxLength(80, "keyNameLong")),
   scopes: z.array(z.enum(SCOPES)).check(z.minLength(1, "scopesEmpty")),
 });
 

@@ -45,7 +45,7 @@ function ShopCard({ shop }: { shop: Shop }) {
         <div>
           <dt className="text-xs text-muted">{t("settings.installed")}</dt>
           <dd className="text-sm font-medium">
-            <When at={shop.installed_at} />
+            {shop.installed_at === null ? t("common.none") : <When at={shop.installed_at} />}
           </dd>
         </div>
       </dl>

@@ -2,14 +2,14 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { take } from "@/api/client";
 import { keys } from "@/api/keys";
 import { useApi } from "@/api/server-context";
-import type { ApiKeyScope } from "@/api/types";
+import type { ApiKey, ApiKeyScope } from "@/api/types";
 
 export function useApiKeys(enabled: boolean) {
   const api = useApi();
   return useQuery({
     queryKey: keys.apiKeys,
     enabled,
-    queryFn: ({ signal }) => take(api.GET("/api/v1/api-keys", { params: { query: { limit: 250 } }, signal })),
+    queryFn: ({ signal }) => take(api.GET("/api/v1/api-keys", { signal })),
   });
 }
 
@@ -26,8 +26,8 @@ export function useRevokeKey() {
   const api = useApi();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (id: string) =>
-      take(api.DELETE("/api/v1/api-keys/{api_key_id}", { params: { path: { api_key_id: id } } })),
+    mutationFn: (id: ApiKey["id"]) =>
+      take(api.DELETE("/api/v1/api-keys/{key_id}", { params: { path: { key_id: id } } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: keys.apiKeys }),
   });
 }

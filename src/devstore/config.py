@@ -1,0 +1,25 @@
+"""What a development store is started with."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Config:
+    """The choices of one process; `speed` is how many times faster than life its customers are.
+
+    `products` and `locations` say how much of the demonstration data a first start loads (None = all).
+    """
+
+    port: int
+    data_dir: Path
+    app_urls: tuple[str, ...]
+    client_id: str
+    client_secret: str
+    app_config: Path
+    old_client_secret: str = ""
+    products: int | None = None
+    locations: int | None = None
+    speed: float = 1.0
+    api_version: str = "2026-10"
+    shop_domain: str = "inventorysync-demo.myshopify.com"

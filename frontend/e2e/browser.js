@@ -1,0 +1,133 @@
+/**
+ * A browser for tests against a running system. Where something is missing the tests fail and say
+ * what to do: they never skip.
+ */
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+];
+
+/** @param {string} name */
+function need(name) {
+  const value = process.env[name];
+  if (!value) throw new Error(`Set ${name}: the browser tests run against a system that is up (make run prints its addresses)`);
+  return value.replace(/\/$/, "");
+}
+
+export const baseUrl = need("E2E_BASE_URL");
+export const storeUrl = need("E2E_STORE_URL");
+export const accessKey = need("E2E_KEY");
+
+export async function launch() {
+  const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+  if (!existsSync(executablePath)) {
+    throw new Error(`There is no Chromium at ${executablePath}. Install it (apt-get install -y chromium) or set CHROMIUM`);
+  }
+  return chromium.launch({ executablePath, args: FLAGS });
+}
+
+/**
+ * A page that is signed in, and what went wrong on it: errors in the console, and requests to
+ * anywhere but the app.
+ * @param {import("playwright-core").Browser} browser
+ * @param {import("playwright-core").BrowserContextOptions} [options]
+ */
+export async function signedIn(browser, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "en-GB", ...options });
+  const page = await context.newPage();
+  const troubles = watch(page);
+  await page.goto(`${baseUrl}/#key=${accessKey}`);
+  await page.getByRole("heading", { name: "Overview", exact: true }).waitFor();
+  return { context, page, troubles };
+}
+
+/** @param {import("playwright-core").Page} page */
+export function watch(page) {
+  /** @type {string[]} */
+  const troubles = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") troubles.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => troubles.push(`error: ${error.message}`));
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.protocol.startsWith("http") && url.origin !== new URL(baseUrl).origin) troubles.push(`outside request: ${url.href}`);
+  });
+  return troubles;
+}
+
+/**
+ * Asks the app's API as the page does.
+ * @param {string} path
+ * @returns {Promise<any>}
+ */
+export async function ask(path) {
+  const answer = await fetch(`${baseUrl}/api/v1${path}`, { headers: { Authorization: `Bearer ${accessKey}` } });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return answer.json();
+}
+
+/**
+ * Does something in the store itself, as a merchant or a customer would.
+ * @param {string} path
+ * @param {object} [body]
+ * @returns {Promise<any>}
+ */
+export async function store(path, body) {
+  const answer = await fetch(`${storeUrl}/_dev${path}`, {
+    ...(body && { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
+  });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return answer.json();
+}
+
+/**
+ * The store's own number.
+ * @param {{ inventory_item_id: string, location_id: string }} level
+ * @param {string} name
+ */
+export async function trueQuantity(level, name = "available") {
+  const { levels } = await store("/truth");
+  const found = levels.find(
+    (/** @type {typeof level} */ each) =>
+      each.inventory_item_id === level.inventory_item_id && each.location_id === level.location_id,
+  );
+  return found?.quantities[name];
+}
+
+/** A level with enough units for a test, well away from where customers buy most. */
+export async function someLevel(skip = 0) {
+  const { items } = await ask("/levels?state=in_stock&sort=-available&limit=50");
+  const found = items.filter((/** @type {any} */ level) => level.tracked && level.sku)[skip];
+  if (!found) throw new Error("The shop has no level with units on it");
+  return found;
+}
+
+/** @param {string} gid */
+export function tail(gid) {
+  return gid.slice(gid.lastIndexOf("/") + 1);
+}
+
+const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+/**
+ * What axe finds on a page, one line each.
+ * @param {import("playwright-core").Page} page
+ */
+export async function violations(page) {
+  await page.evaluate(await readFile(axePath, "utf8"));
+  return page.evaluate(async () => {
+    // @ts-expect-error axe is put into the page by the line above.
+    const { violations: found } = await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] });
+    return found.map((/** @type {any} */ each) => `${each.id}: ${each.nodes[0].html}`);
+  });
+}

@@ -1,0 +1,24 @@
+/** Every page that a person can open, for tests that go through all of them. */
+import { someLevel, tail } from "./browser.js";
+
+/** @returns {Promise<{ name: string, path: string, ready: string, prepare?: (page: import("playwright-core").Page) => Promise<void> }[]>} */
+export async function everyPage() {
+  const level = await someLevel();
+  const id = tail(level.inventory_item_id);
+  return [
+    { name: "overview", path: "/", ready: "Latest movements" },
+    { name: "inventory", path: "/inventory", ready: "The first" },
+    { name: "item", path: `/inventory/${id}`, ready: "Every change since the opening stock" },
+    {
+      name: "adjust",
+      path: `/inventory/${id}?adjust=${id}.${tail(level.location_id)}`,
+      ready: "Send to Shopify",
+      prepare: async (page) => {
+        await page.getByLabel("Units").fill("3");
+        await page.getByText("On hand", { exact: true }).last().waitFor();
+      },
+    },
+    { name: "sync", path: "/sync", ready: "Shopify's budget" },
+    { name: "settings", path: "/settings", ready: "Access keys" },
+  ];
+}

@@ -1,0 +1,316 @@
+"""The store port on PostgreSQL: each method is one transaction of the shop."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from inventorysync.kit.db import Database
+from inventorysync.kit.quantity import QUANTITY_NAMES, Quantities
+from inventorysync.stock.actions import booking, writes
+from inventorysync.stock.actions.booking import Seen
+from inventorysync.stock.actions.writes import Released, WriteRow
+from inventorysync.sync import wakes
+from inventorysync.sync.journal import LogLine, write_log
+from inventorysync.sync.words import (
+    Booking,
+    Call,
+    Intent,
+    LevelKey,
+    Outcome,
+    PendingLine,
+    Shadow,
+    Wake,
+)
+
+RESEND_AFTER = timedelta(seconds=60)  # longer than a request may take: then its sender has died
+_UNITS = ", ".join(f"l.{name}" for name in QUANTITY_NAMES)
+
+_DUE_WAKES = text(f"""
+    SELECT w.hints, w.attempts, w.first_hinted_at,
+           l.item_id, l.location_id, l.level_id, l.version, l.generation, {_UNITS}
+    FROM sync_wake w
+    JOIN inventory_level l ON l.shop_id = w.shop_id AND l.item_id = w.key AND l.location_id = w.key2
+    LEFT JOIN level_intent i
+      ON i.shop_id = w.shop_id AND i.item_id = w.key AND i.location_id = w.key2
+    WHERE w.shop_id = :shop AND w.kind = 'level' AND w.due_at <= :now
+      AND i.item_id IS NULL AND l.quarantined_at IS NULL
+    ORDER BY w.due_at
+    LIMIT :limit
+""")
+
+_PENDING_LINES = text(f"""
+    SELECT c.change_set_id, c.reason, n.line, n.from_name, n.name, n.delta, n.stale_rounds, n.solo,
+           n.priority, l.item_id, l.location_id, l.level_id, l.version, l.generation, {_UNITS}
+    FROM change_set_line n
+    JOIN change_set c ON c.shop_id = n.shop_id AND c.change_set_id = n.change_set_id
+    JOIN inventory_level l
+      ON l.shop_id = n.shop_id AND l.item_id = n.item_id AND l.location_id = n.location_id
+    LEFT JOIN level_intent i
+      ON i.shop_id = n.shop_id AND i.item_id = n.item_id AND i.location_id = n.location_id
+    LEFT JOIN sync_wake w
+      ON w.shop_id = n.shop_id AND w.kind = 'level' AND w.key = n.item_id AND w.key2 = n.location_id
+    WHERE n.shop_id = :shop AND n.state = 'pending' AND i.item_id IS NULL
+      AND l.quarantined_at IS NULL AND NOT (n.stale_rounds > 0 AND w.key IS NOT NULL)
+    ORDER BY n.priority, c.created_at, c.change_set_id, n.line
+    LIMIT :limit
+""")
+
+_CLAIM_CALLS = text("""
+    UPDATE write_call SET attempts = attempts + 1, next_attempt_at = :again
+    WHERE shop_id = :shop AND call_id IN (
+      SELECT call_id FROM write_call
+      WHERE shop_id = :shop AND state = 'open' AND next_attempt_at <= :now
+      ORDER BY next_attempt_at LIMIT :limit FOR UPDATE SKIP LOCKED
+    )
+    RETURNING call_id, change_set_id, mutation, payload, created_at, attempts
+""")
+
+_STALEST = text("""
+    SELECT l.item_id, l.location_id FROM inventory_level l
+    WHERE l.shop_id = :shop AND l.checked_at < :before AND l.quarantined_at IS NULL
+      AND NOT EXISTS (SELECT FROM sync_wake w WHERE w.shop_id = :shop AND w.kind = 'level'
+                        AND w.key = l.item_id AND w.key2 = l.location_id)
+    ORDER BY l.checked_at LIMIT :limit
+""")
+
+
+class PostgresStore:
+    """The booked levels of one shop. `announce` hears which levels changed, after the commit."""
+
+    def __init__(
+        self,
+        database: Database,
+        shop_id: int,
+        announce: Callable[[int, Sequence[LevelKey]], None],
+    ) -> None:
+        self._database = database
+        self._shop_id = shop_id
+        self._announce = announce
+
+    async def due_wakes(self, now: datetime, limit: int) -> list[Wake]:
+        """See ports.Store."""
+        async with self._database.shop(self._shop_id) as connection:
+            rows = await connection.execute(_DUE_WAKES, {"shop": self._shop_id, "now": now, "limit": limit})
+            return [Wake(_shadow(row[3:]), row[0], row[1], row[2]) for row in rows]
+
+    async def settle(self, bookings: Sequence[Booking], now: datetime) -> int:
+        """See ports.Store."""
+        async with self._database.shop(self._shop_id) as connection:
+            doubted = [b for b in bookings if b.verdict == "doubted"]
+            await wakes.postpone_levels(
+                connection,
+                self._shop_id,
+                [(b.reading.key, b.again_at or now) for b in doubted],
+            )
+            certain = {b.reading.key: b for b in bookings if b.verdict == "book"}
+            seen = [_seen(booking) for booking in certain.values()]
+            booked = await booking.book_seen(connection, self._shop_id, seen, now)
+            ended = [(key, certain[LevelKey(*key)].wake.hints) for key in booked.accepted]
+            await wakes.end_levels(connection, self._shop_id, ended)
+            lines = [LogLine("seen", key, changes, "booked", None) for key, changes in booked.changes.items()]
+            await write_log(connection, self._shop_id, lines, now)
+        self._announce(self._shop_id, [LevelKey(*key) for key in booked.changes])
+        return len(booked.changes)
+
+    async def pending_lines(self, limit: int) -> list[PendingLine]:
+        """See ports.Store."""
+        async with self._database.shop(self._shop_id) as connection:
+            rows = await connection.execute(_PENDING_LINES, {"shop": self._shop_id, "limit": limit})
+            return [_pending_line(row) for row in rows]
+
+    async def open_calls(self, calls: Sequence[Call]) -> list[Call]:
+        """See ports.Store."""
+        opened = []
+        for call in calls:
+            async with self._database.shop(self._shop_id) as connection:
+                written = await self._open(connection, call)
+            if written is not None:
+                opened.append(written)
+        return opened
+
+    async def _open(self, connection: AsyncConnection, call: Call) -> Call | None:
+        rows = _write_rows(call)
+        scope = (connection, self._shop_id, call.call_id, call.change_set_id)
+        taken = await writes.open_write(*scope, rows)
+        if not taken:
+            return None
+        intents = tuple(intent for intent in call.intents if intent.line in taken)
+        written = Call(
+            call.call_id,
+            call.change_set_id,
+            call.mutation,
+            call.reason,
+            call.name,
+            intents,
+            call.created_at,
+            call.priority,
+        )
+        await writes.record_call(
+            *scope,
+            mutation=call.mutation,
+            payload=_payload(written),
+            now=call.created_at,
+            retry_at=call.created_at + RESEND_AFTER,
+        )
+        return written
+
+    async def due_calls(self, now: datetime, limit: int) -> list[Call]:
+        """See ports.Store."""
+        async with self._database.shop(self._shop_id) as connection:
+            rows = await connection.execute(
+                _CLAIM_CALLS,
+                {"shop": self._shop_id, "now": now, "again": now + RESEND_AFTER, "limit": limit},
+            )
+            return [_call(*row) for row in rows]
+
+    async def conclude(self, call: Call, outcome: Outcome, now: datetime) -> None:
+        """See ports.Store."""
+        async with self._database.shop(self._shop_id) as connection:
+            if not await writes.lock_open_call(connection, self._shop_id, call.call_id):
+                return
+            await self._carry_out(connection, call, outcome, now)
+            detail = outcome.detail or None
+            lines = [
+                LogLine("pushed", intent.key, intent.deltas, outcome.verdict, detail)
+                for intent in call.intents
+            ]
+            await write_log(connection, self._shop_id, lines, now)
+            if outcome.verdict in ("applied", "again"):
+                keys = [intent.key for intent in call.intents]
+                await wakes.wake_levels(connection, self._shop_id, keys, now)
+        self._announce(self._shop_id, [intent.key for intent in call.intents])
+
+    async def _carry_out(
+        self,
+        connection: AsyncConnection,
+        call: Call,
+        outcome: Outcome,
+        now: datetime,
+    ) -> None:
+        scope = (connection, self._shop_id, call.call_id)
+        rows = _write_rows(call)
+        if outcome.verdict == "applied":
+            await writes.apply_write(*scope, call.change_set_id, rows, outcome.applied_at, now)
+        elif outcome.verdict == "again":
+            released = _released(call, outcome)
+            await writes.release_write(*scope, call.change_set_id, released, now)
+        elif outcome.verdict == "keep":
+            retry_at = outcome.retry_at or now + RESEND_AFTER
+            await writes.postpone_call(*scope, retry_at, outcome.detail)
+        else:
+            await writes.quarantine_call(*scope, rows, outcome.detail, now)
+
+    async def stalest_levels(self, before: datetime, limit: int) -> list[LevelKey]:
+        """See ports.Store."""
+        async with self._database.shop(self._shop_id) as connection:
+            rows = await connection.execute(
+                _STALEST, {"shop": self._shop_id, "before": before, "limit": limit}
+            )
+            return [LevelKey(item, location) for item, location in rows]
+
+    async def wake(self, keys: Sequence[LevelKey], now: datetime) -> None:
+        """See ports.Store."""
+        async with self._database.shop(self._shop_id) as connection:
+            await wakes.wake_levels(connection, self._shop_id, keys, now)
+
+
+def _shadow(columns: Sequence[Any]) -> Shadow:
+    item_id, location_id, level_id, version, generation, *units = columns
+    quantities: Quantities = {n: q for n, q in zip(QUANTITY_NAMES, units, strict=True) if q}
+    return Shadow(LevelKey(item_id, location_id), level_id, quantities, version, generation)
+
+
+def _seen(booking: Booking) -> Seen:
+    shadow, reading = booking.wake.shadow, booking.reading
+    return Seen(
+        key=shadow.key,
+        generation=shadow.generation,
+        quantities=reading.quantities,
+        level_id=reading.level_id,
+        version=reading.version,
+        since=shadow.version,
+        is_active=reading.is_active,
+    )
+
+
+def _pending_line(row: Sequence[Any]) -> PendingLine:
+    change_set_id, reason, line, from_name, name, delta, stale_rounds, solo, priority, *level = row
+    return PendingLine(
+        change_set_id=change_set_id,
+        line=line,
+        reason=reason,
+        from_name=from_name,
+        name=name,
+        delta=delta,
+        stale_rounds=stale_rounds,
+        solo=solo,
+        priority=priority,
+        shadow=_shadow(level),
+    )
+
+
+def _write_rows(call: Call) -> list[WriteRow]:
+    return [WriteRow(i.line, i.key, i.generation, i.deltas) for i in call.intents]
+
+
+def _released(call: Call, outcome: Outcome) -> list[Released]:
+    errors = dict(outcome.failed)
+    return [
+        Released(
+            line=intent.line,
+            key=intent.key,
+            stale_rounds=int(number in outcome.stale),
+            solo=outcome.solo,
+            error_code=(errors[number].code or "REFUSED") if number in errors else None,
+            error_message=errors[number].message if number in errors else None,
+        )
+        for number, intent in enumerate(call.intents)
+    ]
+
+
+def _payload(call: Call) -> dict[str, Any]:
+    """What is needed to send the very same call again."""
+    fields = ("line", "generation", "deltas", "from_name", "name", "delta", "expected", "expected_from")
+    return {
+        "reason": call.reason,
+        "name": call.name,
+        "priority": call.priority,
+        "intents": [
+            {"item": i.key.item_id, "location": i.key.location_id}
+            | {field: getattr(i, field) for field in fields}
+            for i in call.intents
+        ],
+    }
+
+
+def _call(
+    call_id: UUID,
+    change_set_id: UUID,
+    mutation: Any,
+    payload: dict[str, Any],
+    created_at: datetime,
+    attempts: int,
+) -> Call:
+    intents = tuple(
+        Intent(
+            change_set_id=change_set_id,
+            key=LevelKey(row.pop("item"), row.pop("location")),
+            **row,
+        )
+        for row in payload["intents"]
+    )
+    return Call(
+        call_id,
+        change_set_id,
+        mutation,
+        payload["reason"],
+        payload["name"],
+        intents,
+        created_at,
+        payload["priority"],
+        attempts,
+    )

@@ -2,7 +2,7 @@
 export const first = {
   overview: {
     title: "Overview",
-    subtitle: "{{domain}}, as of now",
+    subtitle: "Live from {{domain}}",
     unitsOnHand: "Units on hand",
     unitsOnHandNote: "{{levels}} levels of {{items}} items",
     stockValue: "Stock value",
@@ -37,6 +37,8 @@ export const first = {
     recentNote: "Every change, with its cause",
     recentEmpty: "No movements yet. They appear here as they happen.",
     health: "Sync health",
+    healthImporting: "Reading the shop for the first time",
+    healthImportingBody: "How the two compare is known once everything has been read.",
     healthCalm: "In step with Shopify",
     healthCalmBody: "Not a single unit differs.",
     healthBusy: "Catching up",

@@ -62,7 +62,7 @@ function Value({ level }: { level: Level }) {
 
 export const columns = helper.columns([
   helper.accessor("title", {
-    meta: { word: "inventory.product", width: "minmax(14rem, 3fr)", sort: "title" },
+    meta: { word: "inventory.product", width: "minmax(11rem, 3fr)", sort: "title" },
     cell: ({ row: { original: level } }) => (
       <span className="min-w-0">
         <span className="block truncate font-medium">{level.title}</span>
@@ -71,16 +71,16 @@ export const columns = helper.columns([
     ),
   }),
   helper.accessor("sku", {
-    meta: { word: "inventory.sku", width: "minmax(5rem, 0.8fr)", sort: "sku" },
+    meta: { word: "inventory.sku", width: "minmax(4.5rem, 0.8fr)", sort: "sku" },
     cell: ({ getValue }) => <span className="truncate font-mono text-xs text-muted">{getValue()}</span>,
   }),
   helper.accessor("location_name", {
-    meta: { word: "inventory.location", width: "minmax(8.5rem, 1.2fr)", sort: "location" },
+    meta: { word: "inventory.location", width: "minmax(8rem, 1.2fr)", sort: "location" },
     cell: ({ getValue }) => <span className="truncate">{getValue()}</span>,
   }),
   helper.accessor((level) => level.quantities.available, {
     id: "available",
-    meta: { word: "quantity.available", width: "5.75rem", end: true, sort: "available", live: true },
+    meta: { word: "quantity.available", width: "5.25rem", end: true, sort: "available", live: true },
     cell: ({ row: { original: level } }) => (
       <>
         <Pending units={level.pending} />
@@ -95,21 +95,21 @@ export const columns = helper.columns([
   }),
   helper.accessor((level) => level.quantities.committed, {
     id: "committed",
-    meta: { word: "quantity.committed", width: "5.5rem", end: true, sort: "committed", live: true },
+    meta: { word: "quantity.committed", width: "5.25rem", end: true, sort: "committed", live: true },
     cell: ({ getValue }) => <Quantity value={getValue()} />,
   }),
   helper.accessor((level) => level.quantities.incoming, {
     id: "incoming",
-    meta: { word: "quantity.incoming", width: "4.75rem", end: true, sort: "incoming", live: true },
+    meta: { word: "quantity.incoming", width: "4.5rem", end: true, sort: "incoming", live: true },
     cell: ({ getValue }) => <Quantity value={getValue()} />,
   }),
   helper.display({
     id: "value",
-    meta: { word: "inventory.value", width: "6.5rem", end: true },
+    meta: { word: "inventory.value", width: "5.75rem", end: true },
     cell: ({ row: { original: level } }) => <Value level={level} />,
   }),
   helper.accessor("state", {
-    meta: { word: "inventory.state", width: "7.25rem" },
+    meta: { word: "inventory.state", width: "6.9rem" },
     cell: ({ getValue }) => <StateBadge state={getValue()} />,
   }),
 ]);

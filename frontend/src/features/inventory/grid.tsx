@@ -18,7 +18,7 @@ const ROW_PX = 48;
 const READ_AHEAD_ROWS = 60;
 
 const TEMPLATE = columns.map((column) => column.meta?.width ?? "1fr").join(" ");
-const ROW_CLASSES = "grid min-w-[70rem] items-center gap-x-4 px-4";
+const ROW_CLASSES = "grid min-w-[63.75rem] items-center gap-x-3 px-4";
 
 export function LevelGrid(props: LevelListProps) {
   const { rows, total, faded, more } = props;
@@ -67,7 +67,7 @@ export function LevelGrid(props: LevelListProps) {
         <HeaderRow sort={props.sort} onSort={props.onSort} />
         <div
           role="rowgroup"
-          className={classes("relative min-w-[70rem] transition-opacity", faded && "opacity-50")}
+          className={classes("relative min-w-[63.75rem] transition-opacity", faded && "opacity-50")}
           style={{ height: virtualizer.getTotalSize() }}
         >
           {items.map((item) => {
@@ -98,7 +98,7 @@ export function LevelGrid(props: LevelListProps) {
 function HeaderRow({ sort, onSort }: Pick<LevelListProps, "sort" | "onSort">) {
   const { t } = useTranslation();
   return (
-    <div role="rowgroup" className="sticky top-0 z-10 min-w-[70rem] border-b border-line bg-surface">
+    <div role="rowgroup" className="sticky top-0 z-10 min-w-[63.75rem] border-b border-line bg-surface">
       <div role="row" aria-rowindex={1} className={classes(ROW_CLASSES, "h-10")} style={{ gridTemplateColumns: TEMPLATE }}>
         {columns.map((column, index) => {
           const { word, end, sort: key } = column.meta as LevelColumnMeta;

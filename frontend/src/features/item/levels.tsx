@@ -92,7 +92,7 @@ function LevelLine({ level, mayAdjust }: { level: Level; mayAdjust: boolean }) {
       <Td>
         <StateBadge state={level.state} />
       </Td>
-      <Td end className="py-1">
+      <Td end className="py-1!">
         {mayAdjust && (
           <IconButton
             className="size-8"

@@ -1,4 +1,4 @@
-import { CircleCheck, RefreshCw, TriangleAlert } from "lucide-react";
+import { CircleCheck, Download, RefreshCw, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -9,6 +9,7 @@ import { Ago } from "@/ui/display";
 import { useFormat } from "@/ui/format-context";
 
 const LOOKS = {
+  importing: { icon: Download, tone: "bg-info-soft text-info-text" },
   calm: { icon: CircleCheck, tone: "bg-good-soft text-good-text" },
   busy: { icon: RefreshCw, tone: "bg-info-soft text-info-text" },
   drift: { icon: TriangleAlert, tone: "bg-warn-soft text-warn-text" },
@@ -20,9 +21,11 @@ export function Health({ sync }: { sync: Sync }) {
   const format = useFormat();
   const busy = sync.observing.waiting + sync.webhooks.waiting + sync.writing.open;
   const drift = Math.abs(sync.drift_units);
-  const state = drift > 0 ? "drift" : busy > 0 ? "busy" : "calm";
+  const importing = sync.import.state !== "done";
+  const state = importing ? "importing" : drift > 0 ? "drift" : busy > 0 ? "busy" : "calm";
   const { icon: Icon, tone } = LOOKS[state];
   const words = {
+    importing: [t("overview.healthImporting"), t("overview.healthImportingBody")],
     calm: [t("overview.healthCalm"), t("overview.healthCalmBody")],
     busy: [t("overview.healthBusy"), t("overview.healthBusyBody", { count: busy })],
     drift: [t("overview.healthDrift", { count: drift, units: format.quantity(drift) }), t("overview.healthDriftBody")],

@@ -4,7 +4,6 @@ import type { ImportProgress } from "@/api/types";
 import { useNow } from "@/lib/clock";
 import { type Sample, addSample, paceOf } from "@/lib/pace";
 import { Card } from "@/ui/card";
-import { Ago } from "@/ui/display";
 import { useFormat } from "@/ui/format-context";
 import { Banner, Progress } from "@/ui/states";
 
@@ -34,6 +33,7 @@ function usePace(progress: ImportProgress) {
 export function ImportCard({ progress }: { progress: ImportProgress }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const now = useNow();
   const pace = usePace(progress);
   const { done, expected } = counted(progress);
   if (progress.state === "failed") {
@@ -54,7 +54,7 @@ export function ImportCard({ progress }: { progress: ImportProgress }) {
       actions={
         progress.started_at !== null && (
           <span className="text-xs text-muted">
-            <Ago at={progress.started_at} />
+            {t("importing.started", { ago: format.ago(progress.started_at, now) })}
           </span>
         )
       }

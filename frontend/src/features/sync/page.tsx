@@ -1,4 +1,4 @@
-import { CircleCheck, TriangleAlert } from "lucide-react";
+import { CircleCheck, Download, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useSync } from "@/api/shop";
 import type { Sync } from "@/api/types";
@@ -34,27 +34,33 @@ export function SyncPage() {
   );
 }
 
+const VERDICTS = {
+  importing: { icon: Download, tone: "bg-info-soft text-info-text" },
+  calm: { icon: CircleCheck, tone: "bg-good-soft text-good-text" },
+  drift: { icon: TriangleAlert, tone: "bg-warn-soft text-warn-text" },
+} as const;
+
 /** The one answer a person comes for: do the two agree? */
 function Verdict({ sync }: { sync: Sync }) {
   const { t } = useTranslation();
   const format = useFormat();
   const units = Math.abs(sync.drift_units);
-  const calm = units === 0;
-  const Icon = calm ? CircleCheck : TriangleAlert;
+  const verdict = sync.import.state !== "done" ? "importing" : units === 0 ? "calm" : "drift";
+  const { icon: Icon, tone } = VERDICTS[verdict];
+  const [title, body] = {
+    importing: [t("overview.healthImporting"), t("overview.healthImportingBody")],
+    calm: [t("sync.inStep"), t("sync.inStepBody")],
+    drift: [t("sync.drift", { count: units, units: format.quantity(units) }), t("sync.driftBody")],
+  }[verdict];
   return (
     <section
       role="status"
-      className={classes(
-        "flex items-center gap-4 rounded-xl px-4 py-4 sm:px-5",
-        calm ? "bg-good-soft text-good-text" : "bg-warn-soft text-warn-text",
-      )}
+      className={classes("flex items-center gap-4 rounded-xl px-4 py-4 sm:px-5", tone)}
     >
       <Icon aria-hidden className="size-8 shrink-0" />
       <div>
-        <p className="text-base font-semibold">
-          {calm ? t("sync.inStep") : t("sync.drift", { count: units, units: format.quantity(units) })}
-        </p>
-        <p className="text-sm">{calm ? t("sync.inStepBody") : t("sync.driftBody")}</p>
+        <p className="text-base font-semibold">{title}</p>
+        <p className="text-sm">{body}</p>
       </div>
     </section>
   );

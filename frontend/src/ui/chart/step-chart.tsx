@@ -32,10 +32,12 @@ export interface StepChartProps {
 const HEIGHT = 260;
 const MARGIN = { top: 12, right: 16, bottom: 26, left: 48 };
 const DAY_MS = 86_400_000;
-/** Beyond this many marks they would hide the line; the frequent order marks go first. */
-const MARKS_MAX = 120;
+const FREQUENT_GAP_PX = 8;
+const RARE_GAP_PX = 3;
 /** Widest a tooltip gets, so that it can be kept within the chart. */
 const TOOLTIP_PX = 210;
+
+type Scales = ReturnType<typeof useScales>;
 
 function useScales(points: readonly StepPoint[], current: number, days: number, width: number, until: number) {
   return useMemo(() => {
@@ -61,10 +63,18 @@ function useScales(points: readonly StepPoint[], current: number, days: number, 
   }, [points, current, days, width, until]);
 }
 
-function marksOf(points: readonly StepPoint[]): ReadonlySet<string> {
-  const rare = points.filter((point) => point.cause !== "order" && point.cause !== "fulfilment");
-  const chosen = points.length <= MARKS_MAX ? points : rare.slice(-MARKS_MAX);
-  return new Set(chosen.map((point) => point.entry_id));
+/** Marks that would hide each other are left out, the frequent causes first. */
+function marksOf(points: readonly StepPoint[], x: Scales["x"]): ReadonlySet<string> {
+  const marks = new Set<string>();
+  let last = Number.POSITIVE_INFINITY;
+  for (const point of points.toReversed()) {
+    const place = x(Date.parse(point.at));
+    const frequent = point.cause === "order" || point.cause === "fulfilment";
+    if (last - place < (frequent ? FREQUENT_GAP_PX : RARE_GAP_PX)) continue;
+    marks.add(point.entry_id);
+    last = place;
+  }
+  return marks;
 }
 
 function nearest(points: readonly StepPoint[], time: number): number {
@@ -87,7 +97,7 @@ export function StepChart({ points, current, days, name, faded }: StepChartProps
   // A minute is finer than a pixel: the line's end need not be drawn anew every second.
   const until = Math.ceil(useNow() / 60_000) * 60_000;
   const { x, y, path } = useScales(points, current, days, width, until);
-  const marks = useMemo(() => marksOf(points), [points]);
+  const marks = useMemo(() => marksOf(points, x), [points, x]);
   const causes = useMemo(() => [...new Set(points.map((point) => point.cause))], [points]);
   const [held, setHeld] = useState<number | null>(null);
   const index = held === null ? null : Math.min(held, points.length - 1);
@@ -178,8 +188,6 @@ export function StepChart({ points, current, days, name, faded }: StepChartProps
     </div>
   );
 }
-
-type Scales = ReturnType<typeof useScales>;
 
 function Axes({ x, y, width }: Pick<Scales, "x" | "y"> & { width: number }) {
   const format = useFormat();

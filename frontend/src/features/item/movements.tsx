@@ -8,12 +8,14 @@ import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { classes } from "@/ui/classes";
 import { Delta, Quantity, When } from "@/ui/display";
+import { Feed, FeedRow } from "@/ui/feed";
 import { Select } from "@/ui/field";
 import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
-import { Cause } from "@/ui/stock/cause";
+import { Cause, CauseMark } from "@/ui/stock/cause";
 import { Table, Td, Th } from "@/ui/table";
+import { useWide } from "@/ui/use-wide";
 import { type MovementFilter, useMovements } from "./queries";
 
 const NO_FILTER: MovementFilter = { locationId: null, name: null, cause: null };
@@ -24,6 +26,7 @@ const LATE_MS = 60_000;
 export function Movements({ item }: { item: ItemDetail }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const wide = useWide();
   const [filter, setFilter] = useState(NO_FILTER);
   const movements = useMovements(item.inventory_item_id, filter);
   const rows = movements.data?.pages.flatMap((page) => page.items) ?? [];
@@ -47,7 +50,9 @@ export function Movements({ item }: { item: ItemDetail }) {
       ) : rows.length === 0 ? (
         <EmptyState icon={<ScrollText className="size-5" />} title={t("item.movementsEmpty")} />
       ) : (
-        <MovementTable rows={rows} faded={movements.isPlaceholderData} />
+        <div className={classes("transition-opacity", movements.isPlaceholderData && "opacity-50")}>
+          {wide ? <MovementTable rows={rows} /> : <MovementFeed rows={rows} />}
+        </div>
       )}
       {movements.isFetchNextPageError && (
         <div className="p-4">
@@ -125,30 +130,57 @@ function Filters({ item, filter, onChange }: FiltersProps) {
   );
 }
 
-function MovementTable({ rows, faded }: { rows: readonly Movement[]; faded: boolean }) {
+function MovementTable({ rows }: { rows: readonly Movement[] }) {
   const { t } = useTranslation();
   return (
-    <div className={classes("transition-opacity", faded && "opacity-50")}>
-      <Table label={t("item.movements")}>
-        <thead>
-          <tr>
-            <Th>{t("item.when")}</Th>
-            <Th>{t("item.cause")}</Th>
-            <Th>{t("item.location")}</Th>
-            <Th>{t("item.name")}</Th>
-            <Th end>{t("item.change")}</Th>
-            <Th end>{t("item.balance")}</Th>
-            <Th>{t("item.who")}</Th>
-            <Th>{t("item.document")}</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <MovementRow key={row.entry_id} row={row} />
-          ))}
-        </tbody>
-      </Table>
-    </div>
+    <Table label={t("item.movements")}>
+      <thead>
+        <tr>
+          <Th>{t("item.when")}</Th>
+          <Th>{t("item.cause")}</Th>
+          <Th>{t("item.location")}</Th>
+          <Th>{t("item.name")}</Th>
+          <Th end>{t("item.change")}</Th>
+          <Th end>{t("item.balance")}</Th>
+          <Th>{t("item.who")}</Th>
+          <Th>{t("item.document")}</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <MovementRow key={row.entry_id} row={row} />
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function MovementFeed({ rows }: { rows: readonly Movement[] }) {
+  const { t } = useTranslation();
+  return (
+    <Feed label={t("item.movements")}>
+      {rows.map((row) => (
+        <FeedRow
+          key={row.entry_id}
+          mark={<CauseMark cause={row.cause} />}
+          title={t(`cause.${row.cause}`)}
+          details={[
+            <When key="when" at={row.effective_at} />,
+            t(`quantity.${row.name}`),
+            row.location_name,
+            row.actor,
+            row.document && <DocumentLink key="document" document={row.document} />,
+          ]}
+          figure={<Delta value={row.delta} />}
+          figureNote={
+            <>
+              {"→ "}
+              <Quantity value={row.balance} />
+            </>
+          }
+        />
+      ))}
+    </Feed>
   );
 }
 

@@ -6,10 +6,12 @@ import { ApiProblem } from "@/api/problem";
 import { useItem } from "@/api/shop";
 import type { ItemDetail } from "@/api/types";
 import { useAdjustRequest } from "@/lib/adjust-request";
+import { useNow } from "@/lib/clock";
 import { inventoryItemGid } from "@/lib/gid";
 import { Badge } from "@/ui/badge";
 import { Button, buttonClasses } from "@/ui/button";
-import { Ago, MoneyText } from "@/ui/display";
+import { MoneyText } from "@/ui/display";
+import { useFormat } from "@/ui/format-context";
 import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
@@ -81,6 +83,8 @@ function Loaded({ item }: { item: ItemDetail }) {
 
 function Heading({ item }: { item: ItemDetail }) {
   const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow();
   return (
     <div className="flex min-w-0 flex-col gap-1">
       <Link
@@ -99,7 +103,7 @@ function Heading({ item }: { item: ItemDetail }) {
       <p className="text-xs text-muted">
         <span className="font-mono">{item.sku ?? t("common.noSku")}</span>
         {" · "}
-        <Ago at={item.updated_at} />
+        {t("item.updated", { ago: format.ago(item.updated_at, now) })}
       </p>
     </div>
   );

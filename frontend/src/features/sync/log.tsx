@@ -8,14 +8,17 @@ import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Delta, When } from "@/ui/display";
+import { Feed, FeedRow } from "@/ui/feed";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
 import { Table, Td, Th } from "@/ui/table";
+import { useWide } from "@/ui/use-wide";
 import { useSyncLog } from "./queries";
 
 export function Log() {
   const { t } = useTranslation();
   const log = useSyncLog();
+  const wide = useWide();
   const rows = log.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Card title={t("sync.log")} note={t("sync.logNote")} flush>
@@ -31,8 +34,10 @@ export function Log() {
         </div>
       ) : rows.length === 0 ? (
         <EmptyState icon={<ScrollText className="size-5" />} title={t("sync.logEmpty")} />
-      ) : (
+      ) : wide ? (
         <LogTable rows={rows} />
+      ) : (
+        <LogFeed rows={rows} />
       )}
       {log.hasNextPage && (
         <div className="flex justify-center p-3">
@@ -61,43 +66,82 @@ function LogTable({ rows }: { rows: readonly SyncLogEntry[] }) {
       </thead>
       <tbody>
         {rows.map((row, index) => (
-          // Two readings of one level may share a moment, so the place in the log is part of the key.
-          // oxlint-disable-next-line react/no-array-index-key
-          <LogRow key={`${row.at} ${row.inventory_item_id} ${row.location_id} ${rows.length - index}`} row={row} />
+          <LogRow key={logKey(row, rows.length - index)} row={row} />
         ))}
       </tbody>
     </Table>
   );
 }
 
-function LogRow({ row }: { row: SyncLogEntry }) {
+/** Two readings of one level may share a moment: the place in the log, from its old end, tells them apart. */
+function logKey(row: SyncLogEntry, fromEnd: number): string {
+  return `${row.at} ${row.inventory_item_id} ${row.location_id} ${fromEnd}`;
+}
+
+function LogFeed({ rows }: { rows: readonly SyncLogEntry[] }) {
   const { t } = useTranslation();
-  const Icon = row.direction === "seen" ? ArrowDownLeft : ArrowUpRight;
+  return (
+    <Feed label={t("sync.log")}>
+      {rows.map((row, index) => (
+        <FeedRow
+          key={logKey(row, rows.length - index)}
+          mark={<Direction direction={row.direction} />}
+          title={<ItemLink row={row} />}
+          details={[<When key="when" at={row.at} />, row.location_name, row.result, row.detail]}
+          figure={<Changes row={row} />}
+        />
+      ))}
+    </Feed>
+  );
+}
+
+function Direction({ direction }: Pick<SyncLogEntry, "direction">) {
+  const { t } = useTranslation();
+  const Icon = direction === "seen" ? ArrowDownLeft : ArrowUpRight;
+  return (
+    <Badge tone={direction === "seen" ? "info" : "brand"}>
+      <Icon aria-hidden className="size-3.5" />
+      {t(`sync.${direction}`)}
+    </Badge>
+  );
+}
+
+function ItemLink({ row }: { row: SyncLogEntry }) {
+  return (
+    <Link to={`/inventory/${gidTail(row.inventory_item_id)}`} className="font-mono text-xs underline-offset-4 hover:underline">
+      {row.sku ?? gidTail(row.inventory_item_id)}
+    </Link>
+  );
+}
+
+function Changes({ row }: { row: SyncLogEntry }) {
+  const { t } = useTranslation();
+  return (
+    <span className="flex flex-col gap-x-3 sm:flex-row sm:flex-wrap">
+      {row.changes.map((change) => (
+        <span key={change.name} className="whitespace-nowrap">
+          <span className="text-muted">{quantityWord(change.name, t)}</span> <Delta value={change.delta} />
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function LogRow({ row }: { row: SyncLogEntry }) {
   return (
     <tr className="hover:bg-hover">
       <Td className="text-muted">
         <When at={row.at} />
       </Td>
       <Td>
-        <Badge tone={row.direction === "seen" ? "info" : "brand"}>
-          <Icon aria-hidden className="size-3.5" />
-          {t(`sync.${row.direction}`)}
-        </Badge>
+        <Direction direction={row.direction} />
       </Td>
       <Td className="whitespace-nowrap">
-        <Link to={`/inventory/${gidTail(row.inventory_item_id)}`} className="font-mono text-xs underline-offset-4 hover:underline">
-          {row.sku ?? gidTail(row.inventory_item_id)}
-        </Link>
+        <ItemLink row={row} />
       </Td>
       <Td className="whitespace-nowrap">{row.location_name}</Td>
       <Td>
-        <span className="flex flex-wrap gap-x-3">
-          {row.changes.map((change) => (
-            <span key={change.name} className="whitespace-nowrap">
-              <span className="text-muted">{quantityWord(change.name, t)}</span> <Delta value={change.delta} />
-            </span>
-          ))}
-        </span>
+        <Changes row={row} />
       </Td>
       <Td>
         {row.result}

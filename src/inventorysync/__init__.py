@@ -1,0 +1,1 @@
+"""InventorySync: an inventory platform for Shopify merchants, true to the unit."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 from inventorysync.shopify.budget import Priority
@@ -48,11 +49,12 @@ class UserError:
 class Changed:
     """The definitive answer to a mutation: applied as a whole, or not at all because of `errors`.
 
-    `group_gid` is Shopify's adjustment group; None also when every delta was zero (PLATFORM.md C.4).
+    `group_gid` is Shopify's adjustment group, made at `applied_at`; None also when every delta was zero (PLATFORM.md C.4).
     """
 
     group_gid: str | None
     errors: tuple[UserError, ...]
+    applied_at: datetime | None = None
 
     @property
     def is_applied(self) -> bool:
@@ -225,6 +227,8 @@ async def activate(
 class _Group(Protocol):
     @property
     def id(self) -> str: ...
+    @property
+    def created_at(self) -> datetime: ...
 
 
 class _CodedError(Protocol):
@@ -250,7 +254,11 @@ def _changed(operation: str, key: str, payload: _Payload | None) -> Changed:
     if any(error.code == CONCURRENT for error in errors):
         raise OutcomeUnknown(operation, key, "the same key is still being carried out")
     group = payload.inventory_adjustment_group
-    return Changed(group_gid=group.id if group else None, errors=errors)
+    return Changed(
+        group_gid=group.id if group else None,
+        errors=errors,
+        applied_at=group.created_at if group else None,
+    )
 
 
 async def _in_batches(

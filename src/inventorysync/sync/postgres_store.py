@@ -69,6 +69,12 @@ _CLAIM_CALLS = text("""
     RETURNING call_id, change_set_id, mutation, payload, created_at, attempts
 """)
 
+_SHADOWS = text(f"""
+    SELECT l.item_id, l.location_id, l.level_id, l.version, l.generation, {_UNITS}
+    FROM unnest(CAST(:items AS bigint[]), CAST(:locations AS bigint[])) AS k(item_id, location_id)
+    JOIN inventory_level l ON l.shop_id = :shop AND l.item_id = k.item_id AND l.location_id = k.location_id
+""")
+
 _STALEST = text("""
     SELECT l.item_id, l.location_id FROM inventory_level l
     WHERE l.shop_id = :shop AND l.checked_at < :before AND l.quarantined_at IS NULL
@@ -203,6 +209,14 @@ class PostgresStore:
             await writes.postpone_call(*scope, retry_at, outcome.detail)
         else:
             await writes.quarantine_call(*scope, rows, outcome.detail, now)
+
+    async def shadows(self, keys: Sequence[LevelKey], now: datetime) -> list[Shadow]:
+        """The levels as last booked; one that is not known yet gets its row of zeros first."""
+        columns = {"items": [key.item_id for key in keys], "locations": [key.location_id for key in keys]}
+        async with self._database.shop(self._shop_id) as connection:
+            await booking.know_levels(connection, self._shop_id, sorted(keys), now)
+            rows = await connection.execute(_SHADOWS, {"shop": self._shop_id, **columns})
+            return [_shadow(row) for row in rows]
 
     async def stalest_levels(self, before: datetime, limit: int) -> list[LevelKey]:
         """See ports.Store."""

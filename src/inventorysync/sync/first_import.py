@@ -1,0 +1,212 @@
+"""The first import: the whole shop by bulk operations, resumable at the last committed row.
+
+Levels are booked by the same judgement and booking as every later reading.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+import structlog
+from sqlalchemy import text
+
+from inventorysync.catalog import actions as catalog
+from inventorysync.kit.clock import Clock
+from inventorysync.kit.db import Database
+from inventorysync.kit.gid import number_of
+from inventorysync.locations.actions import save_locations
+from inventorysync.shopify import bulk, catalogue
+from inventorysync.shopify.client import AdminClient
+from inventorysync.shopify.errors import OutcomeUnknown, ShopifyError, ShopifyUnavailable
+from inventorysync.shopify.generated import bulk_catalogue, bulk_inventory_levels
+from inventorysync.sync import decide, translate
+from inventorysync.sync.postgres_store import PostgresStore
+from inventorysync.sync.shopify_gateway import ShopifyGateway, reading_of
+from inventorysync.sync.words import LevelKey, Reading, Wake
+
+log = structlog.get_logger(__name__)
+
+POLL_SECONDS = 0.5
+ATTEMPTS_MAX = 20
+RETRY_MAX = timedelta(minutes=10)
+Phase = Literal["catalogue", "levels"]
+QUERIES = {"catalogue": bulk_catalogue.QUERY, "levels": bulk_inventory_levels.QUERY}
+
+
+class BulkFailed(ShopifyError):
+    """Shopify ended a bulk operation without its result: it is started anew."""
+
+
+@dataclass
+class Run:
+    """Where an import is."""
+
+    import_id: int
+    phase: Phase
+    operation: str | None
+    lines_done: int
+    attempts: int
+
+
+_FIND = text("""
+    SELECT import_id, phase, CASE phase WHEN 'levels' THEN levels_operation ELSE catalogue_operation END,
+           lines_done, attempts
+    FROM import_run
+    WHERE shop_id = :shop AND state IN ('waiting', 'running') AND next_attempt_at <= :now
+    ORDER BY import_id LIMIT 1
+""")
+_ASK = text("""
+    INSERT INTO import_run (shop_id, state, phase, next_attempt_at, started_at)
+    SELECT CAST(:shop AS int), 'waiting', 'catalogue', CAST(:now AS timestamptz), CAST(:now AS timestamptz)
+    WHERE NOT EXISTS (SELECT FROM import_run WHERE shop_id = :shop AND (:once OR state IN ('waiting', 'running')))
+""")
+
+
+async def ask_for_import(database: Database, shop_id: int, now: datetime, *, once: bool) -> None:
+    """See to it that the shop is imported; with `once`, only if it never was."""
+    async with database.shop(shop_id) as connection:
+        await connection.execute(_ASK, {"shop": shop_id, "now": now, "once": once})
+
+
+class Importer:
+    """Carries one shop's import on from where it is."""
+
+    def __init__(
+        self,
+        database: Database,
+        shop_id: int,
+        gateway: ShopifyGateway,
+        admin: AdminClient,
+        store: PostgresStore,
+        clock: Clock,
+        progressed: Callable[[int], None],
+    ) -> None:
+        self._database = database
+        self._shop_id = shop_id
+        self._gateway = gateway
+        self._admin = admin
+        self._store = store
+        self._clock = clock
+        self._progressed = progressed
+
+    async def advance(self) -> bool:
+        """Carry a due import to its end; whether there was one. A failure is tried again later, ever later."""
+        run = await self._find()
+        if run is None:
+            return False
+        try:
+            await self._carry_on(run)
+        except ShopifyError as error:
+            await self._postpone(run, error)
+        return True
+
+    async def _find(self) -> Run | None:
+        async with self._database.shop(self._shop_id) as connection:
+            found = await connection.execute(_FIND, {"shop": self._shop_id, "now": self._clock.now()})
+            row = found.one_or_none()
+        return Run(*row) if row else None
+
+    async def _carry_on(self, run: Run) -> None:
+        await self._set(run, state="running", error=None)
+        if run.phase == "catalogue":
+            await self._read_locations()
+            await self._read_result(run, self._save_catalogue)
+            run.phase, run.operation, run.lines_done = "levels", None, 0
+            await self._set(run, phase="levels", lines_done=0)
+        await self._read_result(run, self._book_levels)
+        await self._set(run, state="done", phase=None, finished_at=self._clock.now())
+
+    async def _read_locations(self) -> None:
+        found = await self._gateway.with_access(lambda access: catalogue.read_locations(self._admin, access))
+        rows = [translate.location_row(location) for location in found]
+        async with self._database.shop(self._shop_id) as connection:
+            await save_locations(connection, self._shop_id, rows, self._clock.now())
+
+    async def _read_result(self, run: Run, save: Callable[[Run, Sequence[Any]], Any]) -> None:
+        """Have the phase's bulk operation, wait for it, and store its rows from where we stopped."""
+        status = await self._ended_operation(run)
+        await self._set(run, **{f"{_counted(run)}_expected": status.rows - status.root_rows})
+        if status.url is None:
+            return
+        query = QUERIES[run.phase]
+        async for batch in bulk.stream(self._admin, status.url, query.row_types, offset=run.lines_done):
+            await save(run, batch.rows)
+            run.lines_done = batch.next_offset
+            await self._set(run, lines_done=run.lines_done)
+            self._progressed(self._shop_id)
+
+    async def _ended_operation(self, run: Run) -> bulk.BulkStatus:
+        if run.operation is None:
+            await self._start_operation(run)
+        while True:
+            gid = run.operation or ""
+            status = await self._gateway.with_access(lambda access: bulk.look(self._admin, access, gid))
+            if status is None or (status.has_ended and not status.is_complete):
+                await self._set(run, **{f"{run.phase}_operation": None}, lines_done=0)
+                raise BulkFailed(f"bulk operation ended: {status.status if status else 'unknown to Shopify'}")
+            if status.is_complete:
+                return status
+            await self._clock.sleep(POLL_SECONDS)
+
+    async def _start_operation(self, run: Run) -> None:
+        query = QUERIES[run.phase]
+        try:
+            run.operation = await self._gateway.with_access(
+                lambda access: bulk.start(self._admin, access, query)
+            )
+        except OutcomeUnknown as error:
+            raise ShopifyUnavailable(str(error)) from error  # a second operation only reads
+        await self._set(run, **{f"{run.phase}_operation": run.operation})
+
+    async def _save_catalogue(self, run: Run, rows: Sequence[Any]) -> None:
+        products = [row for row in rows if isinstance(row, bulk_catalogue.Product)]
+        variants = [
+            translate.variant_row(row, number_of("Product", row.parent_id))
+            for row in rows
+            if isinstance(row, bulk_catalogue.ProductVariant)
+        ]
+        async with self._database.shop(self._shop_id) as connection:
+            await catalog.save_products(connection, self._shop_id, [translate.product_row(p) for p in products])
+            await catalog.save_variants(connection, self._shop_id, variants)
+        await self._count(run, products=len(products), variants=len(variants))
+
+    async def _book_levels(self, run: Run, rows: Sequence[Any]) -> None:
+        readings: dict[LevelKey, Reading] = {}
+        for row in rows:
+            if isinstance(row, bulk_inventory_levels.InventoryLevel):
+                item = number_of("InventoryItem", row.parent_id)
+                key = LevelKey(item, number_of("Location", row.location.id))
+                readings[key] = reading_of(key, row)
+        now = self._clock.now()
+        shadows = await self._store.shadows(list(readings), now)
+        bookings = [decide.judge(Wake(s, 0, 0, now), readings[s.key], now) for s in shadows]
+        await self._store.settle([b for b in bookings if b.verdict == "book"], now)
+        await self._count(run, levels=len(readings))
+
+    async def _count(self, run: Run, **more: int) -> None:
+        sums = ", ".join(f"{name} = {name} + :{name}" for name in more)
+        await self._update(run, sums, more)
+
+    async def _set(self, run: Run, **values: Any) -> None:
+        await self._update(run, ", ".join(f"{name} = :{name}" for name in values), values)
+
+    async def _update(self, run: Run, assignments: str, values: dict[str, Any]) -> None:
+        statement = text(f"UPDATE import_run SET {assignments} WHERE shop_id = :shop AND import_id = :run")  # noqa: S608
+        async with self._database.shop(self._shop_id) as connection:
+            await connection.execute(statement, {"shop": self._shop_id, "run": run.import_id, **values})
+
+    async def _postpone(self, run: Run, error: ShopifyError) -> None:
+        run.attempts += 1
+        wait = min(timedelta(seconds=2**run.attempts), RETRY_MAX)
+        state = "failed" if run.attempts >= ATTEMPTS_MAX else "waiting"
+        log.warning("import_interrupted", shop_id=self._shop_id, error=str(error), attempts=run.attempts)
+        later = self._clock.now() + wait
+        await self._set(run, state=state, attempts=run.attempts, next_attempt_at=later, error=str(error))
+        self._progressed(self._shop_id)
+
+
+def _counted(run: Run) -> str:
+    return "variants" if run.phase == "catalogue" else "levels"
+
+

@@ -1,0 +1,141 @@
+"""Draining the inbox: each webhook becomes wakes, in the transaction that marks it done."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from inventorysync.kit.db import Database
+from inventorysync.kit.gid import NotAGid, number_of
+from inventorysync.sync import wakes
+
+log = structlog.get_logger(__name__)
+
+BATCH_MAX = 2000
+LEVEL_TOPICS = frozenset({"inventory_levels/update", "inventory_levels/connect", "inventory_levels/disconnect"})
+ITEM_TOPICS = frozenset({"inventory_items/create", "inventory_items/update", "inventory_items/delete"})
+PRODUCT_TOPICS = frozenset({"products/create", "products/update", "products/delete"})
+ORDER_TOPICS = frozenset(
+    {
+        "orders/create",
+        "orders/updated",
+        "orders/cancelled",
+        "orders/paid",
+        "orders/fulfilled",
+        "orders/edited",
+        "refunds/create",
+        "fulfillments/create",
+        "fulfillments/update",
+    }
+)
+LOCATION_TOPICS = frozenset(f"locations/{what}" for what in ("create", "update", "activate", "deactivate", "delete"))
+IGNORED_TOPICS = frozenset(
+    {
+        "variants/in_stock",  # the level's own webhook says the same
+        "variants/out_of_stock",
+        "orders/delete",  # moves no stock
+        "fulfillment_orders/moved",  # the order's own webhook follows
+        "app_subscriptions/update",  # this product is free where it is self-hosted
+        "app_subscriptions/approaching_capped_amount",
+    }
+)
+Handler = Callable[[int, Mapping[str, Any]], Awaitable[None]]
+
+_CLAIM = text("""
+    SELECT webhook_id, topic, hint FROM webhook_inbox
+    WHERE shop_id = :shop AND state = 'waiting'
+    ORDER BY received_at LIMIT :limit FOR UPDATE SKIP LOCKED
+""")
+_DONE = text("""
+    UPDATE webhook_inbox SET state = 'done'
+    WHERE shop_id = :shop AND webhook_id = ANY(CAST(:ids AS text[]))
+""")
+_LEVELS_OF_ITEMS = text("""
+    SELECT item_id, location_id FROM inventory_level
+    WHERE shop_id = :shop AND item_id = ANY(CAST(:items AS bigint[]))
+""")
+
+
+@dataclass
+class Hints:
+    """What a batch of webhooks speaks of."""
+
+    levels: set[tuple[int, int]] = field(default_factory=set)
+    items: set[int] = field(default_factory=set)
+    products: set[int] = field(default_factory=set)
+    orders: set[int] = field(default_factory=set)
+    locations: bool = False
+    moved_items: set[int] = field(default_factory=set)
+    others: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+
+    def add(self, topic: str, hint: Mapping[str, Any]) -> None:
+        """Take one webhook in; one that does not say what it is about is left to reconciliation."""
+        try:
+            self._add(topic, hint)
+        except (KeyError, NotAGid) as error:
+            log.warning("webhook_without_its_ids", topic=topic, error=str(error))
+
+    def _add(self, topic: str, hint: Mapping[str, Any]) -> None:
+        if topic in LEVEL_TOPICS:
+            item = number_of("InventoryItem", str(hint["inventory_item_id"]))
+            self.levels.add((item, number_of("Location", str(hint["location_id"]))))
+        elif topic in ITEM_TOPICS:
+            self.items.add(number_of("InventoryItem", str(hint["id"])))
+        elif topic in PRODUCT_TOPICS:
+            self.products.add(number_of("Product", str(hint["id"])))
+        elif topic in ORDER_TOPICS:
+            self.orders.add(number_of("Order", str(hint.get("order_id") or hint["id"])))
+        elif topic in LOCATION_TOPICS:
+            self.locations = True
+        elif topic.startswith(("inventory_transfers/", "inventory_shipments/")):
+            self.moved_items.update(hint.get("items", ()))
+        elif topic.startswith("returns/"):
+            if hint.get("order_id"):
+                self.orders.add(number_of("Order", str(hint["order_id"])))
+        elif topic not in IGNORED_TOPICS:
+            self.others.append((topic, hint))
+
+
+async def absorb(
+    database: Database,
+    shop_id: int,
+    handlers: Mapping[str, Handler],
+    now: datetime,
+) -> int:
+    """Turn waiting webhooks into wakes; how many. Topics of other rooms go to their handler first.
+
+    Handlers are safe to run twice: a batch whose transaction fails is absorbed again.
+    """
+    async with database.shop(shop_id) as connection:
+        rows = (await connection.execute(_CLAIM, {"shop": shop_id, "limit": BATCH_MAX})).all()
+        if not rows:
+            return 0
+        hints = Hints()
+        for _, topic, hint in rows:
+            hints.add(topic, hint)
+        await _wake(connection, shop_id, hints, now)
+        await connection.execute(_DONE, {"shop": shop_id, "ids": [row[0] for row in rows]})
+        for topic, hint in hints.others:
+            handler = handlers.get(topic)
+            if handler is None:
+                log.warning("webhook_topic_without_a_handler", topic=topic, shop_id=shop_id)
+            else:
+                await handler(shop_id, hint)
+    return len(rows)
+
+
+async def _wake(connection: AsyncConnection, shop_id: int, hints: Hints, now: datetime) -> None:
+    levels = set(hints.levels)
+    if hints.moved_items:
+        found = await connection.execute(_LEVELS_OF_ITEMS, {"shop": shop_id, "items": list(hints.moved_items)})
+        levels.update((item, location) for item, location in found)
+    await wakes.wake_levels(connection, shop_id, levels, now)
+    await wakes.wake_things(connection, shop_id, "item", hints.items, now)
+    await wakes.wake_things(connection, shop_id, "product", hints.products, now)
+    await wakes.wake_things(connection, shop_id, "order", hints.orders, now)
+    if hints.locations:
+        await wakes.wake_things(connection, shop_id, "locations", [0], now)

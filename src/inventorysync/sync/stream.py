@@ -1,0 +1,125 @@
+"""A shop's stream: everything sync has to do for it, in order, by one worker at a time.
+
+The lease only keeps workers out of each other's way; what keeps stock true is in the store (one intent per
+level, generations), so two workers that both believe to hold it do no harm.
+"""
+
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import structlog
+from sqlalchemy import text
+
+from inventorysync.kit.clock import Clock
+from inventorysync.kit.db import Database
+from inventorysync.shopify.client import AdminClient
+from inventorysync.shops.actions import ShopifyLink
+from inventorysync.sync import core, inbox
+from inventorysync.sync.first_import import Importer, ask_for_import
+from inventorysync.sync.inbox import Handler
+from inventorysync.sync.ports import CannotRead, World
+from inventorysync.sync.postgres_store import PostgresStore
+from inventorysync.sync.refresh import Refresher
+from inventorysync.sync.shopify_gateway import ShopifyGateway
+from inventorysync.sync.words import LevelKey
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(seconds=20)
+RECONCILE_CHECK = timedelta(seconds=30)
+RECONCILE_BATCH = 1000
+
+
+@dataclass(frozen=True)
+class StreamTools:
+    """What streams of all shops share."""
+
+    database: Database
+    link: ShopifyLink
+    admin: AdminClient
+    clock: Clock
+    together: Callable[[Sequence[Coroutine[None, None, None]]], Awaitable[None]]
+    handlers: Mapping[str, Handler]
+    levels_changed: Callable[[int, Sequence[LevelKey]], None]
+    import_progressed: Callable[[int], None]
+    reconcile_every: timedelta
+
+
+class ShopStream:
+    """One shop's turn at everything."""
+
+    def __init__(self, tools: StreamTools, shop_id: int) -> None:
+        self._tools = tools
+        self._shop_id = shop_id
+        gateway = ShopifyGateway(tools.link, shop_id)
+        store = PostgresStore(tools.database, shop_id, tools.levels_changed)
+        self._world = World(store, gateway, tools.clock, uuid4, tools.together)
+        self._refresher = Refresher(tools.database, shop_id, gateway, tools.admin, tools.clock)
+        self._importer = Importer(
+            tools.database, shop_id, gateway, tools.admin, store, tools.clock, tools.import_progressed
+        )
+        self._next_reconcile = tools.clock.now()
+        self._read_again_at = tools.clock.now()
+
+    async def turn(self) -> int:
+        """Do what is due; how many things were done."""
+        tools, now = self._tools, self._tools.clock.now()
+        done = await inbox.absorb(tools.database, self._shop_id, tools.handlers, now)
+        done += await self._importer.advance()
+        done += await core.resolve(self._world)
+        done += await core.push(self._world)
+        done += await self._observe()
+        done += await self._refresher.refresh()
+        if now >= self._next_reconcile:
+            self._next_reconcile = now + RECONCILE_CHECK
+            done += await self._reconcile(now)
+        return done
+
+    async def _observe(self) -> int:
+        if self._tools.clock.now() < self._read_again_at:
+            return 0
+        try:
+            return await core.observe(self._world)
+        except CannotRead as error:
+            wait = timedelta(seconds=error.retry_seconds)
+            self._read_again_at = self._tools.clock.now() + wait
+            log.warning("levels_not_read", shop_id=self._shop_id, error=str(error))
+            return 0
+
+    async def _reconcile(self, now: datetime) -> int:
+        await ask_for_import(self._tools.database, self._shop_id, now, once=True)
+        woken = await core.reconcile(self._world, self._tools.reconcile_every, RECONCILE_BATCH)
+        if woken == 0:
+            async with self._tools.database.shop(self._shop_id) as connection:
+                await connection.execute(
+                    text("UPDATE sync_stream SET reconcile_completed_at = :now WHERE shop_id = :shop"),
+                    {"now": now, "shop": self._shop_id},
+                )
+        else:
+            self._next_reconcile = now
+        return woken
+
+
+_TAKE = text("""
+    INSERT INTO sync_stream (shop_id, holder, lease_until)
+    VALUES (:shop, :holder, CAST(:now AS timestamptz) + :lease)
+    ON CONFLICT (shop_id) DO UPDATE SET holder = excluded.holder, lease_until = excluded.lease_until
+    WHERE sync_stream.holder = excluded.holder OR sync_stream.lease_until < :now
+    RETURNING shop_id
+""")
+_GIVE = text("UPDATE sync_stream SET lease_until = to_timestamp(0) WHERE holder = :holder")
+
+
+async def take_lease(database: Database, shop_id: int, holder: str, now: datetime) -> bool:
+    """Whether this worker drives the shop's stream for the next LEASE."""
+    async with database.shop(shop_id) as connection:
+        arguments = {"shop": shop_id, "holder": holder, "now": now, "lease": LEASE}
+        return await connection.scalar(_TAKE, arguments) is not None
+
+
+async def give_leases(database: Database, holder: str) -> None:
+    """Let another worker go on at once: this one stops."""
+    async with database.system() as connection:
+        await connection.execute(_GIVE, {"holder": holder})

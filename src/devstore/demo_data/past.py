@@ -210,7 +210,7 @@ def _give_back(
 def replay(
     moves: Iterable[Move], quantities: Mapping[LevelKey, dict[str, int]], touched: dict[LevelKey, datetime]
 ) -> Iterator[History]:
-    """Apply the moves to the quantities and yield what the history keeps; a level's times strictly increase."""
+    """Apply the moves to the quantities; yield the history. A level's times strictly increase."""
     for move in moves:
         key, level = move.key, quantities[move.key]
         at = move.at

@@ -50,6 +50,14 @@ describe("a word on the live stream", () => {
     expect(queries.getQueryState(keys.item(LAMP))?.isInvalidated).toBe(true);
   });
 
+  it("has the marks of what was on its way read again once a change set has ended, and not before", () => {
+    const { queries } = held();
+    applyEvent(queries, { event: "change_set", data: { id: "cs1", state: "pushing" } }, () => undefined);
+    expect(queries.getQueryState(["levels", {}])?.isInvalidated).toBe(false);
+    applyEvent(queries, { event: "change_set", data: { id: "cs1", state: "confirmed" } }, () => undefined);
+    expect(queries.getQueryState(["levels", {}])?.isInvalidated).toBe(true);
+  });
+
   it("keeps the drift of the sync page true", () => {
     const { queries } = held();
     applyEvent(queries, { event: "sync", data: { drift_units: 3 } }, () => undefined);

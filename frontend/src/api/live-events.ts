@@ -5,7 +5,7 @@ import type { Server } from "./client";
 import { keys } from "./keys";
 import { levelKey, markChanged, setLiveStatus } from "./live";
 import { ApiProblem } from "./problem";
-import type { ImportProgress, ItemDetail, LevelPage, Quantities, Sync } from "./types";
+import type { ChangeSet, ImportProgress, ItemDetail, LevelPage, Quantities, Sync } from "./types";
 
 interface LevelChange {
   inventory_item_id: string;
@@ -124,9 +124,17 @@ export function applyEvent(queries: QueryClient, { event, data }: StreamEvent, s
       void queries.invalidateQueries({ queryKey: keys.drift });
       return;
     case "change_set":
-      void queries.invalidateQueries({ queryKey: keys.changeSet((data as { id: string }).id) });
-      void queries.invalidateQueries({ queryKey: keys.syncLog });
+      applyChangeSet(queries, data as Pick<ChangeSet, "id" | "state">);
   }
+}
+
+function applyChangeSet(queries: QueryClient, { id, state }: Pick<ChangeSet, "id" | "state">): void {
+  void queries.invalidateQueries({ queryKey: keys.changeSet(id) });
+  void queries.invalidateQueries({ queryKey: keys.syncLog });
+  if (state === "pending" || state === "pushing") return;
+  // What was on its way to Shopify no longer is; the levels' own events do not tell that.
+  void queries.invalidateQueries({ queryKey: keys.levels });
+  void queries.invalidateQueries({ queryKey: keys.items });
 }
 
 function patchSync(queries: QueryClient, patch: Partial<Sync>): void {

@@ -27,7 +27,6 @@ export const first = {
     dailyIn: "Came in",
     dailyEmpty: "Nothing has been sold or received in these 30 days.",
     dailyTable: "Units sold and received on each day",
-    day: "Day",
     byLocation: "By location",
     location: "Location",
     units: "Units",

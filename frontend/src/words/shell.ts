@@ -42,7 +42,6 @@ export const shell = {
     adjust: "Adjust",
     unknownError: "Something went wrong",
     noSku: "No SKU",
-    asOf: "{{ago}}",
   },
   unreachable: {
     title: "The server cannot be reached",

@@ -110,7 +110,13 @@ function WebhookStation({ figures }: { figures: Sync["webhooks"] }) {
         <>
           {queueNote(figures.waiting, figures.oldest_age_seconds)}
           {" · "}
-          {figures.last_received_at === null ? t("sync.never") : <Ago at={figures.last_received_at} />}
+          {figures.last_received_at === null ? (
+            t("sync.never")
+          ) : (
+            <>
+              {t("sync.last")} <Ago at={figures.last_received_at} />
+            </>
+          )}
         </>
       }
     />
@@ -166,7 +172,13 @@ function ComparingStation({ figures }: { figures: Sync["reconciliation"] }) {
         <>
           {figures.running ? t("sync.reconciliationRunning") : t("sync.reconciliationIdle")}
           {" · "}
-          {figures.last_completed_at === null ? t("sync.never") : <Ago at={figures.last_completed_at} />}
+          {figures.last_completed_at === null ? (
+            t("sync.noRound")
+          ) : (
+            <>
+              {t("sync.lastRound")} <Ago at={figures.last_completed_at} />
+            </>
+          )}
         </>
       }
     >

@@ -50,7 +50,7 @@ describe("coming in", () => {
     const app = page.frameLocator("iframe");
     await app.getByRole("heading", { name: "Overview", exact: true }).waitFor();
     await app.getByText("Latest movements").waitFor();
-    assert.equal(await app.getByRole("navigation").count(), 0);
+    assert.equal(await app.getByRole("button", { name: "Account" }).count(), 0);
     assert.deepEqual(troubles.filter((each) => !each.startsWith("outside request")), []);
     await page.close();
   });

@@ -6,6 +6,8 @@
   } catch {
     choice = null; // Storage is blocked in some frames: follow the system.
   }
+  // Shopify's admin, which App Bridge stands for, is always light.
+  if (window.shopify) choice = "light";
   var dark = choice === "dark" || (choice !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
   document.documentElement.dataset.theme = dark ? "dark" : "light";
 })();

@@ -50,16 +50,41 @@ describe("coming in", () => {
     const show = vi.fn();
     history.replaceState(null, "", "/?embedded=1&shop=demo.myshopify.com&id_token=secret");
     const host = createEmbeddedHost({ idToken: async () => `token-${(count += 1)}`, toast: { show } });
-    const { container } = render(<App host={host} config={CONFIG} />);
+    render(<App host={host} config={CONFIG} />);
     expect(await screen.findByRole("heading", { name: "Overview" })).toBeTruthy();
     expect(location.search).toBe("?embedded=1&shop=demo.myshopify.com");
     const tokens = server.asked.map((each) => each.headers.get("authorization"));
     expect(new Set(tokens).size).toBe(tokens.length);
-    const links = [...container.querySelectorAll("s-app-nav s-link")].map((link) => link.getAttribute("href"));
-    expect(links).toEqual(["/", "/inventory", "/sync", "/settings"]);
-    expect(screen.queryByRole("navigation")).toBeNull();
+    expect(screen.queryByRole("button", { name: "Account" })).toBeNull();
     host.showSuccess("Done");
     expect(show).toHaveBeenCalledWith("Done", expect.anything());
+  });
+});
+
+function embed() {
+  const server = startServer();
+  openShop(server);
+  return render(<App host={createEmbeddedHost({ idToken: async () => "token" })} config={CONFIG} />);
+}
+
+describe("navigation inside the admin", () => {
+  it("is drawn by the page where the admin draws none", async () => {
+    embed();
+    const user = userEvent.setup();
+    const menu = await screen.findByRole("navigation", { name: "Main" });
+    await user.click(within(menu).getByRole("link", { name: "Sync" }));
+    expect(await screen.findByRole("heading", { name: "Sync", level: 1 })).toBeTruthy();
+  });
+
+  it("is the admin's own where App Bridge provides it, and leads without loading the page anew", async () => {
+    customElements.define("s-app-nav", class extends HTMLElement {});
+    const { container } = embed();
+    await screen.findByRole("heading", { name: "Overview" });
+    const links = [...container.querySelectorAll("s-app-nav s-link")];
+    expect(links.map((link) => link.getAttribute("href"))).toEqual(["/", "/inventory", "/sync", "/settings"]);
+    expect(screen.queryByRole("navigation")).toBeNull();
+    links[2]?.dispatchEvent(new Event("shopify:navigate", { bubbles: true }));
+    expect(await screen.findByRole("heading", { name: "Sync", level: 1 })).toBeTruthy();
   });
 });
 

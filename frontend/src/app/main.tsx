@@ -19,7 +19,7 @@ function chooseHost(): HostShell | null {
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 
-startTheme();
 await startWords();
 const host = chooseHost();
+if (host?.choosesTheme) startTheme();
 createRoot(root).render(host ? <App host={host} config={readConfig()} /> : <BridgeMissing />);

@@ -1,6 +1,8 @@
 /** Inside Shopify's admin: its navigation, its toasts, its sign-in. */
 import { createElement, useEffect } from "react";
-import { useNavigate } from "react-router";
+import { useTranslation } from "react-i18next";
+import { NavLink, useNavigate } from "react-router";
+import { classes } from "@/ui/classes";
 import { type AppBridge, dropIdTokenFromAddress } from "./app-bridge";
 import type { FrameProps, HostShell } from "./shell";
 
@@ -11,6 +13,7 @@ export function createEmbeddedHost(bridge: AppBridge): HostShell {
     credentials: { token: () => bridge.idToken(), refused: () => undefined },
     signedIn: { subscribe: () => () => undefined, current: () => "yes" },
     signInWith: null,
+    choosesTheme: false,
     showSuccess: (message) => void bridge.toast?.show(message, { duration: 4000 }),
     Frame: EmbeddedFrame,
   };
@@ -18,18 +21,49 @@ export function createEmbeddedHost(bridge: AppBridge): HostShell {
 
 function EmbeddedFrame({ links, status, children }: FrameProps) {
   useAdminNavigation();
+  // App Bridge defines the element and has the admin draw the menu; without it nobody would.
+  const drawnByAdmin = customElements.get("s-app-nav") !== undefined;
   return (
     <>
-      {createElement(
-        "s-app-nav",
-        null,
-        links.map(({ to, label }) => createElement("s-link", { key: to, href: to, ...(to === "/" && { rel: "home" }) }, label)),
-      )}
+      {drawnByAdmin ? <AdminNavigation links={links} /> : <PageNavigation links={links} />}
       <main id="page" tabIndex={-1} className="mx-auto w-full max-w-[1400px] px-4 pt-3 pb-10 outline-none sm:px-6">
         <div className="mb-1 flex justify-end">{status}</div>
         {children}
       </main>
     </>
+  );
+}
+
+function AdminNavigation({ links }: Pick<FrameProps, "links">) {
+  return createElement(
+    "s-app-nav",
+    null,
+    links.map(({ to, label }) =>
+      createElement("s-link", { key: to, href: to, ...(to === "/" && { rel: "home" }) }, label),
+    ),
+  );
+}
+
+function PageNavigation({ links }: Pick<FrameProps, "links">) {
+  const { t } = useTranslation();
+  return (
+    <nav aria-label={t("nav.label")} className="flex gap-1 overflow-x-auto border-b border-line bg-surface px-3 py-1.5 sm:px-5">
+      {links.map(({ to, label }) => (
+        <NavLink
+          key={to}
+          to={to}
+          end={to === "/"}
+          className={({ isActive }) =>
+            classes(
+              "rounded-lg px-3 py-1.5 text-sm font-medium whitespace-nowrap",
+              isActive ? "bg-brand-soft text-brand-text" : "text-ink hover:bg-hover",
+            )
+          }
+        >
+          {label}
+        </NavLink>
+      ))}
+    </nav>
   );
 }
 

@@ -23,6 +23,8 @@ export interface HostShell {
   credentials: Credentials;
   /** Navigation and whatever else surrounds the page. */
   Frame: ComponentType<FrameProps>;
+  /** Whether a person chooses the colours; where not, they are those of public/theme.js. */
+  choosesTheme: boolean;
   /** Says in passing that something succeeded. Failures are never said in passing. */
   showSuccess(message: string): void;
   /** Whether somebody is signed in; a host that signs in by itself says true. */

@@ -11,6 +11,7 @@ export function createStandaloneHost(): HostShell {
     credentials: key.credentials,
     signedIn: key.signedIn,
     signInWith: key.use,
+    choosesTheme: true,
     showSuccess: showToast,
     Frame,
   };

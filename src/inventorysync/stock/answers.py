@@ -1,0 +1,180 @@
+"""Rows of the database in the API's words."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from inventorysync.kit.gid import gid
+from inventorysync.kit.money import Money
+from inventorysync.kit.quantity import QUANTITY_NAMES
+from inventorysync.stock.schemas import (
+    ChangeSet,
+    ChangeSetCounts,
+    ChangeSetLine,
+    Document,
+    Item,
+    Level,
+    LineError,
+    Movement,
+    Quantities,
+)
+
+
+def quantities_of(units: Sequence[int]) -> Quantities:
+    """Quantities from units in the order of QUANTITY_NAMES."""
+    return Quantities(**dict(zip(QUANTITY_NAMES, map(int, units), strict=True)))
+
+
+def money_of(amount: Decimal | None, currency: str) -> Money | None:
+    """Money, or None where there is no amount."""
+    return None if amount is None else Money(amount=amount, currency=currency)
+
+
+def level_of(row: Sequence[Any], currency: str) -> Level:
+    """A level of `queries.list_levels`."""
+    sku, barcode, title, variant_title, vendor, tracked, cost, item, place, place_name, active, at, *rest = row
+    *units, pending = rest
+    quantities = quantities_of(units)
+    return Level(
+        sku=sku,
+        barcode=barcode,
+        title=title,
+        variant_title=variant_title,
+        vendor=vendor,
+        inventory_item_id=gid("InventoryItem", item),
+        location_id=gid("Location", place),
+        location_name=place_name,
+        quantities=quantities,
+        unit_cost=money_of(cost, currency),
+        is_active=active,
+        tracked=tracked,
+        state=_state_of(quantities.available, is_active=active),
+        pending=int(pending),
+        updated_at=at,
+    )
+
+
+def _state_of(available: int, *, is_active: bool) -> Any:
+    if not is_active:
+        return "inactive"
+    if available < 0:
+        return "negative"
+    return "in_stock" if available else "out_of_stock"
+
+
+def item_of(row: Sequence[Any], currency: str) -> Item:
+    """An item of `queries.list_items`."""
+    item_id, product_id, title, variant_title, sku, barcode, vendor, product_type, *more = row
+    price, cost, tracked, is_deleted, updated_at, tags, variants, locations, units = more
+    return Item(
+        inventory_item_id=gid("InventoryItem", item_id),
+        product_id=gid("Product", product_id) if product_id else None,
+        variant_ids=[gid("ProductVariant", number) for number in variants],
+        title=title,
+        variant_title=variant_title,
+        sku=sku,
+        barcode=barcode,
+        vendor=vendor,
+        product_type=product_type,
+        tags=tags,
+        price=money_of(price, currency),
+        unit_cost=money_of(cost, currency),
+        tracked=tracked,
+        is_deleted=is_deleted,
+        quantities=quantities_of(units),
+        locations=locations,
+        updated_at=updated_at,
+    )
+
+
+def movements_of(rows: Iterable[Sequence[Any]]) -> list[Movement]:
+    """Entries as movements of one cause each, newest first; the parts of an entry sum to it."""
+    return [part for row in rows for part in _parts_of(row)]
+
+
+def _parts_of(row: Sequence[Any]) -> list[Movement]:
+    entry_id, place, place_name, name, delta, balance, cause, actor, *more = row
+    kind, document_id, label, change_set_id, effective_at, recorded_at, explanations, *_ = more
+    rest = delta - sum(part[1] for part in explanations)
+    own = (cause, rest, actor, kind, document_id, label, effective_at)
+    parts = [*explanations, own] if rest or not explanations else explanations
+    after, found = balance - delta, []
+    for number, (why, units, who, doc_kind, doc_id, doc_label, at) in enumerate(parts):
+        after += units
+        document = Document(kind=doc_kind, id=doc_id, label=doc_label or doc_id) if doc_kind else None
+        found.append(
+            Movement(
+                entry_id=f"{entry_id}.{number}" if len(parts) > 1 else str(entry_id),
+                cause=why,
+                name=name,
+                delta=units,
+                balance=after,
+                effective_at=at,
+                recorded_at=recorded_at,
+                actor=who,
+                document=document,
+                location_id=gid("Location", place),
+                location_name=place_name,
+                change_set_id=change_set_id,
+            )
+        )
+    return found[::-1]
+
+
+def change_sets_of(sets: Iterable[Sequence[Any]], lines: Iterable[Sequence[Any]]) -> list[ChangeSet]:
+    """Change sets with their lines, in the order of `sets`."""
+    by_set: dict[UUID, list[ChangeSetLine]] = {}
+    for row in lines:
+        by_set.setdefault(row[0], []).append(_line_of(row))
+    return [_change_set_of(row, by_set.get(row[0], [])) for row in sets]
+
+
+def _change_set_of(row: Sequence[Any], lines: list[ChangeSetLine]) -> ChangeSet:
+    key, kind, reason, note, actor, created_at, pending, pushing, confirmed, failed, settled_at = row
+    counts = ChangeSetCounts(pending=pending, pushing=pushing, confirmed=confirmed, failed=failed)
+    state = state_of_counts(counts)
+    return ChangeSet(
+        id=key,
+        kind=kind,
+        reason=reason,
+        note=note,
+        state=state,
+        created_at=created_at,
+        actor=actor,
+        confirmed_at=settled_at if state == "confirmed" else None,
+        counts=counts,
+        lines=lines,
+    )
+
+
+def state_of_counts(counts: ChangeSetCounts) -> Any:
+    """A change set's state from its lines' states."""
+    if counts.pushing or (counts.pending and (counts.confirmed or counts.failed)):
+        return "pushing"
+    if counts.pending:
+        return "pending"
+    if counts.failed:
+        return "partly_failed" if counts.confirmed else "failed"
+    return "confirmed"
+
+
+def _line_of(row: Sequence[Any]) -> ChangeSetLine:
+    _, line, item, sku, title, place, place_name, name, from_name, delta, state, code, message, at = row
+    is_move = from_name is not None
+    return ChangeSetLine(
+        line=line,
+        inventory_item_id=gid("InventoryItem", item),
+        sku=sku,
+        title=title,
+        location_id=gid("Location", place),
+        location_name=place_name,
+        name=None if is_move else name,
+        delta=None if is_move else delta,
+        from_name=from_name,
+        to_name=name if is_move else None,
+        quantity=delta if is_move else None,
+        state=state,
+        error=LineError(code=code, message=message or "") if code else None,
+        confirmed_at=at if state == "confirmed" else None,
+    )

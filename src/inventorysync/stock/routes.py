@@ -1,0 +1,313 @@
+"""Stock over HTTP: levels, items, movements, history, change sets."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from inventorysync.kit.gid import NotAGid, number_of
+from inventorysync.kit.pages import LIMIT_DEFAULT, LIMIT_MAX, read_cursor, write_cursor
+from inventorysync.kit.problems import Invalid, NotFound
+from inventorysync.kit.quantity import QUANTITY_NAMES, QuantityName, mirrored, plus
+from inventorysync.kit.quantity import Quantities as Units
+from inventorysync.shops.access import Reader, Viewer, Writer, permits
+from inventorysync.shops.queries import get_shop
+from inventorysync.stock import answers, queries
+from inventorysync.stock.actions.change_sets import WantedChange, WantedLine, check_lines, create_change_set
+from inventorysync.stock.schemas import (
+    AdjustInput,
+    AdjustLine,
+    Cause,
+    ChangeSet,
+    ChangeSetInput,
+    ChangeSetPage,
+    History,
+    HistoryPoint,
+    ItemDetail,
+    ItemPage,
+    LevelPage,
+    MoveInput,
+    MoveLine,
+    MovementPage,
+    Preview,
+    PreviewLine,
+)
+
+router = APIRouter(tags=["stock"])
+Limit = Annotated[int, Query(ge=1, le=LIMIT_MAX)]
+Text = Annotated[str | None, Query(max_length=200)]
+State = Literal["in_stock", "out_of_stock", "negative", "incoming", "inactive"]
+LevelOrder = Literal[
+    "sku", "title", "location", "available", "on_hand", "committed", "incoming", "updated_at",
+    "-sku", "-title", "-location", "-available", "-on_hand", "-committed", "-incoming", "-updated_at",
+]  # fmt: skip
+ItemOrder = Literal["sku", "title", "updated_at", "-sku", "-title", "-updated_at"]
+PARTS_MAX = 1000
+
+
+async def connection_of(
+    request: Request,
+    viewer: Annotated[Viewer, Depends(permits("read"))],
+) -> AsyncIterator[AsyncConnection]:
+    """One transaction of the viewer's shop, committed before the answer is sent."""
+    async with request.app.state.database.shop(viewer.shop_id) as connection:
+        yield connection
+
+
+Connection = Annotated[AsyncConnection, Depends(connection_of, scope="function")]
+
+
+@router.get("/levels")
+async def list_levels(
+    viewer: Reader,
+    connection: Connection,
+    search: Text = None,
+    sku: Text = None,
+    barcode: Text = None,
+    vendor: Text = None,
+    location_id: Text = None,
+    state: State | None = None,
+    sort: LevelOrder = "sku",
+    limit: Limit = LIMIT_DEFAULT,
+    cursor: str | None = None,
+) -> LevelPage:
+    """Levels, filtered and sorted on the server."""
+    place = _number("location_id", "Location", location_id) if location_id else None
+    wanted = queries.Filter(
+        search=search, sku=sku, barcode=barcode, vendor=vendor, location_id=place, state=state
+    )
+    found = await queries.list_levels(
+        connection, viewer.shop_id, wanted, order=sort, limit=limit, cursor=cursor
+    )
+    currency = (await get_shop(connection, viewer.shop_id)).currency
+    return LevelPage(
+        items=[answers.level_of(row, currency) for row in found.rows],
+        next=found.next,
+        total=found.total,
+        total_is_capped=found.total == queries.TOTAL_MAX,
+    )
+
+
+@router.get("/items")
+async def list_items(
+    viewer: Reader,
+    connection: Connection,
+    search: Text = None,
+    sku: Text = None,
+    barcode: Text = None,
+    vendor: Text = None,
+    product_type: Text = None,
+    state: State | None = None,
+    sort: ItemOrder = "title",
+    limit: Limit = LIMIT_DEFAULT,
+    cursor: str | None = None,
+) -> ItemPage:
+    """Items with their quantities over all locations."""
+    wanted = queries.Filter(
+        search=search, sku=sku, barcode=barcode, vendor=vendor, product_type=product_type, state=state
+    )
+    found = await queries.list_items(
+        connection, viewer.shop_id, wanted, order=sort, limit=limit, cursor=cursor
+    )
+    currency = (await get_shop(connection, viewer.shop_id)).currency
+    return ItemPage(
+        items=[answers.item_of(row, currency) for row in found.rows],
+        next=found.next,
+        total=found.total,
+        total_is_capped=found.total == queries.TOTAL_MAX,
+    )
+
+
+@router.get("/items/{inventory_item_id:path}/movements")
+async def list_movements(
+    viewer: Reader,
+    connection: Connection,
+    inventory_item_id: str,
+    location_id: Text = None,
+    name: QuantityName | None = None,
+    cause: Cause | None = None,
+    limit: Limit = LIMIT_DEFAULT,
+    cursor: str | None = None,
+) -> MovementPage:
+    """An item's movements, newest first; an entry with several causes is several movements."""
+    item = _item_number(inventory_item_id)
+    await queries.get_item(connection, viewer.shop_id, item)
+    after = read_cursor(cursor, "newest", (int,))
+    before = after[0] if after else None
+    place = _number("location_id", "Location", location_id) if location_id else None
+    rows = await queries.list_entries(
+        connection,
+        viewer.shop_id,
+        item,
+        location_id=place,
+        name=name,
+        before=before,
+        limit=PARTS_MAX if cause else limit + 1,
+    )
+    page = rows if cause else rows[:limit]
+    is_last = len(rows) < PARTS_MAX if cause else len(rows) <= limit
+    parts = answers.movements_of(page)
+    return MovementPage(
+        items=[part for part in parts if cause is None or part.cause == cause],
+        next=None if is_last else write_cursor("newest", (page[-1][0],)),
+    )
+
+
+@router.get("/items/{inventory_item_id:path}/history")
+async def get_history(
+    request: Request,
+    viewer: Reader,
+    connection: Connection,
+    inventory_item_id: str,
+    name: QuantityName = "available",
+    location_id: Text = None,
+    days: Annotated[int, Query(ge=1, le=730)] = 90,
+) -> History:
+    """A quantity of an item over time, with the cause of each change."""
+    item = _item_number(inventory_item_id)
+    await queries.get_item(connection, viewer.shop_id, item)
+    place = _number("location_id", "Location", location_id) if location_id else None
+    since = request.app.state.clock.now() - timedelta(days=days)
+    opening, rows = await queries.history_points(connection, viewer.shop_id, item, name, place, since)
+    balance, points = opening, []
+    for at, delta, entry_id, cause in rows:
+        balance += delta
+        points.append(HistoryPoint(at=at, balance=balance, delta=delta, cause=cause, entry_id=str(entry_id)))
+    return History(name=name, opening=opening, points=points)
+
+
+@router.get("/items/{inventory_item_id:path}")
+async def get_item(viewer: Reader, connection: Connection, inventory_item_id: str) -> ItemDetail:
+    """An item and its levels."""
+    item = _item_number(inventory_item_id)
+    row = await queries.get_item(connection, viewer.shop_id, item)
+    found = await queries.list_levels(
+        connection, viewer.shop_id, queries.Filter(item_id=item), order="location", limit=LIMIT_MAX
+    )
+    currency = (await get_shop(connection, viewer.shop_id)).currency
+    levels = [answers.level_of(level, currency) for level in found.rows]
+    return ItemDetail(**answers.item_of(row, currency).model_dump(), levels=levels)
+
+
+@router.post("/change-sets", status_code=202, responses={200: {"model": Preview}})
+async def post_change_set(
+    request: Request,
+    response: Response,
+    viewer: Writer,
+    connection: Connection,
+    wanted: ChangeSetInput,
+    idempotency_key: Annotated[str, Header(min_length=1, max_length=255)],
+) -> ChangeSet | Preview:
+    """Change stock: written down at once, sent to Shopify by a worker. `dry_run` only shows what it would do."""
+    change = _wanted_change(wanted)
+    if wanted.dry_run:
+        response.status_code = 200
+        await check_lines(connection, viewer.shop_id, change.lines)
+        return await _preview(connection, viewer.shop_id, change)
+    made, _is_new = await create_change_set(
+        connection,
+        viewer.shop_id,
+        change,
+        actor=viewer.actor,
+        key=idempotency_key,
+        now=request.app.state.clock.now(),
+    )
+    return await _change_set(connection, viewer.shop_id, made)
+
+
+@router.get("/change-sets")
+async def list_change_sets(
+    viewer: Reader,
+    connection: Connection,
+    limit: Limit = LIMIT_DEFAULT,
+    cursor: str | None = None,
+) -> ChangeSetPage:
+    """Change sets, newest first."""
+    after = read_cursor(cursor, "newest", (datetime, UUID))
+    before = (after[0], after[1]) if after else None
+    sets, lines = await queries.list_change_sets(
+        connection, viewer.shop_id, before=before, limit=limit + 1
+    )
+    page = sets[:limit]
+    following = write_cursor("newest", (page[-1][5], page[-1][0])) if len(sets) > limit else None
+    return ChangeSetPage(items=answers.change_sets_of(page, lines), next=following)
+
+
+@router.get("/change-sets/{change_set_id}")
+async def get_change_set(viewer: Reader, connection: Connection, change_set_id: UUID) -> ChangeSet:
+    """A change set and how far each of its lines has come."""
+    return await _change_set(connection, viewer.shop_id, change_set_id)
+
+
+async def _change_set(connection: AsyncConnection, shop_id: int, change_set_id: UUID) -> ChangeSet:
+    sets, lines = await queries.list_change_sets(connection, shop_id, change_set_id=change_set_id)
+    if not sets:
+        raise NotFound("there is no such change set in this shop")
+    return answers.change_sets_of(sets, lines)[0]
+
+
+def _wanted_change(wanted: AdjustInput | MoveInput) -> WantedChange:
+    if isinstance(wanted, AdjustInput):
+        lines = [_adjust_line(f"lines.{number}", line) for number, line in enumerate(wanted.lines)]
+    else:
+        lines = [_move_line(f"lines.{number}", line) for number, line in enumerate(wanted.lines)]
+    return WantedChange(wanted.kind, wanted.reason, wanted.note, lines)
+
+
+def _key(place: str, line: AdjustLine | MoveLine) -> tuple[int, int]:
+    item = _number(f"{place}.inventory_item_id", "InventoryItem", line.inventory_item_id)
+    return item, _number(f"{place}.location_id", "Location", line.location_id)
+
+
+def _adjust_line(place: str, line: AdjustLine) -> WantedLine:
+    if line.delta == 0:
+        raise Invalid.field(f"{place}.delta", "is 0: there is nothing to change")
+    return WantedLine(_key(place, line), line.name, line.delta)
+
+
+def _move_line(place: str, line: MoveLine) -> WantedLine:
+    if line.from_name == line.to_name:
+        raise Invalid.field(f"{place}.to_name", "is the same as from_name")
+    return WantedLine(_key(place, line), line.to_name, line.quantity, line.from_name)
+
+
+async def _preview(connection: AsyncConnection, shop_id: int, change: WantedChange) -> Preview:
+    lines = []
+    for line in change.lines:
+        wanted = queries.Filter(item_id=line.key[0], location_id=line.key[1])
+        found = await queries.list_levels(connection, shop_id, wanted, limit=1)
+        units = found.rows[0][12 : 12 + len(QUANTITY_NAMES)] if found.rows else [0] * len(QUANTITY_NAMES)
+        before = answers.quantities_of(units)
+        deltas = mirrored(line.name, line.delta)
+        if line.from_name:
+            deltas = plus(deltas, mirrored(line.from_name, -line.delta))
+        after: Units = {name: getattr(before, name) + deltas.get(name, 0) for name in QUANTITY_NAMES}
+        source = line.from_name or line.name
+        problem = f"{source} would be {after[source]}" if after[source] < 0 else None
+        lines.append(
+            PreviewLine(
+                inventory_item_id=f"gid://shopify/InventoryItem/{line.key[0]}",
+                location_id=f"gid://shopify/Location/{line.key[1]}",
+                before=before,
+                after=answers.quantities_of([after[name] for name in QUANTITY_NAMES]),
+                problem=problem,
+            )
+        )
+    return Preview(lines=lines)
+
+
+def _item_number(text: str) -> int:
+    try:
+        return number_of("InventoryItem", text)
+    except NotAGid as error:
+        raise NotFound("there is no such item in this shop") from error
+
+
+def _number(field: str, noun: str, text: str) -> int:
+    try:
+        return number_of(noun, text)
+    except NotAGid as error:
+        raise Invalid.field(field, str(error)) from error

@@ -1,0 +1,132 @@
+"""The API's words for sync."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from inventorysync.kit.quantity import QuantityName
+
+
+class ImportProgress(BaseModel):
+    """How far the first import is."""
+
+    state: Literal["waiting", "running", "done", "failed"]
+    phase: Literal["catalogue", "levels", "booking"] | None
+    products: int
+    variants: int
+    levels: int
+    variants_expected: int | None
+    levels_expected: int | None
+    started_at: datetime | None
+    finished_at: datetime | None
+    error: str | None
+
+
+class WebhookFigures(BaseModel):
+    """The inbox."""
+
+    waiting: int
+    oldest_age_seconds: float | None
+    last_received_at: datetime | None
+    received_24h: int
+
+
+class ObservingFigures(BaseModel):
+    """Levels that wait to be read."""
+
+    waiting: int
+    oldest_age_seconds: float | None
+
+
+class WritingFigures(BaseModel):
+    """Own writes whose outcome is not known yet."""
+
+    open: int
+    oldest_age_seconds: float | None
+    quarantined: int
+
+
+class ReconciliationFigures(BaseModel):
+    """The round over all levels."""
+
+    last_completed_at: datetime | None
+    oldest_check_at: datetime | None
+    levels_checked: int
+    levels_total: int
+    running: bool
+
+
+class ShopifyBudget(BaseModel):
+    """The shop's API budget in cost points."""
+
+    available: float
+    maximum: float
+    restore_rate: float
+    api_version: str
+
+
+class Sync(BaseModel):
+    """How the shop's sync stands."""
+
+    model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True)
+
+    import_: ImportProgress = Field(alias="import")
+    webhooks: WebhookFigures
+    observing: ObservingFigures
+    writing: WritingFigures
+    reconciliation: ReconciliationFigures
+    drift_units: int
+    shopify: ShopifyBudget | None
+
+
+class LoggedChange(BaseModel):
+    """Units of one quantity."""
+
+    name: QuantityName
+    delta: int
+
+
+class SyncLogEntry(BaseModel):
+    """What was seen in Shopify or pushed to it, and what came of it."""
+
+    at: datetime
+    direction: Literal["seen", "pushed"]
+    inventory_item_id: str
+    sku: str
+    location_id: str
+    location_name: str
+    changes: list[LoggedChange]
+    result: str
+    detail: str | None
+
+
+class SyncLogPage(BaseModel):
+    """The log, newest first."""
+
+    items: list[SyncLogEntry]
+    next: str | None
+    total: int | None = None
+
+
+class DriftLevel(BaseModel):
+    """A quantity that differs from Shopify's and cannot be booked now."""
+
+    inventory_item_id: str
+    sku: str
+    title: str
+    location_id: str
+    location_name: str
+    name: QuantityName
+    ours: int
+    shopify: int
+    difference: int
+    found_at: datetime
+    reason: str
+
+
+class Drift(BaseModel):
+    """Every difference that is known and not booked."""
+
+    drift_units: int
+    levels: list[DriftLevel]

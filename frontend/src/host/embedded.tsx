@@ -25,9 +25,9 @@ function EmbeddedFrame({ links, status, children }: FrameProps) {
   const drawnByAdmin = customElements.get("s-app-nav") !== undefined;
   return (
     <>
-      {drawnByAdmin ? <AdminNavigation links={links} /> : <PageNavigation links={links} />}
+      {drawnByAdmin ? <AdminNavigation links={links} /> : <PageNavigation links={links} status={status} />}
       <main id="page" tabIndex={-1} className="mx-auto w-full max-w-[1400px] px-4 pt-3 pb-10 outline-none sm:px-6">
-        <div className="mb-1 flex justify-end">{status}</div>
+        {drawnByAdmin && <div className="mb-1 flex justify-end">{status}</div>}
         {children}
       </main>
     </>
@@ -44,26 +44,29 @@ function AdminNavigation({ links }: Pick<FrameProps, "links">) {
   );
 }
 
-function PageNavigation({ links }: Pick<FrameProps, "links">) {
+function PageNavigation({ links, status }: Pick<FrameProps, "links" | "status">) {
   const { t } = useTranslation();
   return (
-    <nav aria-label={t("nav.label")} className="flex gap-1 overflow-x-auto border-b border-line bg-surface px-3 py-1.5 sm:px-5">
-      {links.map(({ to, label }) => (
-        <NavLink
-          key={to}
-          to={to}
-          end={to === "/"}
-          className={({ isActive }) =>
-            classes(
-              "rounded-lg px-3 py-1.5 text-sm font-medium whitespace-nowrap",
-              isActive ? "bg-brand-soft text-brand-text" : "text-ink hover:bg-hover",
-            )
-          }
-        >
-          {label}
-        </NavLink>
-      ))}
-    </nav>
+    <div className="flex items-center justify-between gap-2 border-b border-line bg-surface px-3 py-1.5 sm:px-5">
+      <nav aria-label={t("nav.label")} className="flex min-w-0 gap-1 overflow-x-auto">
+        {links.map(({ to, label }) => (
+          <NavLink
+            key={to}
+            to={to}
+            end={to === "/"}
+            className={({ isActive }) =>
+              classes(
+                "rounded-lg px-3 py-1.5 text-sm font-medium whitespace-nowrap",
+                isActive ? "bg-brand-soft text-brand-text" : "text-ink hover:bg-hover",
+              )
+            }
+          >
+            {label}
+          </NavLink>
+        ))}
+      </nav>
+      <span className="shrink-0 max-sm:hidden">{status}</span>
+    </div>
   );
 }
 

@@ -7,7 +7,10 @@ import { classes } from "@/ui/classes";
 import { useFormat } from "@/ui/format-context";
 import { Skeleton } from "@/ui/states";
 
-const GRID = "grid grid-cols-2 gap-3 md:grid-cols-3 xl:grid-cols-5 xl:gap-4";
+const GRID = "grid grid-cols-2 gap-3 md:grid-cols-6 xl:grid-cols-5 xl:gap-4";
+
+/** Two by two on a phone, three over two on a tablet, five in a row on a screen. */
+const CELL = "max-md:last:col-span-2 md:col-span-2 md:nth-[n+4]:col-span-3 xl:col-span-1 xl:nth-[n+4]:col-span-1";
 
 /** The figures that a person reads first; each opens the list behind it. */
 export function Figures({ overview }: { overview: Overview }) {
@@ -79,7 +82,10 @@ function Figure({ to, label, value, note, alarm = null }: FigureProps) {
   return (
     <Link
       to={to}
-      className="group flex min-w-0 flex-col rounded-xl border border-line bg-surface px-4 py-3.5 shadow-card transition-colors hover:border-line-strong max-md:last:col-span-2"
+      className={classes(
+        "group flex min-w-0 flex-col rounded-xl border border-line bg-surface px-4 py-3.5 shadow-card transition-colors hover:border-line-strong",
+        CELL,
+      )}
     >
       <span className="flex items-center justify-between gap-2 text-sm text-muted">
         <span className="flex items-center gap-2">
@@ -98,7 +104,7 @@ export function FiguresSkeleton() {
   return (
     <div className={GRID}>
       {[1, 2, 3, 4, 5].map((place) => (
-        <Skeleton key={place} className="h-27 rounded-xl max-md:last:col-span-2" />
+        <Skeleton key={place} className={classes("h-27 rounded-xl", CELL)} />
       ))}
     </div>
   );

@@ -5,12 +5,19 @@ from sqlalchemy import MetaData
 from inventorysync.catalog import models as catalog_models
 from inventorysync.kit.db import Base
 from inventorysync.locations import models as location_models
+from inventorysync.ops import routes as ops_routes
 from inventorysync.privacy import models as privacy_models
+from inventorysync.reports import routes as report_routes
 from inventorysync.shops import models as shop_models
+from inventorysync.shops import routes as shop_routes
 from inventorysync.stock import models as stock_models
+from inventorysync.stock import routes as stock_routes
 from inventorysync.sync import models as sync_models
+from inventorysync.sync import routes as sync_routes
 
 MODELS = (shop_models, catalog_models, location_models, stock_models, sync_models, privacy_models)
+API_ROUTERS = (shop_routes.router, report_routes.router, stock_routes.router, sync_routes.router)
+ROOT_ROUTERS = (ops_routes.router, sync_routes.webhooks)
 
 
 def metadata() -> MetaData:

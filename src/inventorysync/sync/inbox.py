@@ -43,12 +43,24 @@ IGNORED_TOPICS = frozenset(
         "app_subscriptions/approaching_capped_amount",
     }
 )
-Handler = Callable[[int, Mapping[str, Any]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """A webhook that is another room's business."""
+
+    webhook_id: str
+    topic: str
+    received_at: datetime
+    hint: Mapping[str, Any]
+
+
+Handler = Callable[[int, Webhook], Awaitable[None]]
 
 _CLAIM = text("""
-    SELECT webhook_id, topic, hint FROM webhook_inbox
+    SELECT webhook_id, topic, received_at, hint FROM webhook_inbox
     WHERE shop_id = :shop AND state = 'waiting'
-    ORDER BY received_at LIMIT :limit FOR UPDATE SKIP LOCKED
+    ORDER BY received_at LIMIT :limit
 """)
 _DONE = text("""
     UPDATE webhook_inbox SET state = 'done'
@@ -70,16 +82,17 @@ class Hints:
     orders: set[int] = field(default_factory=set)
     locations: bool = False
     moved_items: set[int] = field(default_factory=set)
-    others: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+    others: list[Webhook] = field(default_factory=list)
 
-    def add(self, topic: str, hint: Mapping[str, Any]) -> None:
+    def add(self, webhook: Webhook) -> None:
         """Take one webhook in; one that does not say what it is about is left to reconciliation."""
         try:
-            self._add(topic, hint)
+            self._add(webhook)
         except (KeyError, NotAGid) as error:
-            log.warning("webhook_without_its_ids", topic=topic, error=str(error))
+            log.warning("webhook_without_its_ids", topic=webhook.topic, error=str(error))
 
-    def _add(self, topic: str, hint: Mapping[str, Any]) -> None:
+    def _add(self, webhook: Webhook) -> None:
+        topic, hint = webhook.topic, webhook.hint
         if topic in LEVEL_TOPICS:
             item = number_of("InventoryItem", str(hint["inventory_item_id"]))
             self.levels.add((item, number_of("Location", str(hint["location_id"]))))
@@ -97,7 +110,7 @@ class Hints:
             if hint.get("order_id"):
                 self.orders.add(number_of("Order", str(hint["order_id"])))
         elif topic not in IGNORED_TOPICS:
-            self.others.append((topic, hint))
+            self.others.append(webhook)
 
 
 async def absorb(
@@ -108,24 +121,29 @@ async def absorb(
 ) -> int:
     """Turn waiting webhooks into wakes; how many. Topics of other rooms go to their handler first.
 
-    Handlers are safe to run twice: a batch whose transaction fails is absorbed again.
+    Handlers run before anything is marked done and are safe to run twice: what fails is absorbed again.
     """
     async with database.shop(shop_id) as connection:
         rows = (await connection.execute(_CLAIM, {"shop": shop_id, "limit": BATCH_MAX})).all()
-        if not rows:
-            return 0
-        hints = Hints()
-        for _, topic, hint in rows:
-            hints.add(topic, hint)
+    if not rows:
+        return 0
+    hints = Hints()
+    for row in rows:
+        hints.add(Webhook(*row))
+    for webhook in hints.others:
+        await _hand_over(shop_id, webhook, handlers)
+    async with database.shop(shop_id) as connection:
         await _wake(connection, shop_id, hints, now)
         await connection.execute(_DONE, {"shop": shop_id, "ids": [row[0] for row in rows]})
-        for topic, hint in hints.others:
-            handler = handlers.get(topic)
-            if handler is None:
-                log.warning("webhook_topic_without_a_handler", topic=topic, shop_id=shop_id)
-            else:
-                await handler(shop_id, hint)
     return len(rows)
+
+
+async def _hand_over(shop_id: int, webhook: Webhook, handlers: Mapping[str, Handler]) -> None:
+    handler = handlers.get(webhook.topic)
+    if handler is None:
+        log.warning("webhook_topic_without_a_handler", topic=webhook.topic, shop_id=shop_id)
+    else:
+        await handler(shop_id, webhook)
 
 
 async def _wake(connection: AsyncConnection, shop_id: int, hints: Hints, now: datetime) -> None:

@@ -1,0 +1,48 @@
+# Everything a newcomer needs: `make run` and `make test`. Others: bench, soak, codegen, openapi.
+PYTHON ?= python3
+VENV := .venv
+UV_VERSION := 0.13.9
+UV := $(VENV)/bin/uv
+EVENTS ?= 2000000
+SEED ?= 1
+export PORT ?= 8000
+export DEVSTORE_PORT ?= 8100
+export DATA_DIR ?= .data
+
+.PHONY: run test bench soak install install-web build-web openapi lint
+
+run: install build-web
+	@$(VENV)/bin/inventorysync demo
+
+test: install install-web
+	@$(PYTHON) tests/run_all.py
+
+soak: install
+	@cd tests && ../$(VENV)/bin/python -m simulation.soak --events $(EVENTS) --seed $(SEED)
+
+bench: install
+	@$(VENV)/bin/python -m bench
+
+openapi: install
+	@$(VENV)/bin/python -m inventorysync.entry.openapi > frontend/openapi.json
+	@cd frontend && npm run --silent generate
+
+install: $(VENV)/.installed
+
+$(VENV)/.installed: pyproject.toml uv.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	@test -x $(UV) || ($(PYTHON) -m venv $(VENV) && $(VENV)/bin/pip install --quiet uv==$(UV_VERSION))
+	@$(UV) sync --frozen --quiet --inexact
+	@touch $@
+
+install-web: frontend/node_modules/.installed
+
+frontend/node_modules/.installed: frontend/package.json frontend/package-lock.json
+	@cd frontend && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+build-web: frontend/dist/.built
+
+frontend/dist/.built: frontend/node_modules/.installed $(shell find frontend/src frontend/index.html frontend/scripts frontend/vite.config.* -type f 2>/dev/null)
+	@cd frontend && npm run --silent build
+	@touch $@

@@ -1,0 +1,5 @@
+"""What `uvicorn main:app` serves."""
+
+from inventorysync.entry.web import serve
+
+app = serve()

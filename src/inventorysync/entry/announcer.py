@@ -1,0 +1,79 @@
+"""Tells open pages what changed, after it was committed; many changes become one message."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from redis.asyncio import Redis
+from sqlalchemy import text
+
+from inventorysync.kit import events
+from inventorysync.kit.db import Database
+from inventorysync.kit.gid import gid
+from inventorysync.kit.metrics import LEVELS_CHANGED
+from inventorysync.kit.quantity import QUANTITY_NAMES
+from inventorysync.sync.queries import import_progress
+
+GATHER_SECONDS = 0.15
+LEVELS_MAX = 200
+
+_LEVELS = text(f"""
+    SELECT l.item_id, l.location_id, l.booked_at, {", ".join("l." + name for name in QUANTITY_NAMES)}
+    FROM unnest(CAST(:items AS bigint[]), CAST(:locations AS bigint[])) AS k(item_id, location_id)
+    JOIN inventory_level l ON l.shop_id = :shop AND l.item_id = k.item_id AND l.location_id = k.location_id
+""")  # noqa: S608
+
+
+class Announcer:
+    """Gathers changes for a moment and sends them to the pages of their shop."""
+
+    def __init__(self, database: Database, redis: "Redis") -> None:
+        self._database = database
+        self._redis = redis
+        self._levels: dict[int, set[tuple[int, int]]] = {}
+        self._imports: set[int] = set()
+        self._something = asyncio.Event()
+
+    def levels_changed(self, shop_id: int, keys: Sequence[tuple[int, int]]) -> None:
+        """These levels were booked."""
+        if keys:
+            LEVELS_CHANGED.inc(len(keys))
+            self._levels.setdefault(shop_id, set()).update(keys)
+            self._something.set()
+
+    def import_progressed(self, shop_id: int) -> None:
+        """The shop's import has come further."""
+        self._imports.add(shop_id)
+        self._something.set()
+
+    async def run(self) -> None:
+        """Send until cancelled."""
+        while True:
+            await self._something.wait()
+            await asyncio.sleep(GATHER_SECONDS)
+            self._something.clear()
+            levels, self._levels = self._levels, {}
+            imports, self._imports = self._imports, set()
+            for shop_id, keys in levels.items():
+                await events.publish(self._redis, shop_id, "levels", await self._message(shop_id, keys))
+            for shop_id in imports:
+                async with self._database.shop(shop_id) as connection:
+                    progress = await import_progress(connection, shop_id)
+                await events.publish(self._redis, shop_id, "import", progress.model_dump(mode="json"))
+
+    async def _message(self, shop_id: int, keys: set[tuple[int, int]]) -> dict[str, Any]:
+        if len(keys) > LEVELS_MAX:
+            return {"all": True}
+        columns = {"items": [item for item, _ in keys], "locations": [place for _, place in keys]}
+        async with self._database.shop(shop_id) as connection:
+            rows = await connection.execute(_LEVELS, {"shop": shop_id, **columns})
+            levels = [
+                {
+                    "inventory_item_id": gid("InventoryItem", item),
+                    "location_id": gid("Location", place),
+                    "updated_at": at.isoformat(),
+                    "quantities": dict(zip(QUANTITY_NAMES, units, strict=True)),
+                }
+                for item, place, at, *units in rows
+            ]
+        return {"levels": levels}

@@ -1,0 +1,48 @@
+"""Webhooks that are not about stock, each handed to the room whose business it is."""
+
+from inventorysync.entry.bootstrap import Parts
+from inventorysync.privacy import actions as privacy
+from inventorysync.shops import actions as shops
+from inventorysync.sync.inbox import Handler, Webhook
+
+
+def handlers_of(parts: Parts) -> dict[str, Handler]:
+    """Topics and what follows from them; each is safe to run twice."""
+
+    async def uninstalled(shop_id: int, _webhook: Webhook) -> None:
+        async with parts.database.shop(shop_id) as connection:
+            await shops.uninstall(connection, shop_id, parts.clock.now())
+
+    async def scopes_changed(shop_id: int, webhook: Webhook) -> None:
+        async with parts.database.shop(shop_id) as connection:
+            await shops.change_scopes(connection, shop_id, webhook.hint.get("current", ()))
+
+    async def shop_changed(shop_id: int, _webhook: Webhook) -> None:
+        await shops.refresh_details(parts.link, shop_id)
+
+    async def polled_anyway(_shop_id: int, _webhook: Webhook) -> None:
+        """The importer asks for the state of its operations itself."""
+
+    async def customer_asked(shop_id: int, webhook: Webhook) -> None:
+        async with parts.database.shop(shop_id) as connection:
+            await privacy.answer_customer_request(
+                connection,
+                shop_id,
+                topic=webhook.topic,
+                webhook_id=webhook.webhook_id,
+                received_at=webhook.received_at,
+                now=parts.clock.now(),
+            )
+
+    async def erase(shop_id: int, _webhook: Webhook) -> None:
+        await privacy.erase_shop(parts.database, parts.redis, shop_id)
+
+    return {
+        "app/uninstalled": uninstalled,
+        "app/scopes_update": scopes_changed,
+        "shop/update": shop_changed,
+        "bulk_operations/finish": polled_anyway,
+        "customers/data_request": customer_asked,
+        "customers/redact": customer_asked,
+        "shop/redact": erase,
+    }

@@ -1,0 +1,163 @@
+"""What every request passes: an id, a log line, metrics, security headers; and how refusals are rendered."""
+
+import re
+import time
+from typing import Any
+from urllib.parse import parse_qs
+from uuid import uuid4
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from inventorysync.kit.metrics import HTTP_REQUESTS, HTTP_SECONDS
+from inventorysync.kit.problems import FieldProblem, Invalid, Problem, Refusal
+from inventorysync.shopify.signatures import is_shop_domain
+
+log = structlog.get_logger("inventorysync.http")
+PROBLEM = "application/problem+json"
+REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+UNLOGGED = ("/health", "/metrics", "/assets")
+TITLES = {404: "Not found", 405: "Method not allowed", 401: "Sign in first", 403: "Not permitted"}
+
+
+class RequestEdge:
+    """The outermost layer: gives a request its id, and everything it says carries it."""
+
+    def __init__(self, app: ASGIApp, *, dev_url: str, is_https: bool) -> None:
+        self._app = app
+        self._dev_url = dev_url
+        self._is_https = is_https
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        given = headers.get("x-request-id", "")
+        request_id = given if REQUEST_ID.fullmatch(given) else uuid4().hex
+        scope.setdefault("state", {})["request_id"] = request_id
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        began, status = time.perf_counter(), 500
+        extra = self._headers_for(scope, request_id)
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                known = {name.lower() for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(h for h in extra if h[0] not in known)]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_with_headers)
+        finally:
+            self._note(scope, status, time.perf_counter() - began)
+
+    def _headers_for(self, scope: Scope, request_id: str) -> list[tuple[bytes, bytes]]:
+        headers = {
+            "x-request-id": request_id,
+            "x-content-type-options": "nosniff",
+            "referrer-policy": "strict-origin-when-cross-origin",
+            "content-security-policy": self._policy(scope),
+            "cross-origin-opener-policy": "same-origin-allow-popups",
+        }
+        if self._is_https:
+            headers["strict-transport-security"] = "max-age=31536000; includeSubDomains"
+        return [(name.encode(), value.encode()) for name, value in headers.items()]
+
+    def _policy(self, scope: Scope) -> str:
+        """Who may frame us: the shop's own admin when embedded, nobody else (PLATFORM.md A.7)."""
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        shop = query.get("shop", [""])[0]
+        scripts, frames = "'self'", "'self'"
+        if is_shop_domain(shop):
+            scripts += f" {self._dev_url or 'https://cdn.shopify.com'}"
+            frames = f"https://{shop} https://admin.shopify.com {self._dev_url}".strip()
+        if scope["path"] == "/docs":
+            scripts += " 'unsafe-inline' https://cdn.jsdelivr.net"
+        return (
+            f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; "
+            f"img-src 'self' data: https:; connect-src 'self' {self._dev_url}; object-src 'none'; "
+            f"base-uri 'self'; frame-ancestors {frames}"
+        )
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        route = getattr(scope.get("route"), "path", "other")
+        HTTP_REQUESTS.labels(scope["method"], route, str(status)).inc()
+        HTTP_SECONDS.labels(scope["method"], route).observe(seconds)
+        if not scope["path"].startswith(UNLOGGED):
+            log.info(
+                "request",
+                method=scope["method"],
+                path=scope["path"],
+                status=status,
+                milliseconds=round(seconds * 1000, 1),
+            )
+
+
+def render_refusals(app: FastAPI) -> None:
+    """One shape for every error: RFC 9457."""
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(RequestValidationError, _not_valid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _crashed)
+
+
+def _answer(request: Request, body: dict[str, Any], headers: dict[str, str] | None = None) -> JSONResponse:
+    return JSONResponse(
+        body,
+        body["status"],
+        {**(headers or {}), "Cache-Control": "no-store", "X-Request-Id": request.state.request_id},
+        media_type=PROBLEM,
+    )
+
+
+def _refused(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, Refusal):
+        raise error
+    return _answer(request, error.as_problem(request.state.request_id), error.headers)
+
+
+def _not_valid(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    problems = [
+        FieldProblem(
+            field=".".join(str(part) for part in found["loc"][1:]) or str(found["loc"][0]),
+            message=found["msg"],
+            code=found["type"],
+        )
+        for found in error.errors()
+    ]
+    if any(problem.code == "json_invalid" for problem in problems):
+        return _answer(request, _body(400, "The body is not JSON", problems[0].message, request))
+    detail = "; ".join(f"{p.field}: {p.message}" for p in problems[:5])
+    return _answer(request, Invalid(detail, errors=problems).as_problem(request.state.request_id))
+
+
+def _http(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, HTTPException):
+        raise error
+    title = TITLES.get(error.status_code, "The request cannot be carried out")
+    body = _body(error.status_code, title, str(error.detail), request)
+    return _answer(request, body, dict(error.headers or {}))
+
+
+def _crashed(request: Request, error: Exception) -> JSONResponse:
+    log.error("request_failed", exc_info=error)
+    detail = "This is our fault and has been recorded; the request id finds it."
+    return _answer(request, _body(500, "Something went wrong", detail, request))
+
+
+def _body(status: int, title: str, detail: str, request: Request) -> dict[str, Any]:
+    kind = f"urn:inventorysync:problem:{title.lower().replace(' ', '-')}"
+    problem = Problem(
+        type=kind, title=title, status=status, detail=detail, request_id=request.state.request_id
+    )
+    return problem.model_dump(exclude_none=True)

@@ -1,0 +1,86 @@
+"""The api process: `uvicorn main:app`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request
+from fastapi.middleware.cors import CORSMiddleware
+from starlette.responses import StreamingResponse
+
+from inventorysync import rooms
+from inventorysync.entry.bootstrap import open_parts
+from inventorysync.entry.live import live_events
+from inventorysync.entry.middleware import RequestEdge, render_refusals
+from inventorysync.entry.web_app import web_app_routes
+from inventorysync.kit.log import configure_logs
+from inventorysync.settings import Settings
+from inventorysync.shops.access import Gate, Reader
+from inventorysync.sync.intake import Intake
+
+API = "/api/v1"
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application; connections open when it starts."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with open_parts(settings, "api") as parts:
+            app.state.settings = settings
+            app.state.database = parts.database
+            app.state.redis = parts.redis
+            app.state.clock = parts.clock
+            app.state.gate = Gate(parts.app, parts.link)
+            app.state.intake = Intake(parts.database, parts.clock)
+            app.state.webhook_secrets = settings.webhook_secrets
+            yield
+
+    is_public = settings.environment == "production"
+    app = FastAPI(
+        title="InventorySync",
+        version=settings.app_version,
+        lifespan=lifespan,
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None if is_public else "/docs",
+        redoc_url=None,
+    )
+    render_refusals(app)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=list(settings.allowed_origins),
+        allow_origin_regex=r"https://[a-zA-Z0-9][a-zA-Z0-9-]*\.myshopify\.com",
+        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Request-Id"],
+        expose_headers=["X-Request-Id", "X-Shopify-Retry-Invalid-Session-Request"],
+    )
+    app.add_middleware(
+        RequestEdge, dev_url=settings.shopify_dev_url, is_https=settings.app_url.startswith("https://")
+    )
+    for router in rooms.API_ROUTERS:
+        app.include_router(router, prefix=API)
+    for router in rooms.ROOT_ROUTERS:
+        app.include_router(router)
+
+    @app.get("/events", include_in_schema=False)
+    async def get_events(request: Request, viewer: Reader) -> StreamingResponse:
+        """Live events of the viewer's shop."""
+        return live_events(request, viewer)
+
+    app.include_router(web_app_routes(settings))
+    return app
+
+
+def serve() -> FastAPI:
+    """The application as the environment configures it; raises WeakSettings in production."""
+    settings = Settings()
+    settings.require_production_secrets()
+    configure_logs(settings.log_level, settings.log_format)
+    return create_app(settings)
+
+
+def __getattr__(name: str) -> FastAPI:
+    """`app`, made when it is asked for, so that importing this module needs no environment."""
+    if name == "app":
+        made = globals()["app"] = serve()
+        return made
+    raise AttributeError(name)

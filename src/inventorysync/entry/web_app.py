@@ -1,0 +1,73 @@
+"""The built web app as files: immutable assets, an index that is never cached, run-time configuration."""
+
+import html
+import mimetypes
+from pathlib import Path
+
+import msgspec
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse
+
+from inventorysync.kit.problems import NotFound
+from inventorysync.settings import Settings
+from inventorysync.shopify.signatures import is_shop_domain
+
+RESERVED = ("api/", "webhooks/", "metrics", "health", "events", "docs")
+ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+YEAR = "public, max-age=31536000, immutable"
+APP_BRIDGE = "https://cdn.shopify.com/shopifycloud/app-bridge.js"
+
+
+def web_app_routes(settings: Settings) -> APIRouter:
+    """Routes of the built web app; a missing build says how to make one."""
+    router = APIRouter(include_in_schema=False)
+    root = settings.frontend_dist.resolve()
+
+    @router.get("/config.js")
+    async def get_config() -> Response:
+        config = {
+            "apiUrl": "",
+            "appUrl": settings.app_url,
+            "environment": settings.environment,
+            "shopifyApiKey": settings.shopify_api_key,
+        }
+        text = f"window.__INVENTORYSYNC__ = {msgspec.json.encode(config).decode()};"
+        return Response(text, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+    @router.get("/{path:path}")
+    async def get_file(request: Request, path: str) -> Response:
+        if path.startswith(RESERVED):
+            raise NotFound("there is nothing at this address")
+        file = (root / path).resolve()
+        if path and file.is_relative_to(root) and file.is_file():
+            return _file(request, file, is_hashed=path.startswith("assets/"))
+        if path.startswith("assets/") or "." in path.rsplit("/", 1)[-1]:
+            raise NotFound("there is no such file")
+        return _index(request, root, settings)
+
+    return router
+
+
+def _file(request: Request, file: Path, *, is_hashed: bool) -> Response:
+    headers = {"Cache-Control": YEAR if is_hashed else "no-cache", "Vary": "Accept-Encoding"}
+    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    accepted = request.headers.get("Accept-Encoding", "")
+    for encoding, suffix in ENCODINGS:
+        packed = file.with_name(file.name + suffix)
+        if encoding in accepted and packed.is_file():
+            return FileResponse(packed, media_type=kind, headers={**headers, "Content-Encoding": encoding})
+    return FileResponse(file, media_type=kind, headers=headers)
+
+
+def _index(request: Request, root: Path, settings: Settings) -> Response:
+    index = root / "index.html"
+    if not index.is_file():
+        raise NotFound("the web app is not built: run npm run build in frontend/")
+    page = index.read_text()
+    if is_shop_domain(request.query_params.get("shop", "")):
+        bridge = f"{settings.shopify_dev_url}/app-bridge.js" if settings.shopify_dev_url else APP_BRIDGE
+        key = html.escape(settings.shopify_api_key, quote=True)
+        tags = f'<meta name="shopify-api-key" content="{key}">'
+        tags += f'<script src="{html.escape(bridge, quote=True)}" data-api-key="{key}"></script>'
+        page = page.replace("<head>", f"<head>{tags}", 1)
+    return Response(page, media_type="text/html", headers={"Cache-Control": "no-cache"})

@@ -1,0 +1,147 @@
+"""The worker process: drives the streams of shops, one worker a shop at a time, many shops at once."""
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import Coroutine, Sequence
+from datetime import timedelta
+from uuid import uuid4
+
+import structlog
+
+from inventorysync.entry.announcer import Announcer
+from inventorysync.entry.bootstrap import Parts, open_parts
+from inventorysync.entry.handlers import handlers_of
+from inventorysync.kit.log import configure_logs
+from inventorysync.kit.metrics import STREAM_FAILURES, STREAM_THINGS
+from inventorysync.settings import Settings
+from inventorysync.shops.queries import list_shops
+from inventorysync.sync.first_import import ask_for_import
+from inventorysync.sync.stream import ShopStream, StreamTools, give_leases, take_lease
+
+log = structlog.get_logger(__name__)
+RENEW_SECONDS = 5.0
+LOOK_FOR_SHOPS_SECONDS = 1.0
+FAILED_WAIT_SECONDS = 2.0
+
+
+async def together(coroutines: Sequence[Coroutine[None, None, None]]) -> None:
+    """Run side by side; all end before the first failure is raised."""
+    results = await asyncio.gather(*coroutines, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+
+
+class Worker:
+    """Takes shops that nobody drives and drives them until it is told to stop."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._holder = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+        self._announcer = Announcer(parts.database, parts.redis)
+        self._driven: dict[int, asyncio.Task[None]] = {}
+        self._stopping = asyncio.Event()
+        settings = parts.settings
+        self._tools = StreamTools(
+            database=parts.database,
+            link=parts.link,
+            admin=parts.admin,
+            clock=parts.clock,
+            together=together,
+            handlers=handlers_of(parts),
+            levels_changed=self._announcer.levels_changed,
+            import_progressed=self._announcer.import_progressed,
+            reconcile_every=timedelta(hours=settings.reconcile_hours),
+        )
+
+    def stop(self) -> None:
+        """Finish the turns that run now, then end."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Drive shops until stopped; what is unfinished is taken over by another worker."""
+        announcing = asyncio.create_task(self._announcer.run())
+        log.info("worker_started", holder=self._holder)
+        while not self._stopping.is_set():
+            try:
+                await self._take_shops()
+            except Exception:
+                log.exception("shops_not_listed")
+            await self._pause(LOOK_FOR_SHOPS_SECONDS)
+        await asyncio.gather(*self._driven.values(), return_exceptions=True)
+        await give_leases(self._parts.database, self._holder)
+        announcing.cancel()
+        log.info("worker_stopped", holder=self._holder)
+
+    async def _take_shops(self) -> None:
+        async with self._parts.database.system() as connection:
+            active = await list_shops(connection)
+        self._driven = {shop: task for shop, task in self._driven.items() if not task.done()}
+        for shop in active:
+            if shop.shop_id not in self._driven and await self._lease(shop.shop_id):
+                self._driven[shop.shop_id] = asyncio.create_task(self._drive(shop.shop_id))
+
+    async def _lease(self, shop_id: int) -> bool:
+        return await take_lease(self._parts.database, shop_id, self._holder, self._parts.clock.now())
+
+    async def _drive(self, shop_id: int) -> None:
+        structlog.contextvars.bind_contextvars(shop_id=shop_id)
+        stream = ShopStream(self._tools, shop_id)
+        await ask_for_import(self._parts.database, shop_id, self._parts.clock.now(), once=True)
+        renewing = asyncio.create_task(self._renew(shop_id))
+        try:
+            while not (self._stopping.is_set() or renewing.done()):
+                structlog.contextvars.bind_contextvars(job_id=uuid4().hex[:12])
+                await self._turn(stream)
+        finally:
+            renewing.cancel()
+
+    async def _turn(self, stream: ShopStream) -> None:
+        try:
+            done = await stream.turn()
+        except Exception as error:
+            STREAM_FAILURES.labels(type(error).__name__).inc()
+            log.exception("stream_failed")
+            await self._pause(FAILED_WAIT_SECONDS)
+            return
+        STREAM_THINGS.inc(done)
+        if done == 0:
+            await self._pause(self._parts.settings.worker_poll_seconds)
+
+    async def _renew(self, shop_id: int) -> None:
+        """Keep the lease while long work runs; ends when the shop is lost or no longer active."""
+        while True:
+            await asyncio.sleep(RENEW_SECONDS)
+            try:
+                async with self._parts.database.system() as connection:
+                    active = {shop.shop_id for shop in await list_shops(connection)}
+                if shop_id not in active or not await self._lease(shop_id):
+                    return
+            except Exception:
+                log.exception("lease_not_renewed")
+
+    async def _pause(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+        except TimeoutError:
+            return
+
+
+async def run_worker(settings: Settings) -> None:
+    """Open everything, run one worker, stop it at SIGTERM or SIGINT."""
+    async with open_parts(settings, "worker") as parts:
+        worker = Worker(parts)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, worker.stop)
+        await worker.run()
+
+
+def main() -> None:
+    """The worker as the environment configures it; raises WeakSettings in production."""
+    settings = Settings()
+    settings.require_production_secrets()
+    configure_logs(settings.log_level, settings.log_format)
+    asyncio.run(run_worker(settings))

@@ -1,0 +1,1 @@
+"""Bulk operations: a query whose whole answer becomes a file of JSON lines (PLATFORM.md C.2)."""

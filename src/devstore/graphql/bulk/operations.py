@@ -1,0 +1,162 @@
+"""Bulk operations on their way: five at once, written in the background, results that can be fetched."""
+
+import asyncio
+from collections.abc import Iterator
+from copy import copy
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any, ClassVar
+from uuid import uuid4
+
+import msgspec
+from graphql.execution.values import VariableValues
+
+from devstore.files import Files
+from devstore.graphql.bulk.rows import Level, check, plan_levels, write_rows
+from devstore.graphql.documents import read_document
+from devstore.graphql.errors import FieldError, RequestRefused
+from devstore.graphql.plan import Planner, Registry
+from devstore.inventory import Refused, UserError
+from devstore.state import Store, gid
+from devstore.state.payloads import time_text
+
+RUNNING_MAX = 5
+RESULT_LIFE = timedelta(days=7)
+BATCH_ROWS = 400  # about 10 ms: other requests are answered in between
+WAITING = ("CREATED", "RUNNING", "CANCELING")
+
+
+@dataclass
+class BulkOperation:
+    """One bulk operation as its app sees it."""
+
+    kind: ClassVar[str] = "BulkOperation"
+    id: int
+    query: str
+    created_at: datetime
+    type: str = "QUERY"
+    status: str = "CREATED"
+    error_code: str | None = None
+    completed_at: datetime | None = None
+    object_count: int = 0
+    root_object_count: int = 0
+    file_size: int | None = None
+    url: str | None = None
+    partial_data_url: str | None = None
+
+
+class BulkOperations:
+    """Starts, runs and remembers bulk operations; those that a stop interrupted end as FAILED."""
+
+    def __init__(self, store: Store, files: Files, registry: Registry) -> None:
+        self._store = store
+        self._files = files
+        self._registry = registry
+        self._tasks: set[asyncio.Task[None]] = set()
+        known = msgspec.convert(store.database.setting("bulk_operations") or [], list[BulkOperation])
+        self.by_number = {operation.id: operation for operation in known}
+        for operation in known:
+            if operation.status in WAITING:
+                self._end(operation, "FAILED", "INTERNAL_SERVER_ERROR")
+
+    def start_query(self, context: Any, text: str) -> BulkOperation:
+        """Begin a bulk query. Refused when five run, or for a query that bulk operations do not take."""
+        running = [one for one in self.by_number.values() if one.status in WAITING and one.type == "QUERY"]
+        if len(running) >= RUNNING_MAX:
+            ids = ", ".join(gid("BulkOperation", one.id) for one in running)
+            message = f"A bulk query operation for this app and shop is already in progress: {ids}."
+            raise Refused([UserError(None, message, "OPERATION_IN_PROGRESS")])
+        levels = self._plan(context, text)
+        number = max(self.by_number, default=5_000_000) + 1
+        operation = BulkOperation(number, text, self._store.clock.now())
+        self.by_number[number] = operation
+        self._keep()
+        task = asyncio.get_running_loop().create_task(self._run(operation, levels, copy(context)))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return operation
+
+    def cancel(self, number: int | None) -> BulkOperation:
+        """Ask an operation to stop; the rows written so far stay. Refused when it is unknown or over."""
+        operation = self.by_number.get(number or 0)
+        if operation is None:
+            raise Refused([UserError(["id"], "Bulk operation does not exist")])
+        if operation.status not in WAITING:
+            message = f"A bulk operation cannot be canceled when it is {operation.status.lower()}"
+            raise Refused([UserError(["id"], message)])
+        operation.status = "CANCELING"
+        return operation
+
+    async def stop(self) -> None:
+        """End what is running, before the store closes."""
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _plan(self, context: Any, text: str) -> list[Level]:
+        try:
+            document = read_document(context.version.name, text, None)
+            check(document.operation, text)
+            planner = Planner(
+                context.version, self._registry, document.fragments, VariableValues({}, {}), context.scopes
+            )
+            kind = context.version.schema.query_type
+            return plan_levels(planner.selection(kind, [document.operation.selection_set]))
+        except RequestRefused as refusal:
+            message = f"Invalid bulk query: {refusal}"
+            raise Refused([UserError(["query"], message, "INVALID")]) from refusal
+
+    async def _run(self, operation: BulkOperation, levels: list[Level], context: Any) -> None:
+        name = f"{operation.id}-{uuid4()}.jsonl"
+        path = self._files.result_path(name)
+        if operation.status == "CREATED":
+            operation.status = "RUNNING"
+        try:
+            with path.open("wb") as file:
+                for level in levels:
+                    await self._write(operation, write_rows(level, None, context), file)
+        except FieldError as error:
+            operation.partial_data_url = self._url(name)
+            denied = error.extensions["code"] == "ACCESS_DENIED"
+            self._end(operation, "FAILED", "ACCESS_DENIED" if denied else "INTERNAL_SERVER_ERROR")
+            return
+        operation.file_size = path.stat().st_size
+        if operation.status == "CANCELING":
+            operation.partial_data_url = self._url(name)
+            self._end(operation, "CANCELED", None)
+            return
+        operation.url = self._url(name) if operation.object_count else None
+        self._end(operation, "COMPLETED", None)
+
+    async def _write(self, operation: BulkOperation, rows: Iterator[dict[str, Any]], file: Any) -> None:
+        encode = msgspec.json.Encoder().encode
+        while operation.status != "CANCELING" and (batch := list(islice(rows, BATCH_ROWS))):
+            file.write(b"".join(encode(row) + b"\n" for row in batch))
+            operation.object_count += len(batch)
+            operation.root_object_count += sum("__parentId" not in row for row in batch)
+            await asyncio.sleep(0)
+
+    def _end(self, operation: BulkOperation, status: str, error_code: str | None) -> None:
+        operation.status, operation.error_code = status, error_code
+        operation.completed_at = self._store.clock.now()
+        with self._store.transaction():
+            self._keep()
+            self._store.emit(
+                "bulk_operations/finish",
+                {
+                    "admin_graphql_api_id": gid("BulkOperation", operation.id),
+                    "status": status.lower(),
+                    "error_code": error_code.lower() if error_code else None,
+                    "type": operation.type.lower(),
+                    "created_at": time_text(operation.created_at),
+                    "completed_at": time_text(operation.completed_at),
+                },
+            )
+
+    def _url(self, name: str) -> str:
+        return self._files.result_url(name, self._store.clock.now() + RESULT_LIFE)
+
+    def _keep(self) -> None:
+        """Remember the operations, since an app asks for them after a restart too."""
+        self._store.set_setting("bulk_operations", msgspec.to_builtins(list(self.by_number.values())))

@@ -1,0 +1,111 @@
+"""One GraphQL request: its plan, its price, its answer (PLATFORM.md C.1)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import OperationType
+
+from devstore.auth import Access
+from devstore.config import Config
+from devstore.files import Files
+from devstore.graphql.budget import MAXIMUM, Bucket
+from devstore.graphql.bulk.operations import BulkOperations
+from devstore.graphql.context import Context
+from devstore.graphql.documents import Document, coerce_variables, read_document
+from devstore.graphql.errors import RequestRefused, refused
+from devstore.graphql.execute import execute
+from devstore.graphql.fields import REGISTRY
+from devstore.graphql.plan import Planner, Selection
+from devstore.graphql.schemas import VERSIONS, load_version, serving
+from devstore.state import Store
+
+COST_MAX = 1000
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A request that is valid, with its price in points."""
+
+    document: Document
+    plan: Selection
+    cost: int
+
+
+class GraphQL:
+    """The Admin API of the one app and shop; used from the event loop's thread."""
+
+    def __init__(self, store: Store, config: Config, files: Files) -> None:
+        self._store = store
+        self._config = config
+        self._bucket = Bucket(MAXIMUM, store.clock.now())
+        self.bulk = BulkOperations(store, files, REGISTRY)
+
+    async def start(self) -> None:
+        """Load the schemas, so that the first request is as quick as the others."""
+        for name in VERSIONS:
+            load_version(name)
+
+    async def stop(self) -> None:
+        """End the bulk operations that run."""
+        await self.bulk.stop()
+
+    def serving_version(self, name: str) -> str:
+        """The version that answers requests for `name`."""
+        return serving(name)
+
+    def execute(
+        self,
+        version: str,
+        text: str,
+        variables: dict[str, Any] | None,
+        operation_name: str | None,
+        access: Access,
+        *,
+        debug: bool = False,
+    ) -> dict[str, Any]:
+        """The body of the answer; errors of the request are inside it, never raised."""
+        context = Context(
+            self._store, load_version(serving(version)), access.scopes, self.bulk, self._config.shop_domain
+        )
+        try:
+            prepared = prepare(context, text, variables or {}, operation_name)
+        except RequestRefused as refusal:
+            return {"errors": refusal.errors}
+        if not self._bucket.take(prepared.cost, self._store.clock.now()):
+            error = {"message": "Throttled", "extensions": {"code": "THROTTLED"}}
+            return {"errors": [error], "extensions": {"cost": self._cost(prepared.cost, None)}}
+        data, errors = execute(prepared.plan, context)
+        cost = self._cost(prepared.cost, prepared.cost)
+        if debug:
+            cost["fields"] = [
+                {"path": [one.key], "requestedTotalCost": one.cost} for one in prepared.plan.fields
+            ]
+        body: dict[str, Any] = {"data": data}
+        if errors:
+            body["errors"] = errors
+        return {**body, "extensions": {"cost": cost}}
+
+    def _cost(self, requested: int, actual: int | None) -> dict[str, Any]:
+        return {
+            "requestedQueryCost": requested,
+            "actualQueryCost": actual,
+            "throttleStatus": self._bucket.status(),
+        }
+
+
+def prepare(context: Context, text: str, variables: dict[str, Any], operation_name: str | None) -> Prepared:
+    """Parse, validate and price a request. RequestRefused for what Shopify or this store does not run."""
+    document = read_document(context.version.name, text, operation_name)
+    values = coerce_variables(context.version, document.operation, variables)
+    planner = Planner(context.version, REGISTRY, document.fragments, values, context.scopes)
+    schema = context.version.schema
+    is_query = document.operation.operation is OperationType.QUERY
+    root = schema.query_type if is_query else schema.mutation_type
+    if root is None:
+        raise refused("The schema has no such operation type.", "BAD_REQUEST")
+    plan = planner.selection(root, [document.operation.selection_set])
+    cost = max(1, plan.cost)
+    if cost > COST_MAX:
+        message = f"Query cost is {cost}, which exceeds the single query max cost limit ({COST_MAX})."
+        raise refused(message, "MAX_COST_EXCEEDED", cost=cost, maxCost=COST_MAX)
+    return Prepared(document, plan, cost)

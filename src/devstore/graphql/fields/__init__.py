@@ -1,0 +1,17 @@
+"""Resolvers by type and field; `REGISTRY` is all that the store executes."""
+
+from devstore.graphql.fields import bulk, catalogue, levels, mutations, orders, paging, queries, shop
+from devstore.graphql.plan import Registry
+
+REGISTRY: Registry = {
+    **paging.FIELDS,
+    **shop.FIELDS,
+    **catalogue.FIELDS,
+    **levels.FIELDS,
+    **orders.FIELDS,
+    **bulk.FIELDS,
+    **queries.FIELDS,
+    **mutations.FIELDS,
+}
+
+__all__ = ["REGISTRY"]

@@ -1,0 +1,82 @@
+"""The shop, the app's installation and the locations."""
+
+from typing import Any
+
+from devstore.graphql.fields.paging import attribute, keys
+from devstore.graphql.plan import Resolver
+from devstore.state import Location, gid
+
+CURRENCY = "GBP"
+TIME_ZONE = "Europe/London"
+SHOP_ID = 60_000_001
+INSTALLATION_ID = 70_000_001
+
+
+def shop(domain: str) -> dict[str, Any]:
+    """The shop as Shopify describes it."""
+    return {
+        "id": gid("Shop", SHOP_ID),
+        "name": "InventorySync Demo",
+        "myshopifyDomain": domain,
+        "currencyCode": CURRENCY,
+        "ianaTimezone": TIME_ZONE,
+        "plan": {"publicDisplayName": "Development", "shopifyPlus": False, "partnerDevelopment": True},
+        "weightUnit": "KILOGRAMS",
+        "unitSystem": "METRIC_SYSTEM",
+        "taxesIncluded": True,
+        "primaryDomain": {"host": domain, "url": f"https://{domain}"},
+        "resourceLimits": {"locationLimit": 1000, "maxProductVariants": 2048},
+    }
+
+
+def money(amount: Any) -> dict[str, Any] | None:
+    """An amount in the shop's currency, or None."""
+    return None if amount is None else {"amount": str(amount), "currencyCode": CURRENCY}
+
+
+def _address(location: Location) -> dict[str, Any]:
+    return {
+        "city": location.city,
+        "countryCode": location.country_code,
+        "address1": None,
+        "zip": None,
+        "provinceCode": None,
+    }
+
+
+FIELDS: dict[str, dict[str, Resolver]] = {
+    "Shop": keys(
+        "id", "name", "myshopifyDomain", "currencyCode", "ianaTimezone", "plan", "weightUnit", "unitSystem",
+        "taxesIncluded", "primaryDomain", "resourceLimits",
+    ),
+    "ShopPlan": keys("publicDisplayName", "shopifyPlus", "partnerDevelopment"),
+    "ShopResourceLimits": keys("locationLimit", "maxProductVariants"),
+    "Domain": keys("host", "url"),
+    "AppInstallation": keys("id", "accessScopes", "activeSubscriptions"),
+    "AccessScope": keys("handle"),
+    "MoneyV2": keys("amount", "currencyCode"),
+    "MoneyBag": {
+        "shopMoney": lambda source, _a, _c: source,
+        "presentmentMoney": lambda source, _a, _c: source,
+    },
+    "Location": {
+        "id": lambda source, _a, _c: gid("Location", source.id),
+        "legacyResourceId": lambda source, _a, _c: str(source.id),
+        "name": attribute("name"),
+        "isActive": attribute("is_active"),
+        "activatable": lambda source, _a, _c: not source.is_active,
+        "deactivatable": attribute("is_active"),
+        "shipsInventory": attribute("fulfills_online_orders"),
+        "fulfillsOnlineOrders": attribute("fulfills_online_orders"),
+        "hasActiveInventory": lambda source, _a, context: any(
+            level.is_active for level in context.store.levels_of_location(source.id)
+        ),
+        "isFulfillmentService": lambda _s, _a, _c: False,
+        "fulfillmentService": lambda _s, _a, _c: None,
+        "isPrimary": lambda source, _a, context: source.id == min(context.store.locations),
+        "createdAt": attribute("created_at"),
+        "updatedAt": attribute("updated_at"),
+        "address": lambda source, _a, _c: _address(source),
+    },
+    "LocationAddress": keys("city", "countryCode", "address1", "zip", "provinceCode"),
+}  # fmt: skip

@@ -1,0 +1,237 @@
+"""A selection turned into steps: what to resolve, with which arguments, and what to select of the answer."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLAbstractType,
+    GraphQLField,
+    GraphQLIncludeDirective,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLSkipDirective,
+    InlineFragmentNode,
+    SelectionSetNode,
+    get_argument_values,
+    get_directive_values,
+    get_named_type,
+    get_nullable_type,
+    is_abstract_type,
+    is_leaf_type,
+    is_list_type,
+    is_non_null_type,
+    type_from_ast,
+)
+from graphql.execution.values import VariableValues
+
+from devstore.graphql.errors import FieldError, refused
+from devstore.graphql.schemas import ApiVersion
+
+Resolver = Callable[[Any, dict[str, Any], Any], Any]
+Registry = Mapping[str, Mapping[str, Resolver]]
+FREE_TYPES = frozenset({"PageInfo", "MoneyBag", "MoneyV2"})
+DEFAULT_PAGE = 10
+
+
+@dataclass(slots=True)
+class FieldPlan:
+    """One field of a selection."""
+
+    key: str
+    name: str
+    args: dict[str, Any]
+    resolve: Resolver
+    is_list: bool
+    is_nullable: bool
+    children: "Selection | Choice | None"
+    idempotency_key: str | None = None
+    cost: int = 0
+
+
+@dataclass(slots=True)
+class Selection:
+    """The fields wanted of an object type."""
+
+    type_name: str
+    fields: list[FieldPlan] = field(default_factory=list)
+
+    @property
+    def cost(self) -> int:
+        """The points of all fields (PLATFORM.md C.1)."""
+        return sum(one.cost for one in self.fields)
+
+
+class Choice:
+    """The fields wanted of an interface or union: a selection by the type that turns up."""
+
+    def __init__(self, options: dict[str, Selection]) -> None:
+        self.options = options
+        self.cost = max((option.cost for option in options.values()), default=0)
+
+
+@dataclass
+class Planner:
+    """Makes plans for one request."""
+
+    version: ApiVersion
+    registry: Registry
+    fragments: Mapping[str, FragmentDefinitionNode]
+    variables: VariableValues
+    scopes: frozenset[str]
+
+    @property
+    def schema(self) -> GraphQLSchema:
+        """The version's schema."""
+        return self.version.schema
+
+    def selection(self, kind: GraphQLObjectType, nodes: list[SelectionSetNode]) -> Selection:
+        """The plan for an object type: RequestRefused for a field this store does not execute."""
+        grouped: dict[str, list[FieldNode]] = {}
+        for node in nodes:
+            self._collect(kind, node, grouped)
+        plan = Selection(kind.name)
+        for key, group in grouped.items():
+            plan.fields.append(self._field(kind, key, group))
+        return plan
+
+    def _collect(
+        self, kind: GraphQLObjectType, node: SelectionSetNode, into: dict[str, list[FieldNode]]
+    ) -> None:
+        for one in node.selections:
+            if not self._included(one):
+                continue
+            if isinstance(one, FieldNode):
+                into.setdefault(one.alias.value if one.alias else one.name.value, []).append(one)
+            elif isinstance(one, InlineFragmentNode):
+                if one.type_condition is None or self._applies(kind, one.type_condition):
+                    self._collect(kind, one.selection_set, into)
+            elif isinstance(one, FragmentSpreadNode):
+                fragment = self.fragments[one.name.value]
+                if self._applies(kind, fragment.type_condition):
+                    self._collect(kind, fragment.selection_set, into)
+
+    def _included(self, node: Any) -> bool:
+        if not node.directives:
+            return True
+        skip = get_directive_values(GraphQLSkipDirective, node, self.variables)
+        include = get_directive_values(GraphQLIncludeDirective, node, self.variables)
+        return not (skip and skip["if"]) and not (include and not include["if"])
+
+    def _applies(self, kind: GraphQLObjectType, condition: Any) -> bool:
+        wanted = type_from_ast(self.schema, condition)
+        if wanted is kind:
+            return True
+        return isinstance(wanted, GraphQLAbstractType) and self.schema.is_sub_type(wanted, kind)
+
+    def _field(self, kind: GraphQLObjectType, key: str, group: list[FieldNode]) -> FieldPlan:
+        name = group[0].name.value
+        if name == "__typename":
+            return FieldPlan(key, name, {}, _named(kind.name), False, False, None)
+        definition = kind.fields.get(name)
+        if definition is None:
+            raise refused(f"The development store does not execute {kind.name}.{name}.", "NOT_EXECUTED")
+        args = get_argument_values(definition, group[0], self.variables)
+        resolve = self._denied(kind.name, name, definition) or self._resolver(kind.name, name)
+        named = get_named_type(definition.type)
+        children: Selection | Choice | None = None
+        if not is_leaf_type(named):
+            sets = [one.selection_set for one in group if one.selection_set]
+            children = self._children(named, sets)
+        plan = FieldPlan(
+            key=key,
+            name=name,
+            args=args,
+            resolve=resolve,
+            is_list=is_list_type(get_nullable_type(definition.type)),
+            is_nullable=not is_non_null_type(definition.type),
+            children=children,
+            idempotency_key=self._key_of(group[0]) if kind.name == "Mutation" else None,
+        )
+        plan.cost = _cost(kind.name, plan, named.name)
+        return plan
+
+    def _children(self, named: Any, sets: list[SelectionSetNode]) -> Selection | Choice:
+        if not is_abstract_type(named):
+            return self.selection(named, sets)
+        options = {}
+        for option in self.schema.get_possible_types(named):
+            if option.name in self.registry:
+                options[option.name] = self.selection(option, sets)
+        return Choice(options)
+
+    def _resolver(self, type_name: str, name: str) -> Resolver:
+        fields = self.registry.get(type_name)
+        if fields is None and type_name.endswith(("Connection", "Edge")):
+            fields = self.registry["Connection" if type_name.endswith("Connection") else "Edge"]
+        if fields is None and type_name.endswith("Error"):
+            fields = self.registry["UserError"]
+        found = (fields or {}).get(name)
+        if found is None and type_name.endswith("Payload"):
+            found = _item(name)
+        if found is None:
+            message = f"The development store does not execute {type_name}.{name}."
+            raise refused(message, "NOT_EXECUTED", typeName=type_name, fieldName=name)
+        return found
+
+    def _denied(self, type_name: str, name: str, definition: GraphQLField) -> Resolver | None:
+        named = get_named_type(definition.type).name.removesuffix("Connection")
+        for key, scopes in (
+            ((type_name, name), self.version.field_scopes.get((type_name, name))),
+            ((named, None), self.version.type_scopes.get(named)),
+        ):
+            if scopes and not scopes & self.scopes:
+                return _denying(name, self.version.required_access.get(key, ""))
+        return None
+
+    def _key_of(self, node: FieldNode) -> str | None:
+        directive = self.schema.get_directive("idempotent")
+        values = get_directive_values(directive, node, self.variables) if directive else None
+        return values["key"] if values else None
+
+
+def _named(type_name: str) -> Resolver:
+    return lambda _source, _args, _context: type_name
+
+
+def _item(name: str) -> Resolver:
+    return lambda source, _args, _context: source.get(name)
+
+
+def _denying(name: str, required: str) -> Resolver:
+    def deny(_source: Any, _args: dict[str, Any], _context: Any) -> Any:
+        raise FieldError(
+            f"Access denied for {name} field. Required access: {required}",
+            "ACCESS_DENIED",
+            documentation="https://shopify.dev/api/usage/access-scopes",
+            requiredAccess=required,
+        )
+
+    return deny
+
+
+def _cost(parent: str, plan: FieldPlan, named: str) -> int:
+    """The points of one field by the formula fitted to recordings (PLATFORM.md C.1)."""
+    children = plan.children
+    if parent == "Mutation" and isinstance(children, Selection):
+        return 10 + sum(
+            one.children.cost for one in children.fields if one.children and one.name != "userErrors"
+        )
+    if parent == "QueryRoot" and plan.name.endswith("Count"):
+        return 10
+    if children is None or named in FREE_TYPES:
+        return 0
+    if named.endswith("Connection") and isinstance(children, Selection):
+        count = plan.args.get("first") or plan.args.get("last") or DEFAULT_PAGE
+        inner = 0
+        for one in children.fields:
+            if one.name == "nodes" and one.children:
+                inner += one.children.cost
+            elif one.name == "edges" and isinstance(one.children, Selection):
+                inner += sum(each.children.cost for each in one.children.fields if each.children)
+        return 2 + max(1, math.floor(2 * math.log(count))) * (1 + inner) if count > 0 else 2
+    return 1 + children.cost

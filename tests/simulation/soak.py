@@ -1,4 +1,4 @@
-"""`make soak EVENTS=… SEED=…`: histories until that many events, then every mutant; last line one JSON object.
+"""`make soak EVENTS=… SEED=…`: histories until that many events, and every mutant; ends with one JSON line.
 
 An event is a step of the simulation: something that others do, someone wants, the wire does or a process
 does. Exits 1 on a violation or a mutant that survives.

@@ -1,4 +1,4 @@
-"""The store on PostgreSQL under the production core, many processes at once, against a faulty pretend shop."""
+"""The store on PostgreSQL under the production core: many processes at once, a faulty pretend shop."""
 
 import asyncio
 import random
@@ -16,8 +16,8 @@ from inventorysync.kit.db import Database
 from inventorysync.kit.quantity import QUANTITY_NAMES, Quantities
 from inventorysync.stock.actions.change_sets import WantedChange, WantedLine, create_change_set
 from inventorysync.sync import core
-from inventorysync.sync.postgres_store import PostgresStore
 from inventorysync.sync.ports import CannotRead, World
+from inventorysync.sync.postgres_store import PostgresStore
 from inventorysync.sync.words import LevelKey
 
 LEVELS = [LevelKey(item, place) for item in (1, 2, 3) for place in (1, 2)]
@@ -33,6 +33,7 @@ class SharedClock:
         return self.shop.now
 
     async def sleep(self, seconds: float) -> None:
+        self.shop.now += timedelta(seconds=seconds)
         await asyncio.sleep(0)
 
 

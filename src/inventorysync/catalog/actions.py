@@ -211,7 +211,9 @@ async def forget_products(
     found = list(items.scalars())
     for table in ("variant", "product"):
         await connection.execute(
-            text(f"DELETE FROM {table} WHERE shop_id = :shop AND product_id = ANY(CAST(:products AS bigint[]))"),  # noqa: S608
+            text(
+                f"DELETE FROM {table} WHERE shop_id = :shop AND product_id = ANY(CAST(:products AS bigint[]))"
+            ),
             scope,
         )
     return found

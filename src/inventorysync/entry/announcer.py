@@ -21,7 +21,7 @@ _LEVELS = text(f"""
     SELECT l.item_id, l.location_id, l.booked_at, {", ".join("l." + name for name in QUANTITY_NAMES)}
     FROM unnest(CAST(:items AS bigint[]), CAST(:locations AS bigint[])) AS k(item_id, location_id)
     JOIN inventory_level l ON l.shop_id = :shop AND l.item_id = k.item_id AND l.location_id = k.location_id
-""")  # noqa: S608
+""")
 
 
 class Announcer:

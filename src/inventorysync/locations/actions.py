@@ -44,7 +44,7 @@ async def save_locations(
     locations: Sequence[LocationRow],
     now: datetime,
 ) -> None:
-    """Take over all locations of the shop; one that Shopify no longer has is marked, its stock history stays."""
+    """Take over all locations of the shop; one that Shopify no longer has is marked."""
     for row in locations:
         fields = {name: getattr(row, name) for name in LocationRow.__dataclass_fields__}
         await connection.execute(_SAVE, {"shop": shop_id, **fields})

@@ -45,7 +45,7 @@ _ADJUSTMENTS = text("""
 
 
 async def totals(connection: AsyncConnection, shop_id: int) -> Sequence[Any]:
-    """Units on hand, value at unit cost, levels, levels out of stock, levels below zero; items, without cost."""
+    """Units on hand, their value, levels, those out of stock, those below zero; items, those without cost."""
     stock = (await connection.execute(_TOTALS, {"shop": shop_id})).one()
     items = (await connection.execute(_ITEMS, {"shop": shop_id})).one()
     return [*stock, *items]

@@ -49,7 +49,8 @@ class UserError:
 class Changed:
     """The definitive answer to a mutation: applied as a whole, or not at all because of `errors`.
 
-    `group_gid` is Shopify's adjustment group, made at `applied_at`; None also when every delta was zero (PLATFORM.md C.4).
+    `group_gid` is Shopify's adjustment group, made at `applied_at`; both are None also when every delta was
+    zero (PLATFORM.md C.4).
     """
 
     group_gid: str | None

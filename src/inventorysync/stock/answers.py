@@ -33,7 +33,9 @@ def money_of(amount: Decimal | None, currency: str) -> Money | None:
 
 def level_of(row: Sequence[Any], currency: str) -> Level:
     """A level of `queries.list_levels`."""
-    sku, barcode, title, variant_title, vendor, tracked, cost, item, place, place_name, active, at, *rest = row
+    sku, barcode, title, variant_title, vendor, tracked, cost, item, place, place_name, active, at, *rest = (
+        row
+    )
     *units, pending = rest
     quantities = quantities_of(units)
     return Level(

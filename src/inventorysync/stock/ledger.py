@@ -54,7 +54,8 @@ _KEYS = "unnest(CAST(:items AS bigint[]), CAST(:locations AS bigint[])) AS k(ite
 
 _ENSURE = text(f"""
     INSERT INTO inventory_level (shop_id, item_id, location_id, is_active, booked_at, checked_at)
-    SELECT CAST(:shop AS int), k.item_id, k.location_id, false, CAST(:now AS timestamptz), CAST(:now AS timestamptz) FROM {_KEYS}
+    SELECT CAST(:shop AS int), k.item_id, k.location_id, false, CAST(:now AS timestamptz),
+           CAST(:now AS timestamptz) FROM {_KEYS}
     ORDER BY 1, 2, 3
     ON CONFLICT DO NOTHING
 """)
@@ -87,7 +88,8 @@ _WRITE = text(f"""
 _MOVEMENTS = text("""
     INSERT INTO stock_movement (shop_id, cause, actor, document_kind, document_id, document_label,
                                 change_set_id, effective_from, effective_at, recorded_at)
-    SELECT CAST(:shop AS int), m.cause, m.actor, m.kind, m.id, m.label, m.change_set, m.since, m.at, CAST(:now AS timestamptz)
+    SELECT CAST(:shop AS int), m.cause, m.actor, m.kind, m.id, m.label, m.change_set, m.since, m.at,
+           CAST(:now AS timestamptz)
     FROM unnest(CAST(:causes AS text[]), CAST(:actors AS text[]), CAST(:kinds AS text[]),
                 CAST(:ids AS text[]), CAST(:labels AS text[]), CAST(:change_sets AS uuid[]),
                 CAST(:since AS timestamptz[]), CAST(:at AS timestamptz[]))

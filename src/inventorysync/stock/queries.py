@@ -122,17 +122,17 @@ async def list_items(
     conditions, arguments = _conditions(wanted)
     if wanted.state is not None:
         conditions.remove(STATES[wanted.state])
-        held = f"SELECT FROM inventory_level l WHERE l.shop_id = :shop AND l.item_id = i.item_id AND {STATES[wanted.state]}"
-        conditions.append(f"EXISTS ({held})")
-    query = _Query(
-        _ITEM_FIELDS, " FROM inventory_item i ", ITEM_ORDERS, ["i.item_id"], conditions, arguments
-    )
+        held = "SELECT FROM inventory_level l WHERE l.shop_id = :shop AND l.item_id = i.item_id"
+        conditions.append(f"EXISTS ({held} AND {STATES[wanted.state]})")
+    query = _Query(_ITEM_FIELDS, " FROM inventory_item i ", ITEM_ORDERS, ["i.item_id"], conditions, arguments)
     return await _list(connection, shop_id, query, order, limit, cursor)
 
 
 async def get_item(connection: AsyncConnection, shop_id: int, item_id: int) -> Any:
     """An item; raises NotFound."""
-    statement = text(f"SELECT {_ITEM_FIELDS} FROM inventory_item i WHERE i.shop_id = :shop AND i.item_id = :item")  # noqa: S608
+    statement = text(
+        f"SELECT {_ITEM_FIELDS} FROM inventory_item i WHERE i.shop_id = :shop AND i.item_id = :item"
+    )
     row = (await connection.execute(statement, {"shop": shop_id, "item": item_id})).one_or_none()
     if row is None:
         raise NotFound("there is no such item in this shop")
@@ -170,13 +170,15 @@ async def _list(
         arguments |= dict(zip(names, after, strict=True))
     sorting = ", ".join(f"{key} {direction}" for key in [column, *query.keys])
     keys = ", ".join(query.keys)
-    statement = f"SELECT {column}, {keys}, {query.fields} {query.source} WHERE {page} ORDER BY {sorting} LIMIT :limit"  # noqa: S608
+    statement = (
+        f"SELECT {column}, {keys}, {query.fields} {query.source} WHERE {page} ORDER BY {sorting} LIMIT :limit"
+    )
     rows = (await connection.execute(text(statement), arguments)).all()
     shown, width = rows[:limit], 1 + len(query.keys)
     following = write_cursor(order, tuple(shown[-1][:width])) if len(rows) > limit else None
     total = None
     if cursor is None:
-        counting = f"SELECT count(*) FROM (SELECT 1 {query.source} WHERE {where} LIMIT {TOTAL_MAX}) AS c"  # noqa: S608
+        counting = f"SELECT count(*) FROM (SELECT 1 {query.source} WHERE {where} LIMIT {TOTAL_MAX}) AS c"
         total = await connection.scalar(text(counting), {"shop": shop_id, **query.arguments})
     return Listing([row[width:] for row in shown], following, total)
 
@@ -199,7 +201,7 @@ def _conditions(wanted: Filter) -> tuple[list[str], dict[str, Any]]:
         conditions.append(STATES[wanted.state])
     for number, word in enumerate(search_words(wanted.search)):
         conditions.append(
-            "i.item_id IN (SELECT w.item_id FROM item_word w WHERE w.shop_id = :shop"  # noqa: S608
+            "i.item_id IN (SELECT w.item_id FROM item_word w WHERE w.shop_id = :shop"
             f" AND w.word >= :word{number} AND w.word < :word{number}_end)"
         )
         arguments |= {f"word{number}": word, f"word{number}_end": word + AFTER_EVERY_WORD}
@@ -283,7 +285,9 @@ async def history_points(
         arguments["location"] = location_id
     joined = "stock_entry e JOIN stock_movement m ON m.shop_id = :shop AND m.movement_id = e.movement_id"
     opening = await connection.scalar(
-        text(f"SELECT coalesce(sum(e.delta), 0) FROM {joined} WHERE {conditions} AND m.effective_at < :since"),  # noqa: S608
+        text(
+            f"SELECT coalesce(sum(e.delta), 0) FROM {joined} WHERE {conditions} AND m.effective_at < :since"
+        ),
         arguments,
     )
     rows = await connection.execute(
@@ -295,7 +299,7 @@ async def history_points(
                                AND x.entry_id = e.entry_id), m.cause)
             FROM {joined} WHERE {conditions} AND m.effective_at >= :since
             ORDER BY m.effective_at, e.entry_id
-        """),  # noqa: S608
+        """),
         arguments,
     )
     return int(opening or 0), rows.all()

@@ -201,7 +201,7 @@ async def post_change_set(
     wanted: ChangeSetInput,
     idempotency_key: Annotated[str, Header(min_length=1, max_length=255)],
 ) -> ChangeSet | Preview:
-    """Change stock: written down at once, sent to Shopify by a worker. `dry_run` only shows what it would do."""
+    """Change stock: written down at once, sent to Shopify by a worker. `dry_run` only shows it."""
     change = _wanted_change(wanted)
     if wanted.dry_run:
         response.status_code = 200
@@ -228,9 +228,7 @@ async def list_change_sets(
     """Change sets, newest first."""
     after = read_cursor(cursor, "newest", (datetime, UUID))
     before = (after[0], after[1]) if after else None
-    sets, lines = await queries.list_change_sets(
-        connection, viewer.shop_id, before=before, limit=limit + 1
-    )
+    sets, lines = await queries.list_change_sets(connection, viewer.shop_id, before=before, limit=limit + 1)
     page = sets[:limit]
     following = write_cursor("newest", (page[-1][5], page[-1][0])) if len(sets) > limit else None
     return ChangeSetPage(items=answers.change_sets_of(page, lines), next=following)

@@ -29,7 +29,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A fact explains a part of a difference: all its deltas, so that parts and rest sum to the difference."""
+    """A fact explains a part of a difference: parts and rest always sum to the difference."""
 
     movement_id: int
     fact_id: int

@@ -66,10 +66,10 @@ def plan_calls(lines: Iterable[PendingLine], new_id: Callable[[], UUID], now: da
         mutation = "move" if line.from_name else "adjust"
         name = "" if line.from_name else line.name
         groups.setdefault((line.change_set_id, mutation, name, *alone), []).append(line)
-    calls = []
+    calls: list[Call] = []
     for group in groups.values():
-        for start in range(0, len(group), ROWS_MAX):
-            calls.append(_call(group[start : start + ROWS_MAX], new_id(), now))
+        starts = range(0, len(group), ROWS_MAX)
+        calls.extend(_call(group[start : start + ROWS_MAX], new_id(), now) for start in starts)
     return calls
 
 

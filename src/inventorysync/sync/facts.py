@@ -91,7 +91,9 @@ def _refunded(order: Order, items: dict[str, int]) -> list[FactTotal]:
                 continue
             back: Quantities = {"available": row.quantity}
             is_cancelled = row.restock_type == CANCEL
-            deltas = {**back, "committed": -row.quantity} if is_cancelled else {**back, "on_hand": row.quantity}
+            deltas = (
+                {**back, "committed": -row.quantity} if is_cancelled else {**back, "on_hand": row.quantity}
+            )
             cause = "cancellation" if is_cancelled else "refund"
             place = number_of("Location", row.location.id)
             source = f"refund/{number_of('Refund', refund.id)}"

@@ -59,7 +59,8 @@ _FIND = text("""
 _ASK = text("""
     INSERT INTO import_run (shop_id, state, phase, next_attempt_at, started_at)
     SELECT CAST(:shop AS int), 'waiting', 'catalogue', CAST(:now AS timestamptz), CAST(:now AS timestamptz)
-    WHERE NOT EXISTS (SELECT FROM import_run WHERE shop_id = :shop AND (:once OR state IN ('waiting', 'running')))
+    WHERE NOT EXISTS (SELECT FROM import_run
+                      WHERE shop_id = :shop AND (:once OR state IN ('waiting', 'running')))
 """)
 
 
@@ -91,7 +92,7 @@ class Importer:
         self._progressed = progressed
 
     async def advance(self) -> bool:
-        """Carry a due import to its end; whether there was one. A failure is tried again later, ever later."""
+        """Carry a due import to its end; whether there was one. What fails is tried again, ever later."""
         run = await self._find()
         if run is None:
             return False
@@ -139,9 +140,9 @@ class Importer:
     async def _ended_operation(self, run: Run) -> bulk.BulkStatus:
         if run.operation is None:
             await self._start_operation(run)
+        operation = run.operation or ""
         while True:
-            gid = run.operation or ""
-            status = await self._gateway.with_access(lambda access: bulk.look(self._admin, access, gid))
+            status = await self._gateway.with_access(lambda access: bulk.look(self._admin, access, operation))
             if status is None or (status.has_ended and not status.is_complete):
                 await self._set(run, **{f"{run.phase}_operation": None}, lines_done=0)
                 raise BulkFailed(f"bulk operation ended: {status.status if status else 'unknown to Shopify'}")
@@ -167,7 +168,9 @@ class Importer:
             if isinstance(row, bulk_catalogue.ProductVariant)
         ]
         async with self._database.shop(self._shop_id) as connection:
-            await catalog.save_products(connection, self._shop_id, [translate.product_row(p) for p in products])
+            await catalog.save_products(
+                connection, self._shop_id, [translate.product_row(p) for p in products]
+            )
             await catalog.save_variants(connection, self._shop_id, variants)
         await self._count(run, products=len(products), variants=len(variants))
 
@@ -192,7 +195,7 @@ class Importer:
         await self._update(run, ", ".join(f"{name} = :{name}" for name in values), values)
 
     async def _update(self, run: Run, assignments: str, values: dict[str, Any]) -> None:
-        statement = text(f"UPDATE import_run SET {assignments} WHERE shop_id = :shop AND import_id = :run")  # noqa: S608
+        statement = text(f"UPDATE import_run SET {assignments} WHERE shop_id = :shop AND import_id = :run")
         async with self._database.shop(self._shop_id) as connection:
             await connection.execute(statement, {"shop": self._shop_id, "run": run.import_id, **values})
 
@@ -208,5 +211,3 @@ class Importer:
 
 def _counted(run: Run) -> str:
     return "variants" if run.phase == "catalogue" else "levels"
-
-

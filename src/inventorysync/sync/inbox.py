@@ -16,7 +16,9 @@ from inventorysync.sync import wakes
 log = structlog.get_logger(__name__)
 
 BATCH_MAX = 2000
-LEVEL_TOPICS = frozenset({"inventory_levels/update", "inventory_levels/connect", "inventory_levels/disconnect"})
+LEVEL_TOPICS = frozenset(
+    {"inventory_levels/update", "inventory_levels/connect", "inventory_levels/disconnect"}
+)
 ITEM_TOPICS = frozenset({"inventory_items/create", "inventory_items/update", "inventory_items/delete"})
 PRODUCT_TOPICS = frozenset({"products/create", "products/update", "products/delete"})
 ORDER_TOPICS = frozenset(
@@ -32,7 +34,9 @@ ORDER_TOPICS = frozenset(
         "fulfillments/update",
     }
 )
-LOCATION_TOPICS = frozenset(f"locations/{what}" for what in ("create", "update", "activate", "deactivate", "delete"))
+LOCATION_TOPICS = frozenset(
+    f"locations/{what}" for what in ("create", "update", "activate", "deactivate", "delete")
+)
 IGNORED_TOPICS = frozenset(
     {
         "variants/in_stock",  # the level's own webhook says the same
@@ -149,7 +153,9 @@ async def _hand_over(shop_id: int, webhook: Webhook, handlers: Mapping[str, Hand
 async def _wake(connection: AsyncConnection, shop_id: int, hints: Hints, now: datetime) -> None:
     levels = set(hints.levels)
     if hints.moved_items:
-        found = await connection.execute(_LEVELS_OF_ITEMS, {"shop": shop_id, "items": list(hints.moved_items)})
+        found = await connection.execute(
+            _LEVELS_OF_ITEMS, {"shop": shop_id, "items": list(hints.moved_items)}
+        )
         levels.update((item, location) for item, location in found)
     await wakes.wake_levels(connection, shop_id, levels, now)
     await wakes.wake_things(connection, shop_id, "item", hints.items, now)

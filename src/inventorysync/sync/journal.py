@@ -25,7 +25,8 @@ class LogLine:
 
 _WRITE = text("""
     INSERT INTO sync_log (shop_id, at, direction, item_id, location_id, changes, result, detail)
-    SELECT CAST(:shop AS int), CAST(:now AS timestamptz), l.direction, l.item_id, l.location_id, l.changes::jsonb, l.result, l.detail
+    SELECT CAST(:shop AS int), CAST(:now AS timestamptz), l.direction, l.item_id, l.location_id,
+           l.changes::jsonb, l.result, l.detail
     FROM unnest(CAST(:directions AS text[]), CAST(:items AS bigint[]), CAST(:locations AS bigint[]),
                 CAST(:changes AS text[]), CAST(:results AS text[]), CAST(:details AS text[]))
       AS l(direction, item_id, location_id, changes, result, detail)

@@ -40,8 +40,9 @@ class Store(Protocol):
         ...
 
     async def pending_lines(self, limit: int) -> list[PendingLine]:
-        """Lines to push, interactive before bulk, oldest first: of levels with no unresolved own write, no
-        quarantine, and no wake that must be observed first.
+        """Lines to push, interactive before bulk, oldest first.
+
+        Of levels with no unresolved own write, no quarantine, and no wake that must be observed first.
         """
         ...
 

@@ -78,7 +78,9 @@ class Refresher:
         ]
         now = self.clock.now()
         async with self.database.shop(self.shop_id) as connection:
-            await catalog.save_products(connection, self.shop_id, [translate.product_row(p) for p in products])
+            await catalog.save_products(
+                connection, self.shop_id, [translate.product_row(p) for p in products]
+            )
             await catalog.save_variants(connection, self.shop_id, variants)
             items = await catalog.forget_products(connection, self.shop_id, gone, now) if gone else []
             await self._wake_levels_of(connection, items, now)

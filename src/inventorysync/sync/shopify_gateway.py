@@ -72,9 +72,7 @@ class ShopifyGateway:
     async def _read_by_item(self, keys: set[LevelKey]) -> dict[LevelKey, Reading]:
         gids = [gid("InventoryItem", number) for number in sorted({key.item_id for key in keys})]
         items = await self.with_access(
-            lambda access: inventory.read_items(
-                self._link.admin, access, gids, priority=Priority.INTERACTIVE
-            )
+            lambda access: inventory.read_items(self._link.admin, access, gids, priority=Priority.INTERACTIVE)
         )
         readings = {}
         for item in items:

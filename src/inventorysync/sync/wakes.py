@@ -12,7 +12,8 @@ LevelKey = tuple[int, int]
 
 _WAKE = text("""
     INSERT INTO sync_wake (shop_id, kind, key, key2, first_hinted_at, due_at)
-    SELECT DISTINCT CAST(:shop AS int), CAST(:kind AS text), w.key, w.key2, CAST(:now AS timestamptz), CAST(:now AS timestamptz)
+    SELECT DISTINCT CAST(:shop AS int), CAST(:kind AS text), w.key, w.key2, CAST(:now AS timestamptz),
+           CAST(:now AS timestamptz)
     FROM unnest(CAST(:keys AS bigint[]), CAST(:keys2 AS bigint[])) AS w(key, key2)
     ORDER BY w.key, w.key2
     ON CONFLICT (shop_id, kind, key, key2) DO UPDATE SET

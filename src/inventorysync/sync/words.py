@@ -38,7 +38,7 @@ class Wake:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What Shopify says of a level. `version` is the newest `updatedAt` of its quantities (PLATFORM.md C.3)."""
+    """What Shopify says of a level, at the newest `updatedAt` of its quantities (PLATFORM.md C.3)."""
 
     key: LevelKey
     level_id: int | None
@@ -132,7 +132,8 @@ class Outcome:
     """What a reply means for a call.
 
     `applied`: every row is booked. `again`: each row is released; `stale` rows first observe, `failed` rows
-    end with their error, `solo` rows go alone next time. `keep`: same key later. `quarantine`: a person decides.
+    end with their error, `solo` rows go alone next time. `keep`: the same key later. `quarantine`: a person
+    decides.
     """
 
     verdict: Literal["applied", "again", "keep", "quarantine"]

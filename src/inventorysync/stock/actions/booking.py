@@ -16,7 +16,7 @@ LevelKey = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A level as Shopify has it. `generation` is the row's when the reading began; `since` its version then."""
+    """A level as Shopify has it; `generation` and `since` are the row's own when the reading began."""
 
     key: LevelKey
     generation: int

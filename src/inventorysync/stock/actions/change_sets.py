@@ -58,7 +58,8 @@ _KNOWN_ITEMS = text("""
 """)
 _KNOWN_LOCATIONS = text("""
     SELECT location_id FROM location
-    WHERE shop_id = :shop AND location_id = ANY(CAST(:locations AS bigint[])) AND deleted_at IS NULL AND is_active
+    WHERE shop_id = :shop AND location_id = ANY(CAST(:locations AS bigint[])) AND deleted_at IS NULL
+      AND is_active
 """)
 _FIND = text("""
     SELECT change_set_id, request_hash FROM change_set
@@ -74,7 +75,8 @@ _INSERT = text("""
 _INSERT_LINES = text("""
     INSERT INTO change_set_line (shop_id, change_set_id, line, item_id, location_id, from_name, name, delta,
                                  priority, state)
-    SELECT CAST(:shop AS int), CAST(:id AS uuid), l.line - 1, l.item_id, l.location_id, l.from_name, l.name, l.delta, CAST(:priority AS int), 'pending'
+    SELECT CAST(:shop AS int), CAST(:id AS uuid), l.line - 1, l.item_id, l.location_id, l.from_name,
+           l.name, l.delta, CAST(:priority AS int), 'pending'
     FROM unnest(CAST(:items AS bigint[]), CAST(:locations AS bigint[]), CAST(:from_names AS text[]),
                 CAST(:names AS text[]), CAST(:deltas AS bigint[]))
       WITH ORDINALITY AS l(item_id, location_id, from_name, name, delta, line)

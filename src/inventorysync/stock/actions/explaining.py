@@ -43,7 +43,8 @@ _RECORDED = text("""
 _RECORD = text("""
     INSERT INTO stock_fact (shop_id, source, item_id, location_id, cause, actor, document_kind, document_id,
                             document_label, occurred_at, recorded_at, deltas)
-    SELECT CAST(:shop AS int), f.source, f.item_id, f.location_id, f.cause, f.actor, f.kind, f.id, f.label, f.at, CAST(:now AS timestamptz),
+    SELECT CAST(:shop AS int), f.source, f.item_id, f.location_id, f.cause, f.actor, f.kind, f.id,
+           f.label, f.at, CAST(:now AS timestamptz),
            f.deltas::jsonb
     FROM unnest(CAST(:sources AS text[]), CAST(:items AS bigint[]), CAST(:locations AS bigint[]),
                 CAST(:causes AS text[]), CAST(:actors AS text[]), CAST(:kinds AS text[]),

@@ -50,7 +50,8 @@ _PENDING = text("""
 
 _INSERT_INTENTS = text("""
     INSERT INTO level_intent (shop_id, item_id, location_id, call_id, change_set_id, line, deltas)
-    SELECT CAST(:shop AS int), i.item_id, i.location_id, CAST(:call AS uuid), CAST(:change_set AS uuid), i.line, i.deltas::jsonb
+    SELECT CAST(:shop AS int), i.item_id, i.location_id, CAST(:call AS uuid), CAST(:change_set AS uuid),
+           i.line, i.deltas::jsonb
     FROM unnest(CAST(:items AS bigint[]), CAST(:locations AS bigint[]), CAST(:lines AS int[]),
                 CAST(:deltas AS text[])) AS i(item_id, location_id, line, deltas)
 """)
@@ -70,7 +71,8 @@ _RELEASE_LINES = text("""
     UPDATE change_set_line l
     SET state = CASE WHEN r.code IS NULL THEN 'pending' ELSE 'failed' END,
         stale_rounds = l.stale_rounds + r.stale, solo = r.solo, error_code = r.code,
-        error_message = r.message, settled_at = CASE WHEN r.code IS NULL THEN NULL ELSE CAST(:now AS timestamptz) END
+        error_message = r.message,
+        settled_at = CASE WHEN r.code IS NULL THEN NULL ELSE CAST(:now AS timestamptz) END
     FROM unnest(CAST(:lines AS int[]), CAST(:stale AS int[]), CAST(:solo AS boolean[]),
                 CAST(:codes AS text[]), CAST(:messages AS text[])) AS r(line, stale, solo, code, message)
     WHERE l.shop_id = :shop AND l.change_set_id = :change_set AND l.line = r.line

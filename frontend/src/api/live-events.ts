@@ -183,10 +183,9 @@ function patchLevel<T extends LevelPage["items"][number]>(level: T, changes: Rea
   return { ...level, quantities, updated_at, state: stateOf(level, quantities) };
 }
 
-/** The state a level's numbers give, by the same rule as the server's filter. */
+/** The state a level's numbers give, by the server's own rule. */
 function stateOf(level: { is_active: boolean }, quantities: Quantities): LevelPage["items"][number]["state"] {
   if (!level.is_active) return "inactive";
   if (quantities.available < 0) return "negative";
-  if (quantities.available > 0) return "in_stock";
-  return quantities.incoming > 0 ? "incoming" : "out_of_stock";
+  return quantities.available === 0 ? "out_of_stock" : "in_stock";
 }

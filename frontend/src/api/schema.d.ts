@@ -11,213 +11,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The shop and who is looking at it */
-        get: operations["get_shop"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/locations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Locations with what they hold */
-        get: operations["list_locations"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/items": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Items, summed over locations */
-        get: operations["list_items"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/items/{inventory_item_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One item with its levels */
-        get: operations["get_item"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/items/{inventory_item_id}/movements": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Ledger entries, newest first */
-        get: operations["list_movements"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/items/{inventory_item_id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Balance over time, oldest first */
-        get: operations["get_history"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/levels": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Levels: an item at a location */
-        get: operations["list_levels"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/overview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The figures of the first page */
-        get: operations["get_overview"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sync": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** State of the synchronisation */
-        get: operations["get_sync"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sync/log": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What was seen and pushed */
-        get: operations["list_sync_log"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/drift": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Levels that differ from Shopify */
-        get: operations["get_drift"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/change-sets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Change sets, newest first */
-        get: operations["list_change_sets"];
-        put?: never;
-        /** Change quantities, or preview it */
-        post: operations["create_change_set"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/change-sets/{change_set_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A change set and its lines */
-        get: operations["get_change_set"];
+        /**
+         * Get Shop
+         * @description The viewer's shop, and what the viewer may do in it.
+         */
+        get: operations["get_shop_api_v1_shop_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -233,11 +31,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Keys in use */
-        get: operations["list_api_keys"];
+        /**
+         * List Api Keys
+         * @description The shop's API keys, newest first, without their secrets.
+         */
+        get: operations["list_api_keys_api_v1_api_keys_get"];
         put?: never;
-        /** Make a key; shown once */
-        post: operations["create_api_key"];
+        /**
+         * Create Api Key
+         * @description Make a key; its secret is in this answer and nowhere else.
+         */
+        post: operations["create_api_key_api_v1_api_keys_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -254,8 +58,255 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revoke a key */
-        delete: operations["revoke_api_key"];
+        /**
+         * Revoke Api Key
+         * @description The key stops working, here at once and everywhere within five seconds.
+         */
+        delete: operations["revoke_api_key_api_v1_api_keys__key_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/locations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Locations
+         * @description All locations with what lies there.
+         */
+        get: operations["list_locations_api_v1_locations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Overview
+         * @description What is on the shelf, what it is worth, what happened.
+         */
+        get: operations["get_overview_api_v1_overview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Levels
+         * @description Levels, filtered and sorted on the server.
+         */
+        get: operations["list_levels_api_v1_levels_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Items
+         * @description Items with their quantities over all locations.
+         */
+        get: operations["list_items_api_v1_items_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{inventory_item_id}/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Movements
+         * @description An item's movements, newest first; an entry with several causes is several movements.
+         */
+        get: operations["list_movements_api_v1_items__inventory_item_id__movements_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{inventory_item_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get History
+         * @description A quantity of an item over time, with the cause of each change.
+         */
+        get: operations["get_history_api_v1_items__inventory_item_id__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{inventory_item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Item
+         * @description An item and its levels.
+         */
+        get: operations["get_item_api_v1_items__inventory_item_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Change Sets
+         * @description Change sets, newest first.
+         */
+        get: operations["list_change_sets_api_v1_change_sets_get"];
+        put?: never;
+        /**
+         * Post Change Set
+         * @description Change stock: written down at once, sent to Shopify by a worker. `dry_run` only shows what it would do.
+         */
+        post: operations["post_change_set_api_v1_change_sets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-sets/{change_set_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Change Set
+         * @description A change set and how far each of its lines has come.
+         */
+        get: operations["get_change_set_api_v1_change_sets__change_set_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Sync
+         * @description How the shop's sync stands.
+         */
+        get: operations["get_sync_api_v1_sync_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sync/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Log
+         * @description What was seen and pushed, newest first.
+         */
+        get: operations["list_log_api_v1_sync_log_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Drift
+         * @description Every difference from Shopify that is known and not booked.
+         */
+        get: operations["get_drift_api_v1_drift_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -265,490 +316,1017 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** ApiKey */
-        ApiKey: {
+        /**
+         * AdjustInput
+         * @description Adjust quantities.
+         */
+        AdjustInput: {
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "correction" | "cycle_count_available" | "damaged" | "movement_canceled" | "movement_created" | "movement_received" | "movement_updated" | "other" | "promotion" | "quality_control" | "received" | "reservation_created" | "reservation_deleted" | "reservation_updated" | "restock" | "safety_stock" | "shrinkage";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "adjust";
+            /** Lines */
+            lines: components["schemas"]["AdjustLine"][];
+        };
+        /**
+         * AdjustLine
+         * @description Add `delta` units to one quantity of a level.
+         */
+        AdjustLine: {
+            /** Inventory Item Id */
+            inventory_item_id: string;
+            /** Location Id */
+            location_id: string;
+            /**
+             * Name
+             * @default available
+             * @enum {string}
+             */
+            name: "available" | "damaged" | "incoming" | "quality_control" | "reserved" | "safety_stock";
+            /** Delta */
+            delta: number;
+        };
+        /**
+         * ApiKeyAnswer
+         * @description A key without its secret.
+         */
+        ApiKeyAnswer: {
+            /** Id */
             id: number;
+            /** Name */
             name: string;
+            /** Starts With */
             starts_with: string;
-            created_by: string;
+            /** Scopes */
             scopes: ("read" | "write" | "admin")[];
-            /** Format: date-time */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Last Used At */
             last_used_at: string | null;
         };
-        /** ApiKeyInput */
-        ApiKeyInput: {
+        /**
+         * ApiKeyCreated
+         * @description A new key with its secret, which is shown this once.
+         */
+        ApiKeyCreated: {
+            /** Id */
+            id: number;
+            /** Name */
             name: string;
+            /** Starts With */
+            starts_with: string;
+            /** Scopes */
             scopes: ("read" | "write" | "admin")[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Key */
+            key: string;
         };
-        /** ApiKeyPage */
-        ApiKeyPage: {
-            items: components["schemas"]["ApiKey"][];
-            next: string | null;
+        /**
+         * ApiKeyList
+         * @description All keys that work.
+         */
+        ApiKeyList: {
+            /** Items */
+            items: components["schemas"]["ApiKeyAnswer"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
             total: number | null;
         };
         /**
-         * Cause
-         * @enum {string}
+         * ApiKeyWanted
+         * @description A key to be made.
          */
-        Cause: "order" | "fulfilment" | "refund" | "cancellation" | "order_edit" | "transfer" | "shipment" | "receipt" | "count" | "adjustment" | "shopify_adjustment" | "other_app" | "opening" | "restore_baseline" | "deleted" | "unexplained";
-        /** ChangeSet */
+        ApiKeyWanted: {
+            /** Name */
+            name: string;
+            /**
+             * Scopes
+             * @default [
+             *       "read"
+             *     ]
+             */
+            scopes: ("read" | "write" | "admin")[];
+        };
+        /**
+         * ChangeSet
+         * @description A change somebody wanted, and how far it has come.
+         */
         ChangeSet: {
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
-            /** @enum {string} */
+            /**
+             * Kind
+             * @enum {string}
+             */
             kind: "adjust" | "move";
+            /** Reason */
             reason: string;
-            note: string | null;
-            /** @enum {string} */
+            /** Note */
+            note: string;
+            /**
+             * State
+             * @enum {string}
+             */
             state: "pending" | "pushing" | "confirmed" | "partly_failed" | "failed";
-            /** Format: date-time */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
-            actor: string | null;
+            /** Actor */
+            actor: string;
+            /** Confirmed At */
             confirmed_at: string | null;
             counts: components["schemas"]["ChangeSetCounts"];
+            /** Lines */
             lines: components["schemas"]["ChangeSetLine"][];
         };
-        /** ChangeSetCounts */
+        /**
+         * ChangeSetCounts
+         * @description How many lines are in which state.
+         */
         ChangeSetCounts: {
+            /** Pending */
             pending: number;
+            /** Pushing */
             pushing: number;
+            /** Confirmed */
             confirmed: number;
+            /** Failed */
             failed: number;
         };
-        /** ChangeSetInput */
-        ChangeSetInput: {
-            /** @enum {string} */
-            kind: "adjust" | "move";
-            reason: components["schemas"]["Reason"];
-            note?: string | null;
-            dry_run?: boolean;
-            lines: components["schemas"]["ChangeSetLineInput"][];
-        };
-        /** ChangeSetLine */
+        /**
+         * ChangeSetLine
+         * @description One level's part of a change set.
+         */
         ChangeSetLine: {
+            /** Line */
             line: number;
+            /** Inventory Item Id */
             inventory_item_id: string;
-            sku: string | null;
+            /** Sku */
+            sku: string;
+            /** Title */
             title: string;
+            /** Location Id */
             location_id: string;
+            /** Location Name */
             location_name: string;
-            name: components["schemas"]["QuantityName"] | null;
+            /** Name */
+            name: ("available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming") | null;
+            /** Delta */
             delta: number | null;
-            from_name: components["schemas"]["QuantityName"] | null;
-            to_name: components["schemas"]["QuantityName"] | null;
+            /** From Name */
+            from_name: ("available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming") | null;
+            /** To Name */
+            to_name: ("available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming") | null;
+            /** Quantity */
             quantity: number | null;
-            /** @enum {string} */
+            /**
+             * State
+             * @enum {string}
+             */
             state: "pending" | "pushing" | "confirmed" | "failed";
             error: components["schemas"]["LineError"] | null;
+            /** Confirmed At */
             confirmed_at: string | null;
         };
-        /** ChangeSetLineInput */
-        ChangeSetLineInput: {
-            inventory_item_id: string;
-            location_id: string;
-            name?: components["schemas"]["QuantityName"];
-            delta?: number;
-            from_name?: components["schemas"]["QuantityName"];
-            to_name?: components["schemas"]["QuantityName"];
-            quantity?: number;
-        };
-        /** ChangeSetPage */
+        /**
+         * ChangeSetPage
+         * @description Change sets, newest first.
+         */
         ChangeSetPage: {
+            /** Items */
             items: components["schemas"]["ChangeSet"][];
+            /** Next */
             next: string | null;
-            total: number | null;
+            /** Total */
+            total?: number | null;
         };
-        /** ChangesToday */
+        /**
+         * ChangesToday
+         * @description What happened since midnight in the shop's own time zone.
+         */
         ChangesToday: {
+            /** Movements */
             movements: number;
+            /** Units Sold */
             units_sold: number;
+            /** Units Returned */
             units_returned: number;
+            /** Adjustments */
             adjustments: number;
         };
-        /** DailyFigures */
+        /**
+         * DailyFigures
+         * @description Units sold and units that came back on a day.
+         */
         DailyFigures: {
-            /** Format: date */
+            /** Day */
             day: string;
+            /** Units Sold */
             units_sold: number;
+            /** Units In */
             units_in: number;
         };
-        /** Document */
+        /**
+         * Document
+         * @description What a movement stands on.
+         */
         Document: {
+            /** Kind */
             kind: string;
+            /** Id */
             id: string;
+            /** Label */
             label: string;
-            url: string | null;
+            /** Url */
+            url?: string | null;
         };
-        /** Drift */
+        /**
+         * Drift
+         * @description Every difference that is known and not booked.
+         */
         Drift: {
+            /** Drift Units */
             drift_units: number;
+            /** Levels */
             levels: components["schemas"]["DriftLevel"][];
         };
-        /** DriftLevel */
+        /**
+         * DriftLevel
+         * @description A quantity that differs from Shopify's and cannot be booked now.
+         */
         DriftLevel: {
+            /** Inventory Item Id */
             inventory_item_id: string;
-            sku: string | null;
+            /** Sku */
+            sku: string;
+            /** Title */
             title: string;
+            /** Location Id */
             location_id: string;
+            /** Location Name */
             location_name: string;
-            name: components["schemas"]["QuantityName"];
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming";
+            /** Ours */
             ours: number;
+            /** Shopify */
             shopify: number;
+            /** Difference */
             difference: number;
-            /** Format: date-time */
+            /**
+             * Found At
+             * Format: date-time
+             */
             found_at: string;
+            /** Reason */
             reason: string;
         };
-        /** FieldError */
-        FieldError: {
-            field: string;
-            message: string;
-            code: string;
+        /** HTTPValidationError */
+        HTTPValidationError: {
+            /** Detail */
+            detail?: components["schemas"]["ValidationError"][];
         };
-        /** History */
+        /**
+         * History
+         * @description A quantity over time, oldest first.
+         */
         History: {
-            name: components["schemas"]["QuantityName"];
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming";
+            /** Opening */
+            opening: number;
+            /** Points */
             points: components["schemas"]["HistoryPoint"][];
         };
-        /** HistoryPoint */
+        /**
+         * HistoryPoint
+         * @description A change of a balance.
+         */
         HistoryPoint: {
-            /** Format: date-time */
+            /**
+             * At
+             * Format: date-time
+             */
             at: string;
+            /** Balance */
             balance: number;
+            /** Delta */
             delta: number;
-            cause: components["schemas"]["Cause"];
+            /**
+             * Cause
+             * @enum {string}
+             */
+            cause: "order" | "fulfilment" | "refund" | "cancellation" | "order_edit" | "transfer" | "shipment" | "receipt" | "count" | "adjustment" | "shopify_adjustment" | "other_app" | "opening" | "restore_baseline" | "deleted" | "unexplained";
+            /** Entry Id */
             entry_id: string;
         };
-        /** ImportProgress */
+        /**
+         * ImportProgress
+         * @description How far the first import is.
+         */
         ImportProgress: {
-            /** @enum {string} */
+            /**
+             * State
+             * @enum {string}
+             */
             state: "waiting" | "running" | "done" | "failed";
+            /** Phase */
             phase: ("catalogue" | "levels" | "booking") | null;
+            /** Products */
             products: number;
+            /** Variants */
             variants: number;
+            /** Levels */
             levels: number;
+            /** Variants Expected */
             variants_expected: number | null;
+            /** Levels Expected */
             levels_expected: number | null;
+            /** Started At */
             started_at: string | null;
+            /** Finished At */
             finished_at: string | null;
+            /** Error */
             error: string | null;
         };
-        /** Item */
+        /**
+         * Item
+         * @description An inventory item with its quantities over all locations.
+         */
         Item: {
+            /** Inventory Item Id */
             inventory_item_id: string;
+            /** Product Id */
             product_id: string | null;
+            /** Variant Ids */
             variant_ids: string[];
+            /** Title */
             title: string;
-            variant_title: string | null;
-            sku: string | null;
-            barcode: string | null;
-            vendor: string | null;
-            product_type: string | null;
+            /** Variant Title */
+            variant_title: string;
+            /** Sku */
+            sku: string;
+            /** Barcode */
+            barcode: string;
+            /** Vendor */
+            vendor: string;
+            /** Product Type */
+            product_type: string;
+            /** Tags */
             tags: string[];
             price: components["schemas"]["Money"] | null;
             unit_cost: components["schemas"]["Money"] | null;
+            /** Tracked */
             tracked: boolean;
+            /** Is Deleted */
             is_deleted: boolean;
             quantities: components["schemas"]["Quantities"];
+            /** Locations */
             locations: number;
-            /** Format: date-time */
-            updated_at: string;
+            /** Updated At */
+            updated_at: string | null;
         };
-        /** ItemDetail */
+        /**
+         * ItemDetail
+         * @description An item and its levels.
+         */
         ItemDetail: {
+            /** Inventory Item Id */
             inventory_item_id: string;
+            /** Product Id */
             product_id: string | null;
+            /** Variant Ids */
             variant_ids: string[];
+            /** Title */
             title: string;
-            variant_title: string | null;
-            sku: string | null;
-            barcode: string | null;
-            vendor: string | null;
-            product_type: string | null;
+            /** Variant Title */
+            variant_title: string;
+            /** Sku */
+            sku: string;
+            /** Barcode */
+            barcode: string;
+            /** Vendor */
+            vendor: string;
+            /** Product Type */
+            product_type: string;
+            /** Tags */
             tags: string[];
             price: components["schemas"]["Money"] | null;
             unit_cost: components["schemas"]["Money"] | null;
+            /** Tracked */
             tracked: boolean;
+            /** Is Deleted */
             is_deleted: boolean;
             quantities: components["schemas"]["Quantities"];
+            /** Locations */
             locations: number;
-            /** Format: date-time */
-            updated_at: string;
+            /** Updated At */
+            updated_at: string | null;
+            /** Levels */
             levels: components["schemas"]["Level"][];
         };
-        /** ItemPage */
+        /**
+         * ItemPage
+         * @description Items; `total` is counted on the first page, up to 10,000.
+         */
         ItemPage: {
+            /** Items */
             items: components["schemas"]["Item"][];
+            /** Next */
             next: string | null;
+            /** Total */
             total: number | null;
-            total_is_capped?: boolean;
+            /**
+             * Total Is Capped
+             * @default false
+             */
+            total_is_capped: boolean;
         };
-        /** Level */
+        /**
+         * Level
+         * @description An item at a location.
+         */
         Level: {
-            sku: string | null;
-            barcode: string | null;
+            /** Sku */
+            sku: string;
+            /** Barcode */
+            barcode: string;
+            /** Title */
             title: string;
-            variant_title: string | null;
-            vendor: string | null;
+            /** Variant Title */
+            variant_title: string;
+            /** Vendor */
+            vendor: string;
+            /** Inventory Item Id */
             inventory_item_id: string;
+            /** Location Id */
             location_id: string;
+            /** Location Name */
             location_name: string;
             quantities: components["schemas"]["Quantities"];
             unit_cost: components["schemas"]["Money"] | null;
+            /** Is Active */
             is_active: boolean;
+            /** Tracked */
             tracked: boolean;
-            /** @enum {string} */
-            state: "in_stock" | "out_of_stock" | "negative" | "incoming" | "inactive";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "in_stock" | "out_of_stock" | "negative" | "inactive";
+            /**
+             * Pending
+             * @description Units of `available` on their way to Shopify
+             */
             pending: number;
-            /** Format: date-time */
+            /**
+             * Updated At
+             * Format: date-time
+             */
             updated_at: string;
         };
-        /** LevelPage */
+        /**
+         * LevelPage
+         * @description Levels; `total` is counted on the first page, up to 10,000.
+         */
         LevelPage: {
+            /** Items */
             items: components["schemas"]["Level"][];
+            /** Next */
             next: string | null;
+            /** Total */
             total: number | null;
-            total_is_capped?: boolean;
+            /**
+             * Total Is Capped
+             * @default false
+             */
+            total_is_capped: boolean;
         };
-        /** LineError */
+        /**
+         * LineError
+         * @description Why Shopify refused a line.
+         */
         LineError: {
+            /** Code */
             code: string;
+            /** Message */
             message: string;
         };
-        /** Location */
+        /**
+         * Location
+         * @description A location and what lies there.
+         */
         Location: {
+            /** Location Id */
             location_id: string;
+            /** Name */
             name: string;
+            /** Is Active */
             is_active: boolean;
+            /** Fulfills Online Orders */
             fulfills_online_orders: boolean;
-            city: string | null;
-            country_code: string | null;
+            /** City */
+            city: string;
+            /** Country Code */
+            country_code: string;
+            /** Levels */
             levels: number;
+            /** Units On Hand */
             units_on_hand: number;
             value: components["schemas"]["Money"] | null;
         };
-        /** LocationFigures */
+        /**
+         * LocationFigures
+         * @description What lies at a location.
+         */
         LocationFigures: {
+            /** Location Id */
             location_id: string;
+            /** Name */
             name: string;
+            /** Units On Hand */
             units_on_hand: number;
             value: components["schemas"]["Money"] | null;
         };
-        /** LocationPage */
+        /**
+         * LocationPage
+         * @description All locations.
+         */
         LocationPage: {
+            /** Items */
             items: components["schemas"]["Location"][];
-            next: string | null;
-            total: number | null;
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total: number;
         };
-        /** LoggedChange */
+        /**
+         * LoggedChange
+         * @description Units of one quantity.
+         */
         LoggedChange: {
-            name: string;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming";
+            /** Delta */
             delta: number;
         };
-        /** Money */
+        /**
+         * Money
+         * @description An amount in a currency (ISO 4217).
+         */
         Money: {
+            /** Amount */
             amount: string;
+            /** Currency */
             currency: string;
         };
-        /** Movement */
+        /**
+         * MoveInput
+         * @description Move units between quantities of a level.
+         */
+        MoveInput: {
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "correction" | "cycle_count_available" | "damaged" | "movement_canceled" | "movement_created" | "movement_received" | "movement_updated" | "other" | "promotion" | "quality_control" | "received" | "reservation_created" | "reservation_deleted" | "reservation_updated" | "restock" | "safety_stock" | "shrinkage";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "move";
+            /** Lines */
+            lines: components["schemas"]["MoveLine"][];
+        };
+        /**
+         * MoveLine
+         * @description Move units from one quantity of a level to another.
+         */
+        MoveLine: {
+            /** Inventory Item Id */
+            inventory_item_id: string;
+            /** Location Id */
+            location_id: string;
+            /**
+             * From Name
+             * @enum {string}
+             */
+            from_name: "available" | "damaged" | "incoming" | "quality_control" | "reserved" | "safety_stock";
+            /**
+             * To Name
+             * @enum {string}
+             */
+            to_name: "available" | "damaged" | "incoming" | "quality_control" | "reserved" | "safety_stock";
+            /** Quantity */
+            quantity: number;
+        };
+        /**
+         * Movement
+         * @description Part of an entry that has one cause; the parts of an entry sum to it.
+         */
         Movement: {
+            /** Entry Id */
             entry_id: string;
-            cause: components["schemas"]["Cause"];
-            name: components["schemas"]["QuantityName"];
+            /**
+             * Cause
+             * @enum {string}
+             */
+            cause: "order" | "fulfilment" | "refund" | "cancellation" | "order_edit" | "transfer" | "shipment" | "receipt" | "count" | "adjustment" | "shopify_adjustment" | "other_app" | "opening" | "restore_baseline" | "deleted" | "unexplained";
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming";
+            /** Delta */
             delta: number;
+            /** Balance */
             balance: number;
-            /** Format: date-time */
+            /**
+             * Effective At
+             * Format: date-time
+             */
             effective_at: string;
-            /** Format: date-time */
+            /**
+             * Recorded At
+             * Format: date-time
+             */
             recorded_at: string;
+            /** Actor */
             actor: string | null;
             document: components["schemas"]["Document"] | null;
+            /** Location Id */
             location_id: string;
+            /** Location Name */
             location_name: string;
+            /** Change Set Id */
             change_set_id: string | null;
         };
-        /** MovementPage */
+        /**
+         * MovementPage
+         * @description Movements, newest first.
+         */
         MovementPage: {
+            /** Items */
             items: components["schemas"]["Movement"][];
+            /** Next */
             next: string | null;
-            total: number | null;
+            /** Total */
+            total?: number | null;
         };
-        /** NewApiKey */
-        NewApiKey: {
-            id: number;
-            name: string;
-            starts_with: string;
-            created_by: string;
-            scopes: ("read" | "write" | "admin")[];
-            /** Format: date-time */
-            created_at: string;
-            last_used_at: string | null;
-            key: string;
-        };
-        /** ObservingFigures */
+        /**
+         * ObservingFigures
+         * @description Levels that wait to be read.
+         */
         ObservingFigures: {
+            /** Waiting */
             waiting: number;
+            /** Oldest Age Seconds */
             oldest_age_seconds: number | null;
         };
-        /** Overview */
+        /**
+         * Overview
+         * @description The shop's stock at a glance; value is units on hand at Shopify's unit cost.
+         */
         Overview: {
+            /** Units On Hand */
             units_on_hand: number;
             stock_value: components["schemas"]["Money"] | null;
+            /** Items */
             items: number;
+            /** Levels */
             levels: number;
+            /** Out Of Stock */
             out_of_stock: number;
+            /** Negative */
             negative: number;
+            /** Items Without Cost */
             items_without_cost: number;
+            /** By Location */
             by_location: components["schemas"]["LocationFigures"][];
             changes_today: components["schemas"]["ChangesToday"];
+            /** Recent */
             recent: components["schemas"]["RecentMovement"][];
+            /** Daily */
             daily: components["schemas"]["DailyFigures"][];
         };
-        /** Preview */
+        /**
+         * Preview
+         * @description What a change set would do; nothing was written.
+         */
         Preview: {
-            dry_run: boolean;
+            /**
+             * Dry Run
+             * @default true
+             * @constant
+             */
+            dry_run: true;
+            /** Lines */
             lines: components["schemas"]["PreviewLine"][];
         };
-        /** PreviewLine */
+        /**
+         * PreviewLine
+         * @description What a line would do.
+         */
         PreviewLine: {
+            /** Inventory Item Id */
             inventory_item_id: string;
+            /** Location Id */
             location_id: string;
-            name?: components["schemas"]["QuantityName"] | null;
-            delta?: number | null;
-            from_name?: components["schemas"]["QuantityName"] | null;
-            to_name?: components["schemas"]["QuantityName"] | null;
-            quantity?: number | null;
             before: components["schemas"]["Quantities"];
             after: components["schemas"]["Quantities"];
+            /** Problem */
             problem: string | null;
         };
-        /** Problem */
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            request_id?: string | null;
-            errors?: components["schemas"]["FieldError"][] | null;
-        };
-        /** Quantities */
+        /**
+         * Quantities
+         * @description Units by Shopify's quantity names.
+         */
         Quantities: {
+            /** Available */
             available: number;
+            /** Committed */
             committed: number;
+            /** Reserved */
             reserved: number;
+            /** Damaged */
             damaged: number;
+            /** Safety Stock */
             safety_stock: number;
+            /** Quality Control */
             quality_control: number;
+            /** On Hand */
             on_hand: number;
+            /** Incoming */
             incoming: number;
         };
         /**
-         * QuantityName
-         * @enum {string}
+         * RecentMovement
+         * @description A movement and the item it was of.
          */
-        QuantityName: "available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming";
-        /**
-         * Reason
-         * @enum {string}
-         */
-        Reason: "correction" | "cycle_count_available" | "damaged" | "movement_canceled" | "movement_created" | "movement_received" | "movement_updated" | "other" | "promotion" | "quality_control" | "received" | "reservation_created" | "reservation_deleted" | "reservation_updated" | "restock" | "safety_stock" | "shrinkage";
-        /** RecentMovement */
         RecentMovement: {
+            /** Entry Id */
             entry_id: string;
-            cause: components["schemas"]["Cause"];
-            name: components["schemas"]["QuantityName"];
+            /**
+             * Cause
+             * @enum {string}
+             */
+            cause: "order" | "fulfilment" | "refund" | "cancellation" | "order_edit" | "transfer" | "shipment" | "receipt" | "count" | "adjustment" | "shopify_adjustment" | "other_app" | "opening" | "restore_baseline" | "deleted" | "unexplained";
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming";
+            /** Delta */
             delta: number;
+            /** Balance */
             balance: number;
-            /** Format: date-time */
+            /**
+             * Effective At
+             * Format: date-time
+             */
             effective_at: string;
-            /** Format: date-time */
+            /**
+             * Recorded At
+             * Format: date-time
+             */
             recorded_at: string;
+            /** Actor */
             actor: string | null;
             document: components["schemas"]["Document"] | null;
+            /** Location Id */
             location_id: string;
+            /** Location Name */
             location_name: string;
+            /** Change Set Id */
             change_set_id: string | null;
-            title: string;
-            sku: string | null;
+            /** Inventory Item Id */
             inventory_item_id: string;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
         };
-        /** ReconciliationFigures */
+        /**
+         * ReconciliationFigures
+         * @description The round over all levels.
+         */
         ReconciliationFigures: {
+            /** Last Completed At */
             last_completed_at: string | null;
+            /** Oldest Check At */
             oldest_check_at: string | null;
+            /** Levels Checked */
             levels_checked: number;
+            /** Levels Total */
             levels_total: number;
+            /** Running */
             running: boolean;
         };
-        /** Shop */
-        Shop: {
+        /**
+         * ShopAnswer
+         * @description The viewer's shop.
+         */
+        ShopAnswer: {
+            /** Domain */
             domain: string;
+            /** Name */
             name: string;
+            /** Currency */
             currency: string;
+            /** Time Zone */
             time_zone: string;
-            plan: string | null;
-            /** @enum {string} */
+            /** Plan */
+            plan: string;
+            /**
+             * State
+             * @enum {string}
+             */
             state: "active" | "needs_reauth" | "uninstalled";
+            /** Scopes */
             scopes: string[];
+            /** Missing Scopes */
             missing_scopes: string[];
+            /** Installed At */
             installed_at: string | null;
-            viewer: components["schemas"]["Viewer"];
+            viewer: components["schemas"]["ViewerAnswer"];
         };
-        /** ShopifyBudget */
+        /**
+         * ShopifyBudget
+         * @description The shop's API budget in cost points.
+         */
         ShopifyBudget: {
+            /** Available */
             available: number;
+            /** Maximum */
             maximum: number;
+            /** Restore Rate */
             restore_rate: number;
+            /** Api Version */
             api_version: string;
         };
-        /** Sync */
+        /**
+         * Sync
+         * @description How the shop's sync stands.
+         */
         Sync: {
             import: components["schemas"]["ImportProgress"];
             webhooks: components["schemas"]["WebhookFigures"];
             observing: components["schemas"]["ObservingFigures"];
             writing: components["schemas"]["WritingFigures"];
             reconciliation: components["schemas"]["ReconciliationFigures"];
+            /** Drift Units */
             drift_units: number;
             shopify: components["schemas"]["ShopifyBudget"] | null;
         };
-        /** SyncLogEntry */
+        /**
+         * SyncLogEntry
+         * @description What was seen in Shopify or pushed to it, and what came of it.
+         */
         SyncLogEntry: {
-            /** Format: date-time */
+            /**
+             * At
+             * Format: date-time
+             */
             at: string;
-            /** @enum {string} */
+            /**
+             * Direction
+             * @enum {string}
+             */
             direction: "seen" | "pushed";
+            /** Inventory Item Id */
             inventory_item_id: string;
-            sku: string | null;
+            /** Sku */
+            sku: string;
+            /** Location Id */
             location_id: string;
+            /** Location Name */
             location_name: string;
+            /** Changes */
             changes: components["schemas"]["LoggedChange"][];
+            /** Result */
             result: string;
+            /** Detail */
             detail: string | null;
         };
-        /** SyncLogPage */
+        /**
+         * SyncLogPage
+         * @description The log, newest first.
+         */
         SyncLogPage: {
+            /** Items */
             items: components["schemas"]["SyncLogEntry"][];
+            /** Next */
             next: string | null;
-            total: number | null;
+            /** Total */
+            total?: number | null;
         };
-        /** Viewer */
-        Viewer: {
-            /** @enum {string} */
+        /** ValidationError */
+        ValidationError: {
+            /** Location */
+            loc: (string | number)[];
+            /** Message */
+            msg: string;
+            /** Error Type */
+            type: string;
+            /** Input */
+            input?: unknown;
+            /** Context */
+            ctx?: Record<string, never>;
+        };
+        /**
+         * ViewerAnswer
+         * @description Who is asking.
+         */
+        ViewerAnswer: {
+            /**
+             * Kind
+             * @enum {string}
+             */
             kind: "staff" | "api_key";
+            /** Name */
             name: string;
+            /** Permissions */
             permissions: ("read" | "write" | "admin")[];
         };
-        /** WebhookFigures */
+        /**
+         * WebhookFigures
+         * @description The inbox.
+         */
         WebhookFigures: {
+            /** Waiting */
             waiting: number;
+            /** Oldest Age Seconds */
             oldest_age_seconds: number | null;
+            /** Last Received At */
             last_received_at: string | null;
+            /** Received 24H */
             received_24h: number;
         };
-        /** WritingFigures */
+        /**
+         * WritingFigures
+         * @description Own writes whose outcome is not known yet.
+         */
         WritingFigures: {
+            /** Open */
             open: number;
+            /** Oldest Age Seconds */
             oldest_age_seconds: number | null;
+            /** Quarantined */
             quarantined: number;
         };
     };
@@ -760,7 +1338,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    get_shop: {
+    get_shop_api_v1_shop_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -769,239 +1347,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shop"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["ShopAnswer"];
                 };
             };
         };
     };
-    list_locations: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LocationPage"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_items: {
-        parameters: {
-            query?: {
-                search?: string;
-                sku?: string;
-                barcode?: string;
-                vendor?: string;
-                product_type?: string;
-                state?: "in_stock" | "out_of_stock" | "negative" | "incoming" | "inactive";
-                sort?: "sku" | "title" | "location" | "available" | "on_hand" | "committed" | "incoming" | "updated_at" | "-sku" | "-title" | "-location" | "-available" | "-on_hand" | "-committed" | "-incoming" | "-updated_at";
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ItemPage"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_item: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                inventory_item_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ItemDetail"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_movements: {
-        parameters: {
-            query?: {
-                location_id?: string;
-                name?: components["schemas"]["QuantityName"];
-                cause?: components["schemas"]["Cause"];
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                inventory_item_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MovementPage"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_history: {
-        parameters: {
-            query?: {
-                name?: components["schemas"]["QuantityName"];
-                location_id?: string;
-                days?: number;
-            };
-            header?: never;
-            path: {
-                inventory_item_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["History"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_levels: {
-        parameters: {
-            query?: {
-                search?: string;
-                sku?: string;
-                barcode?: string;
-                location_id?: string;
-                state?: "in_stock" | "out_of_stock" | "negative" | "incoming" | "inactive";
-                sort?: "sku" | "title" | "location" | "available" | "on_hand" | "committed" | "incoming" | "updated_at" | "-sku" | "-title" | "-location" | "-available" | "-on_hand" | "-committed" | "-incoming" | "-updated_at";
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LevelPage"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_overview: {
+    list_api_keys_api_v1_api_keys_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -1010,257 +1367,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Overview"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["ApiKeyList"];
                 };
             };
         };
     };
-    get_sync: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Sync"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_sync_log: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                inventory_item_id?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SyncLogPage"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_drift: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Drift"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_change_sets: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChangeSetPage"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_change_set: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangeSetInput"];
-            };
-        };
-        responses: {
-            /** @description Preview */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Preview"];
-                };
-            };
-            /** @description Accepted */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChangeSet"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_change_set: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                change_set_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChangeSet"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_api_keys: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiKeyPage"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_api_key: {
+    create_api_key_api_v1_api_keys_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1269,31 +1387,31 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ApiKeyInput"];
+                "application/json": components["schemas"]["ApiKeyWanted"];
             };
         };
         responses: {
-            /** @description Created */
+            /** @description Successful Response */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NewApiKey"];
+                    "application/json": components["schemas"]["ApiKeyCreated"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    revoke_api_key: {
+    revoke_api_key_api_v1_api_keys__key_id__delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -1304,20 +1422,421 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Revoked */
+            /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Problem */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_locations_api_v1_locations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocationPage"];
+                };
+            };
+        };
+    };
+    get_overview_api_v1_overview_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+        };
+    };
+    list_levels_api_v1_levels_get: {
+        parameters: {
+            query?: {
+                search?: string | null;
+                sku?: string | null;
+                barcode?: string | null;
+                vendor?: string | null;
+                location_id?: string | null;
+                state?: ("in_stock" | "out_of_stock" | "negative" | "incoming" | "inactive") | null;
+                sort?: "sku" | "title" | "location" | "available" | "on_hand" | "committed" | "incoming" | "updated_at" | "-sku" | "-title" | "-location" | "-available" | "-on_hand" | "-committed" | "-incoming" | "-updated_at";
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_items_api_v1_items_get: {
+        parameters: {
+            query?: {
+                search?: string | null;
+                sku?: string | null;
+                barcode?: string | null;
+                vendor?: string | null;
+                product_type?: string | null;
+                state?: ("in_stock" | "out_of_stock" | "negative" | "incoming" | "inactive") | null;
+                sort?: "sku" | "title" | "updated_at" | "-sku" | "-title" | "-updated_at";
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_movements_api_v1_items__inventory_item_id__movements_get: {
+        parameters: {
+            query?: {
+                location_id?: string | null;
+                name?: ("available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming") | null;
+                cause?: ("order" | "fulfilment" | "refund" | "cancellation" | "order_edit" | "transfer" | "shipment" | "receipt" | "count" | "adjustment" | "shopify_adjustment" | "other_app" | "opening" | "restore_baseline" | "deleted" | "unexplained") | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                inventory_item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovementPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_history_api_v1_items__inventory_item_id__history_get: {
+        parameters: {
+            query?: {
+                name?: "available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming";
+                location_id?: string | null;
+                days?: number;
+            };
+            header?: never;
+            path: {
+                inventory_item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_item_api_v1_items__inventory_item_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inventory_item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_change_sets_api_v1_change_sets_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeSetPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_change_set_api_v1_change_sets_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdjustInput"] | components["schemas"]["MoveInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeSet"] | components["schemas"]["Preview"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_change_set_api_v1_change_sets__change_set_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeSet"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_sync_api_v1_sync_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sync"];
+                };
+            };
+        };
+    };
+    list_log_api_v1_sync_log_get: {
+        parameters: {
+            query?: {
+                inventory_item_id?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncLogPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_drift_api_v1_drift_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drift"];
                 };
             };
         };

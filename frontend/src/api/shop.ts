@@ -28,7 +28,7 @@ export function useLocations() {
   const api = useApi();
   return useQuery({
     queryKey: keys.locations,
-    queryFn: ({ signal }) => take(api.GET("/api/v1/locations", { params: { query: { limit: 250 } }, signal })),
+    queryFn: ({ signal }) => take(api.GET("/api/v1/locations", { signal })),
     staleTime: 60_000,
   });
 }

@@ -20,7 +20,8 @@ export type Shop = Got<"/api/v1/shop">;
 export type Location = Got<"/api/v1/locations">["items"][number];
 export type LevelPage = Got<"/api/v1/levels">;
 export type Level = LevelPage["items"][number];
-export type LevelState = Level["state"];
+/** What a list of levels can be narrowed to: a state, or those with units on their way. */
+export type LevelFilter = NonNullable<NonNullable<paths["/api/v1/levels"]["get"]["parameters"]["query"]>["state"]>;
 export type Quantities = Level["quantities"];
 export type ItemDetail = Got<"/api/v1/items/{inventory_item_id}">;
 export type MovementPage = Got<"/api/v1/items/{inventory_item_id}/movements">;

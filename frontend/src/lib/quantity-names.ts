@@ -31,3 +31,5 @@ export const ADJUSTABLE_NAMES = [
   "quality_control",
   "incoming",
 ] as const satisfies readonly QuantityName[];
+
+export type AdjustableName = (typeof ADJUSTABLE_NAMES)[number];

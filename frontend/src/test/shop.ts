@@ -23,9 +23,9 @@ export function quantities(some: Partial<Quantities> = {}): Quantities {
 export function level(some: Partial<Level> = {}): Level {
   return {
     sku: "LAMP-1",
-    barcode: null,
+    barcode: "",
     title: "Desk lamp",
-    variant_title: null,
+    variant_title: "",
     vendor: "Northline",
     inventory_item_id: LAMP,
     location_id: LEEDS,
@@ -47,7 +47,7 @@ export function item(some: Partial<ItemDetail> = {}): ItemDetail {
     product_id: "gid://shopify/Product/3",
     variant_ids: ["gid://shopify/ProductVariant/5"],
     title: "Desk lamp",
-    variant_title: null,
+    variant_title: "",
     sku: "LAMP-1",
     barcode: "5000000000017",
     vendor: "Northline",

@@ -12,7 +12,7 @@ function changeSet(state: ChangeSet["state"], error: ChangeSet["lines"][number][
     id: "cs1",
     kind: "adjust",
     reason: "correction",
-    note: null,
+    note: "",
     state,
     created_at: "2026-11-20T11:00:00Z",
     actor: "browser",
@@ -87,6 +87,7 @@ describe("adjusting stock", () => {
         kind: "adjust",
         reason: "cycle_count_available",
         note: "Counted twice",
+        dry_run: false,
         lines: [{ inventory_item_id: LAMP, location_id: LEEDS, name: "available", delta: -3 }],
       },
     ]);

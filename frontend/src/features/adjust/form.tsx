@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import * as z from "zod/mini";
 import type { ChangeSet, ItemDetail } from "@/api/types";
 import { newIntentKey } from "@/lib/intent-key";
-import { ADJUSTABLE_NAMES, QUANTITY_NAMES, type QuantityName } from "@/lib/quantity-names";
+import { ADJUSTABLE_NAMES, type QuantityName } from "@/lib/quantity-names";
 import { useDebounced } from "@/lib/use-debounced";
 import { Button } from "@/ui/button";
 import { Field, Input, Select, TextArea } from "@/ui/field";
@@ -23,9 +23,9 @@ const PREVIEW_MS = 350;
 const shape = z.object({
   mode: z.enum(MODES),
   locationId: z.string(),
-  name: z.enum(QUANTITY_NAMES),
-  fromName: z.enum(QUANTITY_NAMES),
-  toName: z.enum(QUANTITY_NAMES),
+  name: z.enum(ADJUSTABLE_NAMES),
+  fromName: z.enum(ADJUSTABLE_NAMES),
+  toName: z.enum(ADJUSTABLE_NAMES),
   units: z.string(),
   reason: z.enum(OFFERED_REASONS),
   note: z.string().check(z.maxLength(NOTE_LIMIT)),

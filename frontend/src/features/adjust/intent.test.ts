@@ -38,6 +38,7 @@ describe("an intention to change stock", () => {
       kind: "move",
       reason: "damaged",
       note: "dropped",
+      dry_run: false,
       lines: [{ inventory_item_id: LAMP, location_id: LEEDS, from_name: "available", to_name: "damaged", quantity: 3 }],
     });
   });

@@ -1,7 +1,7 @@
 /** What a person filled in, and the change set that says it. Pure: no time, no network. */
 import type { ChangeSetInput, Quantities, Reason } from "@/api/types";
 import { type ChangeMode, type ChangeProblem, changeOf, parseWhole } from "@/lib/arithmetic";
-import type { QuantityName } from "@/lib/quantity-names";
+import type { AdjustableName } from "@/lib/quantity-names";
 
 export const MODES = ["add", "remove", "set", "move"] as const;
 export type Mode = (typeof MODES)[number];
@@ -9,9 +9,9 @@ export type Mode = (typeof MODES)[number];
 export interface AdjustValues {
   mode: Mode;
   locationId: string;
-  name: QuantityName;
-  fromName: QuantityName;
-  toName: QuantityName;
+  name: AdjustableName;
+  fromName: AdjustableName;
+  toName: AdjustableName;
   units: string;
   reason: Reason;
   note: string;
@@ -43,7 +43,7 @@ export type IntentProblem = ChangeProblem | "zero" | "same_name";
 
 export type Arithmetic =
   | { problem: IntentProblem }
-  | { effects: { name: QuantityName; before: number; delta: number; after: number }[] };
+  | { effects: { name: AdjustableName; before: number; delta: number; after: number }[] };
 
 export function arithmeticOf(values: AdjustValues, now: Quantities): Arithmetic {
   if (values.mode === "move") return moveOf(values, now);
@@ -79,15 +79,10 @@ export function changeSetOf(itemId: string, values: AdjustValues, now: Quantitie
   const [first] = arithmetic.effects;
   if (!first) return null;
   const where = { inventory_item_id: itemId, location_id: values.locationId };
-  const note = values.note.trim();
-  return {
-    kind: values.mode === "move" ? "move" : "adjust",
-    reason: values.reason,
-    ...(note !== "" && { note }),
-    lines: [
-      values.mode === "move"
-        ? { ...where, from_name: values.fromName, to_name: values.toName, quantity: -first.delta }
-        : { ...where, name: values.name, delta: first.delta },
-    ],
-  };
+  const said = { reason: values.reason, note: values.note.trim(), dry_run: false };
+  if (values.mode === "move") {
+    const line = { ...where, from_name: values.fromName, to_name: values.toName, quantity: -first.delta };
+    return { kind: "move", ...said, lines: [line] };
+  }
+  return { kind: "adjust", ...said, lines: [{ ...where, name: values.name, delta: first.delta }] };
 }

@@ -22,7 +22,7 @@ export function usePreview(body: ChangeSetInput | null) {
     gcTime: 0,
     queryFn: async ({ signal }) => {
       if (body === null) throw new Error("There is nothing to preview");
-      const header = { "Idempotency-Key": newIntentKey() };
+      const header = { "idempotency-key": newIntentKey() };
       const answer = await take(
         api.POST("/api/v1/change-sets", { params: { header }, body: { ...body, dry_run: true }, signal }),
       );
@@ -42,7 +42,7 @@ export function useSend() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async ({ key, body }: Intent) => {
-      const header = { "Idempotency-Key": key };
+      const header = { "idempotency-key": key };
       return (await take(api.POST("/api/v1/change-sets", { params: { header }, body }))) as ChangeSet;
     },
     onSuccess: (changeSet) => {

@@ -66,7 +66,7 @@ export const columns = helper.columns([
     cell: ({ row: { original: level } }) => (
       <span className="min-w-0">
         <span className="block truncate font-medium">{level.title}</span>
-        {level.variant_title !== null && <span className="block truncate text-xs text-muted">{level.variant_title}</span>}
+        {level.variant_title !== "" && <span className="block truncate text-xs text-muted">{level.variant_title}</span>}
       </span>
     ),
   }),

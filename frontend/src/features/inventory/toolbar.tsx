@@ -2,11 +2,10 @@ import { Search, X } from "lucide-react";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocations } from "@/api/shop";
-import type { LevelState } from "@/api/types";
+import type { LevelFilter } from "@/api/types";
 import { Input, Select } from "@/ui/field";
 import { Segmented } from "@/ui/segmented";
-import { LEVEL_STATES } from "@/ui/stock/state-badge";
-import type { View } from "./view";
+import { LEVEL_FILTERS, type View } from "./view";
 
 /** Long enough that a typed word is one question, short enough that nobody waits. */
 const TYPING_MS = 180;
@@ -20,9 +19,9 @@ export interface ToolbarProps {
 
 export function Toolbar({ view, change, searchRef, busy }: ToolbarProps) {
   const { t } = useTranslation();
-  const options: { value: LevelState | "all"; label: string }[] = [
+  const options: { value: LevelFilter | "all"; label: string }[] = [
     { value: "all", label: t("inventory.all") },
-    ...LEVEL_STATES.map((state) => ({ value: state, label: t(`state.${state}`) })),
+    ...LEVEL_FILTERS.map((state) => ({ value: state, label: t(`state.${state}`) })),
   ];
   return (
     <div className="flex flex-wrap items-center gap-2.5 p-3" aria-busy={busy}>

@@ -1,9 +1,16 @@
 /** What the list shows, kept in the address so that a link shows the same. */
 import { useCallback, useMemo } from "react";
 import { useSearchParams } from "react-router";
-import type { LevelState } from "@/api/types";
+import type { LevelFilter } from "@/api/types";
 import { gidTail, locationGid } from "@/lib/gid";
-import { LEVEL_STATES } from "@/ui/stock/state-badge";
+
+export const LEVEL_FILTERS = [
+  "in_stock",
+  "out_of_stock",
+  "negative",
+  "incoming",
+  "inactive",
+] as const satisfies readonly LevelFilter[];
 
 export const SORT_KEYS = [
   "title",
@@ -19,7 +26,7 @@ export type SortKey = (typeof SORT_KEYS)[number];
 
 export interface View {
   search: string;
-  state: LevelState | null;
+  state: LevelFilter | null;
   locationId: string | null;
   sort: { key: SortKey; descending: boolean };
 }
@@ -37,7 +44,7 @@ export function readView(parameters: URLSearchParams): View {
   const location = parameters.get("location");
   return {
     search: parameters.get("q") ?? "",
-    state: LEVEL_STATES.find((each) => each === parameters.get("state")) ?? null,
+    state: LEVEL_FILTERS.find((each) => each === parameters.get("state")) ?? null,
     locationId: location !== null && /^\d+$/.test(location) ? locationGid(location) : null,
     sort: key ? { key, descending: sort.startsWith("-") } : FIRST_VIEW.sort,
   };

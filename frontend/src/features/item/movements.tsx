@@ -130,6 +130,11 @@ function Filters({ item, filter, onChange }: FiltersProps) {
   );
 }
 
+/** One entry may have several causes, each shown with its part of the change. */
+function movementKey(row: Movement): string {
+  return `${row.entry_id} ${row.cause} ${row.document?.id ?? ""}`;
+}
+
 function MovementTable({ rows }: { rows: readonly Movement[] }) {
   const { t } = useTranslation();
   return (
@@ -148,7 +153,7 @@ function MovementTable({ rows }: { rows: readonly Movement[] }) {
       </thead>
       <tbody>
         {rows.map((row) => (
-          <MovementRow key={row.entry_id} row={row} />
+          <MovementRow key={movementKey(row)} row={row} />
         ))}
       </tbody>
     </Table>
@@ -161,7 +166,7 @@ function MovementFeed({ rows }: { rows: readonly Movement[] }) {
     <Feed label={t("item.movements")}>
       {rows.map((row) => (
         <FeedRow
-          key={row.entry_id}
+          key={movementKey(row)}
           mark={<CauseMark cause={row.cause} />}
           title={t(`cause.${row.cause}`)}
           details={[
@@ -221,7 +226,7 @@ function DocumentLink({ document }: { document: Movement["document"] }) {
   const { t } = useTranslation();
   if (!document) return <span className="text-muted">{t("common.none")}</span>;
   // Only real web addresses become links, whatever a document's source wrote into them.
-  if (document.url === null || !/^https?:\/\//.test(document.url)) return document.label;
+  if (!document.url || !/^https?:\/\//.test(document.url)) return document.label;
   return (
     <a
       href={document.url}

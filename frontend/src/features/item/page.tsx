@@ -56,7 +56,7 @@ function Loaded({ item }: { item: ItemDetail }) {
   return (
     <Page
       title={item.title}
-      documentTitle={item.sku ?? item.title}
+      documentTitle={item.sku || item.title}
       heading={<Heading item={item} />}
       actions={
         item.tracked &&
@@ -96,14 +96,14 @@ function Heading({ item }: { item: ItemDetail }) {
       </Link>
       <h1 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xl font-semibold tracking-[-0.018em]">
         <span className="break-words">{item.title}</span>
-        {item.variant_title !== null && <span className="font-normal text-muted">{item.variant_title}</span>}
+        {item.variant_title !== "" && <span className="font-normal text-muted">{item.variant_title}</span>}
         {item.is_deleted && <Badge tone="bad">{t("item.deleted")}</Badge>}
         {!item.tracked && <Badge tone="warn">{t("item.untracked")}</Badge>}
       </h1>
       <p className="text-xs text-muted">
-        <span className="font-mono">{item.sku ?? t("common.noSku")}</span>
+        <span className="font-mono">{item.sku || t("common.noSku")}</span>
         {" · "}
-        {t("item.updated", { ago: format.ago(item.updated_at, now) })}
+        {item.updated_at !== null && t("item.updated", { ago: format.ago(item.updated_at, now) })}
       </p>
     </div>
   );

@@ -21,7 +21,7 @@ export function Recent({ movements }: { movements: readonly RecentMovement[] }) 
       ) : (
         <ol>
           {movements.slice(0, SHOWN).map((movement) => (
-            <li key={movement.entry_id}>
+            <li key={`${movement.entry_id} ${movement.cause} ${movement.document?.id ?? ""}`}>
               <Link
                 to={`/inventory/${gidTail(movement.inventory_item_id)}`}
                 className="flex items-center gap-3 border-t border-line px-4 py-2 hover:bg-hover sm:px-5"

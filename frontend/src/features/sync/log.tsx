@@ -109,7 +109,7 @@ function Direction({ direction }: Pick<SyncLogEntry, "direction">) {
 function ItemLink({ row }: { row: SyncLogEntry }) {
   return (
     <Link to={`/inventory/${gidTail(row.inventory_item_id)}`} className="font-mono text-xs underline-offset-4 hover:underline">
-      {row.sku ?? gidTail(row.inventory_item_id)}
+      {row.sku || gidTail(row.inventory_item_id)}
     </Link>
   );
 }

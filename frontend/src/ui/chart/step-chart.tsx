@@ -64,14 +64,14 @@ function useScales(points: readonly StepPoint[], current: number, days: number, 
 }
 
 /** Marks that would hide each other are left out, the frequent causes first. */
-function marksOf(points: readonly StepPoint[], x: Scales["x"]): ReadonlySet<string> {
-  const marks = new Set<string>();
+function marksOf(points: readonly StepPoint[], x: Scales["x"]): ReadonlySet<StepPoint> {
+  const marks = new Set<StepPoint>();
   let last = Number.POSITIVE_INFINITY;
   for (const point of points.toReversed()) {
     const place = x(Date.parse(point.at));
     const frequent = point.cause === "order" || point.cause === "fulfilment";
     if (last - place < (frequent ? FREQUENT_GAP_PX : RARE_GAP_PX)) continue;
-    marks.add(point.entry_id);
+    marks.add(point);
     last = place;
   }
   return marks;
@@ -139,9 +139,9 @@ export function StepChart({ points, current, days, name, faded }: StepChartProps
         <path d={path} fill="none" stroke="var(--ink)" strokeWidth={1.5} strokeLinejoin="round" />
         {points.map(
           (point) =>
-            marks.has(point.entry_id) && (
+            marks.has(point) && (
               <circle
-                key={point.entry_id}
+                key={`${point.entry_id} ${point.cause} ${point.balance}`}
                 cx={x(Math.max(x.domain()[0]?.getTime() ?? 0, Date.parse(point.at)))}
                 cy={y(point.balance)}
                 r={3}

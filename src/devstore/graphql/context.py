@@ -4,8 +4,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from devstore.auth import Gatekeeper
+from devstore.faults import Faults
+from devstore.files import Files
 from devstore.graphql.schemas import ApiVersion
-from devstore.state import Store
+from devstore.graphql.staleness import as_read
+from devstore.state import Level, Store
+from devstore.webhooks.subscriptions import Subscription
+
+
+class Subscriptions(Protocol):
+    """Where webhook subscriptions are kept."""
+
+    def subscriptions(self) -> list[Subscription]:
+        """All of them."""
+
+    def subscribe(self, subscription: Subscription) -> None:
+        """Add or replace one."""
+
+    def unsubscribe(self, subscription_id: str) -> None:
+        """Remove one; KeyError."""
 
 
 class BulkRunner(Protocol):
@@ -30,6 +48,14 @@ class Context:
     version: ApiVersion
     scopes: frozenset[str]
     bulk: BulkRunner
+    gatekeeper: Gatekeeper
+    subscriptions: Subscriptions
+    files: Files
+    faults: Faults
     shop_domain: str
     actor: str = "InventorySync"
     idempotency_key: str | None = None  # of the mutation that runs now
+
+    def as_read(self, level: Level) -> Level:
+        """A level as this request reads it: behind the times when that fault strikes."""
+        return as_read(self.store, self.faults, level) if self.faults.settings.stale_reads.rate else level

@@ -5,12 +5,13 @@ from typing import Any
 
 from graphql import OperationType
 
-from devstore.auth import Access
+from devstore.auth import Access, Gatekeeper
 from devstore.config import Config
+from devstore.faults import Faults
 from devstore.files import Files
 from devstore.graphql.budget import MAXIMUM, Bucket
 from devstore.graphql.bulk.operations import BulkOperations
-from devstore.graphql.context import Context
+from devstore.graphql.context import Context, Subscriptions
 from devstore.graphql.documents import Document, coerce_variables, read_document
 from devstore.graphql.errors import RequestRefused, refused
 from devstore.graphql.execute import execute
@@ -34,9 +35,22 @@ class Prepared:
 class GraphQL:
     """The Admin API of the one app and shop; used from the event loop's thread."""
 
-    def __init__(self, store: Store, config: Config, files: Files) -> None:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        config: Config,
+        gatekeeper: Gatekeeper,
+        subscriptions: Subscriptions,
+        files: Files,
+        faults: Faults,
+    ) -> None:
         self._store = store
         self._config = config
+        self._gatekeeper = gatekeeper
+        self._subscriptions = subscriptions
+        self._files = files
+        self._faults = faults
         self._bucket = Bucket(MAXIMUM, store.clock.now())
         self.bulk = BulkOperations(store, files, REGISTRY)
 
@@ -65,7 +79,15 @@ class GraphQL:
     ) -> dict[str, Any]:
         """The body of the answer; errors of the request are inside it, never raised."""
         context = Context(
-            self._store, load_version(serving(version)), access.scopes, self.bulk, self._config.shop_domain
+            store=self._store,
+            version=load_version(serving(version)),
+            scopes=access.scopes,
+            bulk=self.bulk,
+            gatekeeper=self._gatekeeper,
+            subscriptions=self._subscriptions,
+            files=self._files,
+            faults=self._faults,
+            shop_domain=self._config.shop_domain,
         )
         try:
             prepared = prepare(context, text, variables or {}, operation_name)

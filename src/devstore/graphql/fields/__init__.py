@@ -1,6 +1,17 @@
 """Resolvers by type and field; `REGISTRY` is all that the store executes."""
 
-from devstore.graphql.fields import bulk, catalogue, levels, mutations, orders, paging, queries, shop
+from devstore.graphql.fields import (
+    bulk,
+    catalogue,
+    levels,
+    mutations,
+    orders,
+    paging,
+    queries,
+    shop,
+    uploads,
+    webhooks,
+)
 from devstore.graphql.plan import Registry
 
 REGISTRY: Registry = {
@@ -10,6 +21,8 @@ REGISTRY: Registry = {
     **levels.FIELDS,
     **orders.FIELDS,
     **bulk.FIELDS,
+    **webhooks.FIELDS,
+    **uploads.FIELDS,
     **queries.FIELDS,
     **mutations.FIELDS,
 }

@@ -13,13 +13,14 @@ def _levels(source: InventoryItem, args: dict[str, Any], context: Any) -> Connec
     levels = context.store.levels_of_item(source.id)
     if not args.get("includeInactive"):
         levels = [level for level in levels if level.is_active]
-    return page(levels, args)
+    return page([context.as_read(level) for level in levels], args)
 
 
 def _level_at(source: InventoryItem, args: dict[str, Any], context: Any) -> Any:
     levels = context.store.levels_of_item(source.id)
     found = next((one for one in levels if gid("Location", one.location_id) == args["locationId"]), None)
-    return found if found and (found.is_active or args.get("includeInactive")) else None
+    is_shown = found and (found.is_active or args.get("includeInactive"))
+    return context.as_read(found) if is_shown else None
 
 
 def _total(source: Product, context: Any) -> int:
@@ -57,7 +58,7 @@ FIELDS: dict[str, dict[str, Resolver]] = {
         "displayName": lambda source, _a, c: f"{c.store.products[source.product_id].title} - {source.title}",
         "sku": attribute("sku"),
         "barcode": attribute("barcode"),
-        "price": lambda source, _a, _c: str(source.price),
+        "price": lambda source, _a, _c: f"{source.price:.2f}",
         "compareAtPrice": lambda source, _a, _c: (
             None if source.compare_at_price is None else str(source.compare_at_price)
         ),

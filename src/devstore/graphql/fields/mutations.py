@@ -7,6 +7,7 @@ from typing import Any
 from devstore import inventory
 from devstore.graphql.context import Context
 from devstore.graphql.errors import FieldError
+from devstore.graphql.fields import uploads, webhooks
 from devstore.graphql.fields.paging import PAGE_MAX
 from devstore.graphql.idempotency import run_once
 from devstore.graphql.plan import Resolver
@@ -188,5 +189,7 @@ FIELDS: dict[str, dict[str, Resolver]] = {
         "inventoryItemUpdate": _update_item,
         "bulkOperationRunQuery": _run_bulk_query,
         "bulkOperationCancel": _cancel_bulk,
+        **webhooks.MUTATIONS,
+        **uploads.MUTATIONS,
     },
 }

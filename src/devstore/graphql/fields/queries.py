@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from devstore.graphql.errors import FieldError
-from devstore.graphql.fields import levels, shop
+from devstore.graphql.fields import levels, shop, webhooks
 from devstore.graphql.fields.paging import COUNT_MAX, PAGE_MAX, Connection, by_id, page
 from devstore.graphql.fields.search import Reading, matches
 from devstore.graphql.plan import Resolver
@@ -69,6 +69,8 @@ def find_node(context: Any, text: str) -> Any:
     kind = text.removeprefix("gid://shopify/").partition("/")[0]
     number = number_of(text, kind)
     found = None if number is None else maps.get(kind, {}).get(number)
+    if kind == "InventoryLevel" and found is not None:
+        return context.as_read(found)
     return found if kind != "Order" or found is None or _may_see(context, found) else None
 
 
@@ -165,6 +167,6 @@ FIELDS: dict[str, dict[str, Resolver]] = {
         "ordersCount": lambda _s, args, c: _count(_visible_orders(c), args, _ORDER),
         "bulkOperation": _one("BulkOperation"),
         "bulkOperations": _bulk_operations,
-        "webhookSubscriptions": lambda _s, args, _c: page([], args),
+        "webhookSubscriptions": lambda _s, args, context: webhooks.list_subscriptions(args, context),
     },
 }

@@ -1,5 +1,6 @@
 """What a development store is started with."""
 
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,3 +24,9 @@ class Config:
     speed: float = 1.0
     api_version: str = "2026-10"
     shop_domain: str = "inventorysync-demo.myshopify.com"
+
+
+def read_scopes(app_config: Path) -> tuple[str, ...]:
+    """The scopes a merchant agrees to at installation, as shopify.app.toml asks for them."""
+    wanted = tomllib.loads(app_config.read_text(encoding="utf-8")).get("access_scopes", {}).get("scopes", "")
+    return tuple(scope.strip() for scope in wanted.split(",") if scope.strip())

@@ -81,7 +81,8 @@ _ITEM_FIELDS = f"""
     i.price, i.unit_cost, i.tracked, i.deleted_at IS NOT NULL, i.updated_at,
     coalesce((SELECT p.tags FROM product p WHERE p.shop_id = :shop AND p.product_id = i.product_id), '{{}}'),
     ARRAY(SELECT v.variant_id FROM variant v WHERE v.shop_id = :shop AND v.item_id = i.item_id ORDER BY 1),
-    (SELECT count(*) FROM inventory_level l WHERE l.shop_id = :shop AND l.item_id = i.item_id AND l.is_active),
+    (SELECT count(*) FROM inventory_level l
+     WHERE l.shop_id = :shop AND l.item_id = i.item_id AND l.is_active),
     (SELECT ARRAY[{", ".join(f"coalesce(sum(l.{name}), 0)" for name in QUANTITY_NAMES)}]::bigint[]
      FROM inventory_level l WHERE l.shop_id = :shop AND l.item_id = i.item_id)
 """

@@ -79,7 +79,7 @@ def hint_of(body: bytes) -> dict[str, Any]:
     if not isinstance(parsed, dict):
         raise NotAWebhookBody("the body is not a JSON object")
     hint = {name: parsed[name] for name in KEPT if name in parsed and _is_plain(parsed[name])}
-    items = sorted(_items_in(parsed, DEPTH_MAX))[:ITEMS_MAX]
+    items = [] if "inventory_item_id" in hint else sorted(_items_in(parsed, DEPTH_MAX))[:ITEMS_MAX]
     return {**hint, "items": items} if items else hint
 
 

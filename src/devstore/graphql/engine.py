@@ -63,6 +63,10 @@ class GraphQL:
         """End the bulk operations that run."""
         await self.bulk.stop()
 
+    def refill(self) -> None:
+        """Fill the bucket of points, as a pause of the app would."""
+        self._bucket = Bucket(MAXIMUM, self._store.clock.now())
+
     def serving_version(self, name: str) -> str:
         """The version that answers requests for `name`."""
         return serving(name)

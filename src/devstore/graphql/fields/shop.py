@@ -24,7 +24,7 @@ def shop(domain: str) -> dict[str, Any]:
         "weightUnit": "KILOGRAMS",
         "unitSystem": "METRIC_SYSTEM",
         "taxesIncluded": True,
-        "primaryDomain": {"host": domain, "url": f"https://{domain}"},
+        "primaryDomain": {"id": gid("Domain", SHOP_ID), "host": domain, "url": f"https://{domain}"},
         "resourceLimits": {"locationLimit": 1000, "maxProductVariants": 2048},
     }
 
@@ -51,7 +51,7 @@ FIELDS: dict[str, dict[str, Resolver]] = {
     ),
     "ShopPlan": keys("publicDisplayName", "shopifyPlus", "partnerDevelopment"),
     "ShopResourceLimits": keys("locationLimit", "maxProductVariants"),
-    "Domain": keys("host", "url"),
+    "Domain": keys("id", "host", "url"),
     "AppInstallation": keys("id", "accessScopes", "activeSubscriptions"),
     "AccessScope": keys("handle"),
     "MoneyV2": keys("amount", "currencyCode"),

@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from devstore.admin import admin_routes
 from devstore.admin_api import AdminApi
 from devstore.auth import Gatekeeper
 from devstore.clock import Clock
@@ -31,6 +32,7 @@ from devstore.state import Store
 from devstore.webhooks import Deliveries
 
 HOST = "127.0.0.1"
+STORE_FILE = "devstore.db"
 NOTE = "devstore.json"
 STORE_FILE = "devstore.db"
 TICK_SECONDS = 0.5
@@ -97,6 +99,7 @@ def make_app(config: Config, store: Store) -> ASGIApp:
         *AdminApi(gatekeeper, graphql, faults).routes(),
         *files.routes(),
         *control.routes(),
+        *admin_routes(store, config, deliveries, gatekeeper),
     ]
     return _with_abort(Starlette(routes=routes, lifespan=lifespan))
 

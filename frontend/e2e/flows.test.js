@@ -109,7 +109,7 @@ describe("changing stock", () => {
     await page.getByRole("button", { name: "Send to Shopify" }).click();
     await page.getByText("Confirmed by Shopify", { exact: true }).waitFor({ timeout: 20_000 });
     await page.getByRole("button", { name: "Done" }).click();
-    const movements = await ask(`/items/${encodeURIComponent(level.inventory_item_id)}/movements?cause=adjustment`);
+    const movements = await ask(`/items/${encodeURIComponent(level.inventory_item_id)}/movements?cause=adjustment&name=available`);
     assert.equal(movements.items[0].delta, -3);
     const sold = await soldSince(level, movements.items[0]);
     assert.equal(await trueQuantity(level), held - 3 + sold);
@@ -123,7 +123,7 @@ describe("changing stock", () => {
     const level = await someLevel(4);
     const damaged = await trueQuantity(level, "damaged");
     await page.goto(`${baseUrl}/inventory?adjust=${tail(level.inventory_item_id)}.${tail(level.location_id)}`);
-    await page.getByRole("radio", { name: "Move" }).click();
+    await page.getByRole("radio", { name: "Move", exact: true }).click();
     await page.getByLabel("Units").fill("2");
     await page.getByRole("button", { name: "Send to Shopify" }).click();
     await page.getByText("Confirmed by Shopify", { exact: true }).waitFor({ timeout: 20_000 });

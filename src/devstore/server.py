@@ -32,7 +32,6 @@ from devstore.state import Store
 from devstore.webhooks import Deliveries
 
 HOST = "127.0.0.1"
-STORE_FILE = "devstore.db"
 NOTE = "devstore.json"
 STORE_FILE = "devstore.db"
 TICK_SECONDS = 0.5

@@ -191,6 +191,65 @@ class Order:
 
 
 @dataclass(slots=True)
+class TransferLine:
+    """So many pieces of an item that go from one place to another."""
+
+    id: int
+    item_id: int
+    quantity: int
+
+
+@dataclass(slots=True)
+class Transfer:
+    """Stock on its way between two locations; READY_TO_SHIP reserves it at the origin (PLATFORM.md C.5)."""
+
+    kind: ClassVar[str] = "InventoryTransfer"
+    id: int
+    name: str
+    created_at: datetime
+    status: str
+    origin_id: int | None
+    destination_id: int | None
+    lines: list[TransferLine]
+    reference_name: str | None = None
+    note: str | None = None
+    tags: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ShipmentLine:
+    """Pieces of an item in a shipment, and what the destination took or refused of them."""
+
+    id: int
+    item_id: int
+    quantity: int
+    accepted: int = 0
+    rejected: int = 0
+
+    @property
+    def unreceived(self) -> int:
+        """Pieces that have not arrived."""
+        return self.quantity - self.accepted - self.rejected
+
+
+@dataclass(slots=True)
+class Shipment:
+    """A part of a transfer that travels as one."""
+
+    kind: ClassVar[str] = "InventoryShipment"
+    id: int
+    name: str
+    transfer_id: int
+    created_at: datetime
+    status: str
+    lines: list[ShipmentLine]
+    shipped_at: datetime | None = None
+    received_at: datetime | None = None
+    tracking: dict[str, str | None] | None = None
+    barcode: str | None = None
+
+
+@dataclass(slots=True)
 class History:
     """One movement of one quantity: `balance` is what it was after it."""
 

@@ -24,11 +24,14 @@ from devstore.state.records import (
     Location,
     Order,
     Product,
+    Shipment,
+    Transfer,
     Variant,
+    gid,
 )
 
 EventHook = Callable[[str, dict[str, Any], str], None]
-AnyRecord = Location | Product | Variant | InventoryItem | Level | Order
+AnyRecord = Location | Product | Variant | InventoryItem | Level | Order | Transfer | Shipment
 FIRST_NUMBER = 1_000_001
 
 
@@ -143,6 +146,21 @@ class Store:
         self._current.dirty[(record.kind, record.id)] = record
         self._index(record)
 
+    def delete_product(self, product: Product) -> None:
+        """Forget a product with its variants, items and levels; their history stays."""
+        with self.transaction():
+            variants = list(self.variants_of_product(product.id))
+            items = [self.items[number] for number in {one.inventory_item_id for one in variants}]
+            levels = [level for item in items for level in self.levels_of_item(item.id)]
+            gone: list[AnyRecord] = [*levels, *variants, *items, product]
+            for record in gone:
+                self.database.delete(record.kind, record.id)
+            self._load()
+            self.emit("products/delete", {"id": product.id})
+            for item in items:
+                body = {"id": item.id, "admin_graphql_api_id": gid(item.kind, item.id)}
+                self.emit("inventory_items/delete", body)
+
     def emit(self, topic: str, payload: dict[str, Any]) -> None:
         """Put an event into the outbox of the running transaction."""
         self._current.events.append((topic, payload))
@@ -222,6 +240,13 @@ class Store:
         self.clock.advance(seconds)
         self.set_setting("clock_offset", self.clock.offset.total_seconds())
 
+    def forget(self, record: Shipment | Transfer) -> None:
+        """Delete a transfer or shipment; only inside a transaction."""
+        known: dict[int, Any] = self.transfers if isinstance(record, Transfer) else self.shipments
+        del known[record.id]
+        self._current.dirty.pop((record.kind, record.id), None)
+        self.database.delete(record.kind, record.id)
+
     def set_setting(self, key: str, value: Any) -> None:
         """Write a setting: anything JSON can hold."""
         with self.transaction():
@@ -249,6 +274,10 @@ class Store:
         """The first item with this SKU."""
         number = self._item_of_sku.get(sku)
         return None if number is None else self.items[number]
+
+    def count_of_sku(self, sku: str) -> int:
+        """How many items carry this SKU."""
+        return sum(one.sku == sku for one in self.items.values())
 
     def history(self, item_id: int | None = None) -> Iterator[History]:
         """The movements of one item, or of all, oldest first."""
@@ -284,12 +313,16 @@ class Store:
         self.levels: dict[LevelKey, Level] = {}
         self.level_of_number: dict[int, Level] = {}
         self.orders: dict[int, Order] = {}
+        self.transfers: dict[int, Transfer] = {}
+        self.shipments: dict[int, Shipment] = {}
         self._levels_of_item: dict[int, list[Level]] = defaultdict(list)
         self._variants_of_product: dict[int, list[Variant]] = defaultdict(list)
         self._variants_of_item: dict[int, list[Variant]] = defaultdict(list)
         self._item_of_sku: dict[str, int] = {}
         self._numbers: dict[str, int] = defaultdict(int)
-        kinds: tuple[type[AnyRecord], ...] = (Location, Product, InventoryItem, Variant, Level, Order)
+        kinds: tuple[type[AnyRecord], ...] = (
+            Location, Product, InventoryItem, Variant, Level, Order, Transfer, Shipment
+        )  # fmt: skip
         for kind in kinds:
             for record in self.database.load(kind.kind, kind):
                 self._index(record)
@@ -319,3 +352,13 @@ class Store:
                 numbers = [line.id for line in record.lines]
                 numbers += [one.id for one in record.fulfillments] + [one.id for one in record.refunds]
                 self._numbers["OrderPart"] = max(self._numbers["OrderPart"], *numbers, 0)
+            case Transfer() | Shipment():
+                self._index_movement(record)
+
+    def _index_movement(self, record: Transfer | Shipment) -> None:
+        if isinstance(record, Transfer):
+            self.transfers[record.id] = record
+        else:
+            self.shipments[record.id] = record
+        numbers = [line.id for line in record.lines]
+        self._numbers["TransferPart"] = max(self._numbers["TransferPart"], *numbers, 0)

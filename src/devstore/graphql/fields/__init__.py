@@ -9,6 +9,7 @@ from devstore.graphql.fields import (
     paging,
     queries,
     shop,
+    transfers,
     uploads,
     webhooks,
 )
@@ -23,6 +24,7 @@ REGISTRY: Registry = {
     **bulk.FIELDS,
     **webhooks.FIELDS,
     **uploads.FIELDS,
+    **transfers.FIELDS,
     **queries.FIELDS,
     **mutations.FIELDS,
 }

@@ -43,6 +43,7 @@ FIELDS: dict[str, dict[str, Resolver]] = {
         "updatedAt": attribute("updated_at"),
         "totalInventory": lambda source, _a, context: _total(source, context),
         "tracksInventory": lambda _s, _a, _c: True,
+        "isGiftCard": lambda _s, _a, _c: False,
         "hasOnlyDefaultVariant": lambda source, _a, c: len(c.store.variants_of_product(source.id)) == 1,
         "variantsCount": lambda source, _a, c: {
             "count": len(c.store.variants_of_product(source.id)),
@@ -65,6 +66,7 @@ FIELDS: dict[str, dict[str, Resolver]] = {
         "position": attribute("position"),
         "inventoryPolicy": attribute("inventory_policy"),
         "inventoryQuantity": lambda source, _a, c: available_of_variant(c.store, source),
+        "requiresComponents": lambda _s, _a, _c: False,
         "selectedOptions": lambda source, _a, _c: [{"name": "Title", "value": source.title}],
         "createdAt": attribute("created_at"),
         "updatedAt": attribute("updated_at"),
@@ -78,6 +80,7 @@ FIELDS: dict[str, dict[str, Resolver]] = {
         "sku": attribute("sku"),
         "tracked": attribute("tracked"),
         "requiresShipping": attribute("requires_shipping"),
+        "duplicateSkuCount": lambda source, _a, c: c.store.count_of_sku(source.sku) - 1,
         "countryCodeOfOrigin": attribute("country_code_of_origin"),
         "provinceCodeOfOrigin": attribute("province_code_of_origin"),
         "harmonizedSystemCode": attribute("harmonized_system_code"),

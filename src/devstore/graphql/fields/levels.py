@@ -24,12 +24,13 @@ PROPERTIES = {
 }
 
 
-def _quantities(source: Level, args: dict[str, Any], _context: Any) -> list[tuple[str, int, Any]]:
+def _quantities(source: Level, args: dict[str, Any], _context: Any) -> list[tuple[str, int, Any, int]]:
     """Name, quantity, time; on_hand is derived and carries no time of its own (PLATFORM.md C.4)."""
     quantities, times = source.quantities, source.updated_at
     try:
         return [
-            (name, quantities[name], None if name == "on_hand" else times.get(name)) for name in args["names"]
+            (name, quantities[name], None if name == "on_hand" else times.get(name), source.id)
+            for name in args["names"]
         ]
     except KeyError as error:
         message = f"The specified quantity name is invalid: {error.args[0]}. Valid names: {', '.join(NAMES)}."
@@ -60,6 +61,7 @@ FIELDS: dict[str, dict[str, Resolver]] = {
         "quantities": _quantities,
     },
     "InventoryQuantity": {
+        "id": lambda source, _a, _c: f"{gid('InventoryQuantity', source[3])}?name={source[0]}",
         "name": lambda source, _a, _c: source[0],
         "quantity": lambda source, _a, _c: source[1],
         "updatedAt": lambda source, _a, _c: source[2],

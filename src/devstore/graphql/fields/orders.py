@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from devstore.graphql.fields.paging import attribute, keys, page
-from devstore.graphql.fields.shop import money
+from devstore.graphql.fields.shop import CURRENCY, money
 from devstore.graphql.plan import Resolver
 from devstore.state import Order, OrderLine, RefundLine, gid
 
@@ -81,6 +81,8 @@ FIELDS: dict[str, dict[str, Resolver]] = {
         "processedAt": lambda source, _a, _c: _processed(source),
         "updatedAt": attribute("updated_at"),
         "cancelledAt": attribute("cancelled_at"),
+        "closedAt": lambda source, _a, _c: source.cancelled_at,
+        "currencyCode": lambda _s, _a, _c: CURRENCY,
         "test": attribute("test"),
         "sourceName": attribute("source_name"),
         "retailLocation": lambda _s, _a, _c: None,
@@ -98,6 +100,8 @@ FIELDS: dict[str, dict[str, Resolver]] = {
         "quantity": attribute("quantity"),
         "currentQuantity": lambda source, _a, _c: source.quantity - source.cancelled - source.refunded,
         "unfulfilledQuantity": attribute("open"),
+        "refundableQuantity": lambda source, _a, _c: source.quantity - source.cancelled - source.refunded,
+        "nonFulfillableQuantity": attribute("cancelled"),
         "variant": lambda source, _a, context: context.store.variants.get(source.variant_id),
         "discountedUnitPriceAfterAllDiscountsSet": lambda source, _a, _c: money(source.price),
         "originalUnitPriceSet": lambda source, _a, _c: money(source.price),

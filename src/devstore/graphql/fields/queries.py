@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from devstore.graphql.errors import FieldError
-from devstore.graphql.fields import levels, shop, webhooks
+from devstore.graphql.fields import levels, shop, transfers, webhooks
 from devstore.graphql.fields.paging import COUNT_MAX, PAGE_MAX, Connection, by_id, page
 from devstore.graphql.fields.search import Reading, matches
 from devstore.graphql.plan import Resolver
@@ -62,6 +62,8 @@ def find_node(context: Any, text: str) -> Any:
         "InventoryLevel": store.level_of_number,
         "Location": store.locations,
         "Order": store.orders,
+        "InventoryTransfer": store.transfers,
+        "InventoryShipment": store.shipments,
         "BulkOperation": context.bulk.by_number,
     }
     if not text.startswith("gid://shopify/"):
@@ -165,6 +167,9 @@ FIELDS: dict[str, dict[str, Resolver]] = {
         "orders": _list(_visible_orders, _ORDER),
         "order": _one("Order"),
         "ordersCount": lambda _s, args, c: _count(_visible_orders(c), args, _ORDER),
+        "inventoryTransfer": _one("InventoryTransfer"),
+        "inventoryTransfers": lambda _s, args, context: transfers.list_transfers(args, context),
+        "inventoryShipment": _one("InventoryShipment"),
         "bulkOperation": _one("BulkOperation"),
         "bulkOperations": _bulk_operations,
         "webhookSubscriptions": lambda _s, args, context: webhooks.list_subscriptions(args, context),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from devstore.graphql.fields.paging import attribute, keys
+from devstore.graphql.fields.paging import Connection, attribute, keys, page
 from devstore.graphql.plan import Resolver
 from devstore.state import Location, gid
 
@@ -38,10 +38,13 @@ def _address(location: Location) -> dict[str, Any]:
     return {
         "city": location.city,
         "countryCode": location.country_code,
-        "address1": None,
-        "zip": None,
-        "provinceCode": None,
+        **dict.fromkeys(("address1", "address2", "country", "phone", "province", "provinceCode", "zip")),
     }
+
+
+def _levels(source: Location, args: dict[str, Any], context: Any) -> Connection:
+    levels = context.store.levels_of_location(source.id)
+    return page([one for one in levels if one.is_active or args.get("includeInactive")], args)
 
 
 FIELDS: dict[str, dict[str, Resolver]] = {
@@ -54,6 +57,7 @@ FIELDS: dict[str, dict[str, Resolver]] = {
     "Domain": keys("id", "host", "url"),
     "AppInstallation": keys("id", "accessScopes", "activeSubscriptions"),
     "AccessScope": keys("handle"),
+    "AppSubscription": keys("id", "name", "status", "test", "trialDays", "currentPeriodEnd", "createdAt"),
     "MoneyV2": keys("amount", "currencyCode"),
     "MoneyBag": {
         "shopMoney": lambda source, _a, _c: source,
@@ -76,7 +80,12 @@ FIELDS: dict[str, dict[str, Resolver]] = {
         "isPrimary": lambda source, _a, context: source.id == min(context.store.locations),
         "createdAt": attribute("created_at"),
         "updatedAt": attribute("updated_at"),
+        "deactivatedAt": lambda source, _a, _c: None if source.is_active else source.updated_at,
+        "inventoryLevels": _levels,
         "address": lambda source, _a, _c: _address(source),
     },
-    "LocationAddress": keys("city", "countryCode", "address1", "zip", "provinceCode"),
+    "LocationAddress": keys(
+        "city", "countryCode", "country", "address1", "address2", "zip", "province", "provinceCode", "phone"
+    ),
+    "FulfillmentService": keys("id", "handle", "serviceName", "type"),
 }  # fmt: skip

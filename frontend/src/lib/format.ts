@@ -25,7 +25,8 @@ export interface Format extends FormatSettings {
   dateTime(iso: string): string;
   /** The same to the second, for exact records. */
   exactTime(iso: string): string;
-  time(iso: string): string;
+  /** The hour and the minute. */
+  clock(iso: string): string;
   day(iso: string): string;
   shortDay(iso: string): string;
   /** How long ago (or ahead) a moment is: "12 seconds ago". */
@@ -85,7 +86,7 @@ export function createFormat(settings: FormatSettings): Format {
     percent: (value) => share.format(value),
     dateTime: inZone({ day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" }),
     exactTime: inZone({ dateStyle: "medium", timeStyle: "long" }),
-    time: inZone({ hour: "2-digit", minute: "2-digit", second: "2-digit" }),
+    clock: inZone({ hour: "2-digit", minute: "2-digit" }),
     day: inZone({ weekday: "short", day: "numeric", month: "short", year: "numeric" }),
     shortDay: inZone({ day: "numeric", month: "short" }),
     ago: (iso, now) => {

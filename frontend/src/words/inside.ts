@@ -81,7 +81,7 @@ export const inside = {
     missingBody: "It may have been deleted in Shopify before the first import, or the address is mistyped.",
     errorTitle: "The item could not be read",
     notStocked: "This item is not stocked at any location.",
-    updated: "Changed {{ago}}",
+    updated: "Stock changed {{ago}}",
   },
   adjust: {
     title: "Adjust stock",
@@ -152,7 +152,7 @@ export const inside = {
     waiting: "{{n}} waiting",
     oldest: "oldest {{age}}",
     nothingWaiting: "nothing waiting",
-    last: "the last",
+    last: "last notice",
     lastRound: "last round ended",
     noRound: "no round has ended yet",
     never: "none yet",

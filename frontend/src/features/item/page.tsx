@@ -85,6 +85,7 @@ function Heading({ item }: { item: ItemDetail }) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow();
+  const changedAt = item.levels.map((level) => level.updated_at).toSorted().at(-1);
   return (
     <div className="flex min-w-0 flex-col gap-1">
       <Link
@@ -102,8 +103,7 @@ function Heading({ item }: { item: ItemDetail }) {
       </h1>
       <p className="text-xs text-muted">
         <span className="font-mono">{item.sku || t("common.noSku")}</span>
-        {" · "}
-        {item.updated_at !== null && t("item.updated", { ago: format.ago(item.updated_at, now) })}
+        {changedAt !== undefined && ` · ${t("item.updated", { ago: format.ago(changedAt, now) })}`}
       </p>
     </div>
   );

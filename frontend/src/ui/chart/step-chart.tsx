@@ -32,6 +32,8 @@ export interface StepChartProps {
 const HEIGHT = 260;
 const MARGIN = { top: 12, right: 16, bottom: 26, left: 48 };
 const DAY_MS = 86_400_000;
+/** A young history is shown over at least this much time. */
+const SPAN_MS_MIN = 3_600_000;
 const FREQUENT_GAP_PX = 8;
 const RARE_GAP_PX = 3;
 /** Widest a tooltip gets, so that it can be kept within the chart. */
@@ -41,12 +43,18 @@ type Scales = ReturnType<typeof useScales>;
 
 function useScales(points: readonly StepPoint[], current: number, days: number, width: number, until: number) {
   return useMemo(() => {
-    const from = until - days * DAY_MS;
-    const first = points[0];
+    const wanted = until - days * DAY_MS;
+    // Before the opening stock was booked the stock was not zero but unknown: the line begins there.
+    const opened = points.findIndex((point) => point.cause !== "opening");
+    const known = opened === -1 ? points.slice(-1) : points.slice(Math.max(0, opened - 1));
+    const [first] = known;
+    const isOpening = first?.cause === "opening";
+    const openedAt = isOpening ? Math.min(Date.parse(first.at), until - SPAN_MS_MIN) : wanted;
+    const from = Math.max(wanted, openedAt - (until - openedAt) * 0.02);
     const before = first ? first.balance - first.delta : current;
     const steps = [
-      { at: from, balance: before },
-      ...points.map((point) => ({ at: Math.max(from, Date.parse(point.at)), balance: point.balance })),
+      ...(isOpening ? [] : [{ at: from, balance: before }]),
+      ...known.map((point) => ({ at: Math.max(from, Date.parse(point.at)), balance: point.balance })),
       { at: until, balance: points.at(-1)?.balance ?? current },
     ];
     const balances = steps.map((step) => step.balance);
@@ -192,6 +200,8 @@ export function StepChart({ points, current, days, name, faded }: StepChartProps
 function Axes({ x, y, width }: Pick<Scales, "x" | "y"> & { width: number }) {
   const format = useFormat();
   const ticks = x.ticks(Math.max(2, Math.floor(width / 120)));
+  const [from, until] = x.domain();
+  const isShort = from !== undefined && until !== undefined && until.getTime() - from.getTime() < 2 * DAY_MS;
   return (
     <g fontSize={11} fill="var(--muted)" aria-hidden>
       {y
@@ -212,7 +222,7 @@ function Axes({ x, y, width }: Pick<Scales, "x" | "y"> & { width: number }) {
           y={HEIGHT - 7}
           textAnchor="middle"
         >
-          {format.shortDay(tick.toISOString())}
+          {isShort ? format.clock(tick.toISOString()) : format.shortDay(tick.toISOString())}
         </text>
       ))}
     </g>

@@ -155,7 +155,18 @@ class Store:
             gone: list[AnyRecord] = [*levels, *variants, *items, product]
             for record in gone:
                 self.database.delete(record.kind, record.id)
-            self._load()
+            for level in levels:
+                del self.levels[level.key], self.level_of_number[level.id]
+            for item in items:
+                del self.items[item.id]
+                self._levels_of_item.pop(item.id, None)
+                self._variants_of_item.pop(item.id, None)
+                if self._item_of_sku.get(item.sku) == item.id:
+                    del self._item_of_sku[item.sku]
+            for variant in variants:
+                del self.variants[variant.id]
+            self._variants_of_product.pop(product.id, None)
+            del self.products[product.id]
             self.emit("products/delete", {"id": product.id})
             for item in items:
                 body = {"id": item.id, "admin_graphql_api_id": gid(item.kind, item.id)}

@@ -1,8 +1,6 @@
 /** Inside Shopify's admin: its navigation, its toasts, its sign-in. */
 import { createElement, useEffect } from "react";
-import { useTranslation } from "react-i18next";
-import { NavLink, useNavigate } from "react-router";
-import { classes } from "@/ui/classes";
+import { useNavigate } from "react-router";
 import { type AppBridge, dropIdTokenFromAddress } from "./app-bridge";
 import type { FrameProps, HostShell } from "./shell";
 
@@ -21,52 +19,25 @@ export function createEmbeddedHost(bridge: AppBridge): HostShell {
 
 function EmbeddedFrame({ links, status, children }: FrameProps) {
   useAdminNavigation();
-  // App Bridge defines the element and has the admin draw the menu; without it nobody would.
-  const drawnByAdmin = customElements.get("s-app-nav") !== undefined;
   return (
     <>
-      {drawnByAdmin ? <AdminNavigation links={links} /> : <PageNavigation links={links} status={status} />}
+      <AdminNavigation links={links} />
       <main id="page" tabIndex={-1} className="mx-auto w-full max-w-[1400px] px-4 pt-3 pb-10 outline-none sm:px-6">
-        {drawnByAdmin && <div className="mb-1 flex justify-end">{status}</div>}
+        <div className="mb-1 flex justify-end">{status}</div>
         {children}
       </main>
     </>
   );
 }
 
+/** App Bridge reads these links and has the admin draw them; in the page they are not seen. */
 function AdminNavigation({ links }: Pick<FrameProps, "links">) {
   return createElement(
     "s-app-nav",
-    null,
+    { hidden: "" },
     links.map(({ to, label }) =>
       createElement("s-link", { key: to, href: to, ...(to === "/" && { rel: "home" }) }, label),
     ),
-  );
-}
-
-function PageNavigation({ links, status }: Pick<FrameProps, "links" | "status">) {
-  const { t } = useTranslation();
-  return (
-    <div className="flex items-center justify-between gap-2 border-b border-line bg-surface px-3 py-1.5 sm:px-5">
-      <nav aria-label={t("nav.label")} className="flex min-w-0 gap-1 overflow-x-auto">
-        {links.map(({ to, label }) => (
-          <NavLink
-            key={to}
-            to={to}
-            end={to === "/"}
-            className={({ isActive }) =>
-              classes(
-                "rounded-lg px-3 py-1.5 text-sm font-medium whitespace-nowrap",
-                isActive ? "bg-brand-soft text-brand-text" : "text-ink hover:bg-hover",
-              )
-            }
-          >
-            {label}
-          </NavLink>
-        ))}
-      </nav>
-      <span className="shrink-0 max-sm:hidden">{status}</span>
-    </div>
   );
 }
 

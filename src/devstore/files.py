@@ -63,6 +63,10 @@ class Files:
         path = self._upload_path(key)
         return path if path.exists() else None
 
+    def keep_upload(self, key: str, content: bytes) -> None:
+        """Keep what was posted under a key."""
+        self._upload_path(key).write_bytes(content)
+
     def routes(self) -> list[Route]:
         """The addresses of results and uploads."""
         return [
@@ -94,7 +98,7 @@ class Files:
             content = await fields[-1][1].read()
         if len(content) > UPLOAD_MAX_BYTES:
             return PlainTextResponse("The file is larger than 100 MB.", 400)
-        self._upload_path(key).write_bytes(content)
+        self.keep_upload(key, content)
         return PlainTextResponse("", 201)
 
     def _upload_path(self, key: str) -> Path:

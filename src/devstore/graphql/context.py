@@ -36,6 +36,9 @@ class BulkRunner(Protocol):
     def start_query(self, context: Any, text: str) -> Any:
         """Begin a bulk query; raises Refused."""
 
+    def start_mutation(self, context: Any, text: str, upload_key: str) -> Any:
+        """Begin a bulk mutation over an uploaded file; raises Refused."""
+
     def cancel(self, number: int | None) -> Any:
         """Ask an operation to stop; raises Refused."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from support.development_shop import Shop
+from support.development_shop import ITEM, LONDON, PARIS, Shop
 
 OPERATIONS = Path(__file__).parents[3] / "src" / "inventorysync" / "shopify" / "operations"
 RUN = (OPERATIONS / "bulk_operation_run_query.graphql").read_text()
@@ -100,3 +100,51 @@ async def test_queries_that_cannot_run_in_bulk_are_refused(shop: Shop, query: st
     payload = run(shop, query)
     assert payload["bulkOperation"] is None
     assert told in payload["userErrors"][0]["message"]
+
+
+SET = """mutation Row($input: InventorySetQuantitiesInput!, $key: String!) {
+  inventorySetQuantities(input: $input) @idempotent(key: $key) { userErrors { code } }
+}"""
+MUTATE = """mutation B($mutation: String!, $path: String!) {
+  bulkOperationRunMutation(mutation: $mutation, stagedUploadPath: $path) {
+    bulkOperation { id } userErrors { code message }
+  }
+}"""
+
+
+def mutate(shop: Shop, mutation: str, path: str) -> Any:
+    return shop.ask(MUTATE, {"mutation": mutation, "path": path})["data"]["bulkOperationRunMutation"]
+
+
+def upload(shop: Shop, content: str) -> str:
+    """What a POST to the staged target leaves behind."""
+    target = shop.files.new_upload("bulk_op_vars")
+    key = dict(target.parameters)["key"]
+    shop.files.keep_upload(key, content.encode())
+    return key
+
+
+def line(key: str, quantity: int, location: str = LONDON) -> str:
+    row = {"inventoryItemId": ITEM, "locationId": location, "quantity": quantity, "changeFromQuantity": None}
+    given = {"name": "available", "reason": "correction", "quantities": [row]}
+    return json.dumps({"input": given, "key": key}) + "\n"
+
+
+async def test_a_bulk_mutation_runs_once_for_each_line(shop: Shop) -> None:
+    path = upload(shop, line("a", 3) + line("b", 5, PARIS) + "no json\n" + line("a", 3))
+    ended = await finished(shop, mutate(shop, SET, path))
+    assert (ended["type"], ended["status"], ended["objectCount"]) == ("MUTATION", "COMPLETED", "4")
+    answers = rows(shop, ended["url"])
+    assert [one["__lineNumber"] for one in answers] == [0, 1, 2, 3]
+    assert answers[0]["data"] == answers[3]["data"] == {"inventorySetQuantities": {"userErrors": []}}
+    assert "not a JSON object" in answers[2]["errors"][0]["message"]
+    assert (shop.level().quantities["available"], shop.level(2).quantities["available"]) == (3, 5)
+
+
+async def test_a_bulk_mutation_needs_its_file_and_a_mutation(shop: Shop) -> None:
+    (missing,) = mutate(shop, SET, "tmp/nothing")["userErrors"]
+    assert missing["code"] == "NO_SUCH_FILE"
+    (empty,) = mutate(shop, SET, upload(shop, ""))["userErrors"]
+    assert (empty["code"], empty["message"]) == ("INVALID_STAGED_UPLOAD_FILE", "The input file is empty.")
+    (wrong,) = mutate(shop, "{ shop { name } }", upload(shop, line("a", 1)))["userErrors"]
+    assert wrong["code"] == "INVALID_MUTATION"

@@ -1,6 +1,7 @@
 """Bulk operations on their way: five at once, written in the background, results that can be fetched."""
 
 import asyncio
+import logging
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ import msgspec
 from graphql.execution.values import VariableValues
 
 from devstore.files import Files
+from devstore.graphql.bulk.mutations import check_file, check_mutation, run_rows
 from devstore.graphql.bulk.rows import Level, check, plan_levels, write_rows
 from devstore.graphql.documents import read_document
 from devstore.graphql.errors import FieldError, RequestRefused
@@ -21,7 +23,11 @@ from devstore.inventory import Refused, UserError
 from devstore.state import Store, gid
 from devstore.state.payloads import time_text
 
+log = logging.getLogger(__name__)
+
+FIRST_NUMBER = 5_000_001
 RUNNING_MAX = 5
+UNEXPECTED = "INTERNAL_SERVER_ERROR"
 RESULT_LIFE = timedelta(days=7)
 BATCH_ROWS = 400  # about 10 ms: other requests are answered in between
 WAITING = ("CREATED", "RUNNING", "CANCELING")
@@ -58,24 +64,21 @@ class BulkOperations:
         self.by_number = {operation.id: operation for operation in known}
         for operation in known:
             if operation.status in WAITING:
-                self._end(operation, "FAILED", "INTERNAL_SERVER_ERROR")
+                self._end(operation, "FAILED", UNEXPECTED)
 
     def start_query(self, context: Any, text: str) -> BulkOperation:
         """Begin a bulk query. Refused when five run, or for a query that bulk operations do not take."""
-        running = [one for one in self.by_number.values() if one.status in WAITING and one.type == "QUERY"]
-        if len(running) >= RUNNING_MAX:
-            ids = ", ".join(gid("BulkOperation", one.id) for one in running)
-            message = f"A bulk query operation for this app and shop is already in progress: {ids}."
-            raise Refused([UserError(None, message, "OPERATION_IN_PROGRESS")])
+        self._refuse_sixth("QUERY")
         levels = self._plan(context, text)
-        number = max(self.by_number, default=5_000_000) + 1
-        operation = BulkOperation(number, text, self._store.clock.now())
-        self.by_number[number] = operation
-        self._keep()
-        task = asyncio.get_running_loop().create_task(self._run(operation, levels, copy(context)))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return operation
+        later = copy(context)
+        return self._begin("QUERY", text, (row for level in levels for row in write_rows(level, None, later)))
+
+    def start_mutation(self, context: Any, text: str, upload_key: str) -> BulkOperation:
+        """Begin a bulk mutation over an uploaded file. Refused when five run, or when either is unusable."""
+        self._refuse_sixth("MUTATION")
+        document = check_mutation(context.version.name, text)
+        path = check_file(self._files.uploaded(upload_key))
+        return self._begin("MUTATION", text, run_rows(copy(context), self._registry, document, path))
 
     def cancel(self, number: int | None) -> BulkOperation:
         """Ask an operation to stop; the rows written so far stay. Refused when it is unknown or over."""
@@ -94,6 +97,23 @@ class BulkOperations:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    def _refuse_sixth(self, kind: str) -> None:
+        running = [one for one in self.by_number.values() if one.status in WAITING and one.type == kind]
+        if len(running) >= RUNNING_MAX:
+            ids = ", ".join(gid("BulkOperation", one.id) for one in running)
+            message = f"A bulk {kind.lower()} operation for this app and shop is already in progress: {ids}."
+            raise Refused([UserError(None, message, "OPERATION_IN_PROGRESS")])
+
+    def _begin(self, kind: str, text: str, rows: Iterator[dict[str, Any]]) -> BulkOperation:
+        number = max(self.by_number, default=FIRST_NUMBER - 1) + 1
+        operation = BulkOperation(number, text, self._store.clock.now(), kind)
+        self.by_number[number] = operation
+        self._keep()
+        task = asyncio.get_running_loop().create_task(self._run(operation, rows))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return operation
+
     def _plan(self, context: Any, text: str) -> list[Level]:
         try:
             document = read_document(context.version.name, text, None)
@@ -107,24 +127,24 @@ class BulkOperations:
             message = f"Invalid bulk query: {refusal}"
             raise Refused([UserError(["query"], message, "INVALID")]) from refusal
 
-    async def _run(self, operation: BulkOperation, levels: list[Level], context: Any) -> None:
+    async def _run(self, operation: BulkOperation, rows: Iterator[dict[str, Any]]) -> None:
         name = f"{operation.id}-{uuid4()}.jsonl"
         path = self._files.result_path(name)
         if operation.status == "CREATED":
             operation.status = "RUNNING"
+        failure = None
         try:
             with path.open("wb") as file:
-                for level in levels:
-                    await self._write(operation, write_rows(level, None, context), file)
+                await self._write(operation, rows, file)
         except FieldError as error:
-            operation.partial_data_url = self._url(name)
-            denied = error.extensions["code"] == "ACCESS_DENIED"
-            self._end(operation, "FAILED", "ACCESS_DENIED" if denied else "INTERNAL_SERVER_ERROR")
-            return
+            failure = error.extensions["code"] if error.extensions["code"] == "ACCESS_DENIED" else UNEXPECTED
+        except Exception:  # the edge of a job: whatever it was, the app has to learn that it ended
+            log.exception("bulk operation %s failed", operation.id)
+            failure = UNEXPECTED
         operation.file_size = path.stat().st_size
-        if operation.status == "CANCELING":
-            operation.partial_data_url = self._url(name)
-            self._end(operation, "CANCELED", None)
+        if failure or operation.status == "CANCELING":
+            operation.partial_data_url = self._url(name) if operation.object_count else None
+            self._end(operation, "FAILED" if failure else "CANCELED", failure)
             return
         operation.url = self._url(name) if operation.object_count else None
         self._end(operation, "COMPLETED", None)

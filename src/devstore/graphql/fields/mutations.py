@@ -145,6 +145,14 @@ def _run_bulk_query(_source: Any, args: Args, context: Context) -> Payload:
     return {"bulkOperation": operation, "userErrors": []}
 
 
+def _run_bulk_mutation(_source: Any, args: Args, context: Context) -> Payload:
+    try:
+        operation = context.bulk.start_mutation(context, args["mutation"], args["stagedUploadPath"])
+    except Refused as refusal:
+        return {"bulkOperation": None, "userErrors": refusal.errors}
+    return {"bulkOperation": operation, "userErrors": []}
+
+
 def _cancel_bulk(_source: Any, args: Args, context: Context) -> Payload:
     try:
         operation = context.bulk.cancel(number_of(args["id"], "BulkOperation"))
@@ -188,6 +196,7 @@ FIELDS: dict[str, dict[str, Resolver]] = {
         "inventoryBulkToggleActivation": _bulk_toggle,
         "inventoryItemUpdate": _update_item,
         "bulkOperationRunQuery": _run_bulk_query,
+        "bulkOperationRunMutation": _run_bulk_mutation,
         "bulkOperationCancel": _cancel_bulk,
         **webhooks.MUTATIONS,
         **uploads.MUTATIONS,

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import socket
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import timedelta
 from uuid import uuid4
 
@@ -21,6 +21,7 @@ from inventorysync.sync.first_import import ask_for_import
 from inventorysync.sync.stream import ShopStream, StreamTools, give_leases, take_lease
 
 log = structlog.get_logger(__name__)
+Lane = Callable[[], Awaitable[int]]
 RENEW_SECONDS = 5.0
 LOOK_FOR_SHOPS_SECONDS = 1.0
 FAILED_WAIT_SECONDS = 2.0
@@ -91,16 +92,21 @@ class Worker:
         stream = ShopStream(self._tools, shop_id)
         await ask_for_import(self._parts.database, shop_id, self._parts.clock.now(), once=True)
         renewing = asyncio.create_task(self._renew(shop_id))
+        lanes = [asyncio.create_task(self._follow(lane, renewing)) for lane in stream.lanes]
         try:
-            while not (self._stopping.is_set() or renewing.done()):
-                structlog.contextvars.bind_contextvars(job_id=uuid4().hex[:12])
-                await self._turn(stream)
+            await asyncio.gather(*lanes)
         finally:
-            renewing.cancel()
+            for task in (renewing, *lanes):
+                task.cancel()
 
-    async def _turn(self, stream: ShopStream) -> None:
+    async def _follow(self, lane: Lane, renewing: asyncio.Task[None]) -> None:
+        while not (self._stopping.is_set() or renewing.done()):
+            structlog.contextvars.bind_contextvars(job_id=uuid4().hex[:12])
+            await self._turn(lane)
+
+    async def _turn(self, lane: Lane) -> None:
         try:
-            done = await stream.turn()
+            done = await lane()
         except Exception as error:
             STREAM_FAILURES.labels(type(error).__name__).inc()
             log.exception("stream_failed")

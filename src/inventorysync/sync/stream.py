@@ -48,7 +48,7 @@ class StreamTools:
 
 
 class ShopStream:
-    """One shop's turn at everything."""
+    """Everything sync does for one shop, in lanes."""
 
     def __init__(self, tools: StreamTools, shop_id: int) -> None:
         self._tools = tools
@@ -63,15 +63,26 @@ class ShopStream:
         self._next_reconcile = tools.clock.now()
         self._read_again_at = tools.clock.now()
 
-    async def turn(self) -> int:
-        """Do what is due; how many things were done."""
+    @property
+    def lanes(self) -> tuple[Callable[[], Awaitable[int]], ...]:
+        """What goes on side by side: a write that Shopify keeps waiting holds up no reading.
+
+        Each lane's turn does what is due and says how many things that were.
+        """
+        return (self._read, self._write, self._go_round)
+
+    async def _read(self) -> int:
         tools, now = self._tools, self._tools.clock.now()
         done = await inbox.absorb(tools.database, self._shop_id, tools.handlers, now)
-        done += await self._importer.advance()
-        done += await core.resolve(self._world)
-        done += await core.push(self._world)
         done += await self._observe()
-        done += await self._refresher.refresh()
+        return done + await self._refresher.refresh()
+
+    async def _write(self) -> int:
+        return await core.resolve(self._world) + await core.push(self._world)
+
+    async def _go_round(self) -> int:
+        done = int(await self._importer.advance())
+        now = self._tools.clock.now()
         if now >= self._next_reconcile:
             self._next_reconcile = now + RECONCILE_CHECK
             done += await self._reconcile(now)

@@ -121,14 +121,18 @@ def pages(path: str, query: Mapping[str, str], number: int, last: int) -> Html:
     return tag("nav", step(number - 1, "Previous"), where, step(number + 1, "Next"), class_="pages")
 
 
+def _place(href: str, label: str, path: str) -> Html:
+    here = link(href, label, aria_current="page" if path.startswith(href) else None)
+    # The framed app's own links are shown below it.
+    return join([here, tag("div", id="app-nav")]) if href.startswith("/store/apps") else here
+
+
 def page(title: str, path: str, shop: str, *content: object, bare: bool = False) -> HTMLResponse:
     """A whole page of the admin; a bare one leaves its content all the room."""
-    links = join(
-        link(href, label, aria_current="page" if path.startswith(href) else None)
-        + (tag("div", id="app-nav") if href.startswith("/store/apps") else "")
-        for href, label in NAVIGATION
-    )
-    side = tag("header", tag("p", tag("b", shop), tag("small", "Development store")), tag("nav", Html(links)))
+    links = [_place(href, label, path) for href, label in NAVIGATION]
+    name, _, domain = shop.partition(".")
+    whose = tag("p", tag("b", name), tag("small", f".{domain}"), tag("small", "Development store"))
+    side = tag("header", whose, tag("nav", *links))
     head = join(
         [
             Html(

@@ -86,16 +86,22 @@ def name_variants(codes: list[tuple[str, str]]) -> tuple[str, list[str]]:
     first = codes[0][1].split()
     shared = [w for w in first if all(w in name.split() for _, name in codes)]
     if len(shared) < 2:
-        return codes[0][1], [f"{name} ({sku[5:] or sku})" for sku, name in codes]
+        return codes[0][1], [f"{name} ({_letters(sku)})" for sku, name in codes]
     options = [
         " ".join(w for w in name.split() if w not in shared) or (sku[5:] or sku) for sku, name in codes
     ]
     lowered = [option.lower() for option in options]
     told_apart = [
-        f"{option} ({sku[5:] or sku})" if lowered.count(option.lower()) > 1 else option
+        f"{option} ({_letters(sku)})" if lowered.count(option.lower()) > 1 else option
         for (sku, _), option in zip(codes, options, strict=True)
     ]
     return " ".join(shared), told_apart
+
+
+def _letters(sku: str) -> str:
+    """A code's letters; the data has some codes twice, once in small letters."""
+    letters = sku[5:] or sku
+    return f"{letters}, small" if letters.islower() else letters
 
 
 def cost_of(digits: str, price: Decimal) -> Decimal | None:

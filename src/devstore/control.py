@@ -122,9 +122,6 @@ class Control:
     async def _truth(self, request: Request) -> Response:
         with_history = request.query_params.get("history", "") not in ("", "0")
         document = truth_document(self.store, with_history=with_history)
-        if with_history:
-            # Built in one go, so that no change comes between the levels and their history.
-            document = iter([b"".join(document)])
         return StreamingResponse(document, media_type="application/json")
 
     async def _order(self, request: Request) -> Response:

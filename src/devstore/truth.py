@@ -1,11 +1,14 @@
 """What is true in the store, for whoever checks an app against it."""
 
 from collections.abc import Iterator
+from contextlib import closing
+from itertools import chain, islice
 from typing import Any
 
 import msgspec
 
 from devstore.state import History, Store, gid
+from devstore.state.database import Database
 from devstore.state.payloads import time_text
 
 CHUNK_ROWS = 2000
@@ -27,21 +30,24 @@ def true_levels(store: Store) -> list[dict[str, Any]]:
 
 
 def truth_document(store: Store, *, with_history: bool) -> Iterator[bytes]:
-    """The JSON of `devstore truth` in pieces; levels and history are of one moment."""
-    yield b'{"levels":' + msgspec.json.encode(true_levels(store))
-    if with_history:
-        yield b',"history":['
-        rows: list[bytes] = []
-        separator = b""
-        for row in store.history():
-            rows.append(msgspec.json.encode(_movement(store, row)))
-            if len(rows) == CHUNK_ROWS:
-                yield separator + b",".join(rows)
-                separator, rows = b",", []
-        if rows:
+    """The JSON of `devstore truth` in pieces; levels and history are of the moment of this call.
+
+    The pieces may be taken in another thread, while the store goes on.
+    """
+    levels = b'{"levels":' + msgspec.json.encode(true_levels(store))
+    if not with_history:
+        return iter((levels, b"}"))
+    return chain((levels,), _history(store, store.database.snapshot()), (b"}",))
+
+
+def _history(store: Store, frozen: Database) -> Iterator[bytes]:
+    separator = b',"history":['
+    movements = (msgspec.json.encode(_movement(store, row)) for row in frozen.history())
+    with closing(frozen.connection):
+        while rows := list(islice(movements, CHUNK_ROWS)):
             yield separator + b",".join(rows)
-        yield b"]"
-    yield b"}"
+            separator = b","
+    yield b"]" if separator == b"," else b',"history":[]'
 
 
 def _movement(store: Store, row: History) -> dict[str, Any]:

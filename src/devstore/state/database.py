@@ -86,6 +86,16 @@ class Database:
         for at, *rest in rows:
             yield History(datetime.fromisoformat(at), *rest)
 
+    def snapshot(self) -> "Database":
+        """Another connection that sees what is committed now, whatever is written later; close it."""
+        (path,) = self.connection.execute(
+            "SELECT file FROM pragma_database_list WHERE name = 'main'"
+        ).fetchone()
+        frozen = Database(Path(path))
+        frozen.connection.execute("BEGIN")
+        frozen.connection.execute("SELECT count(*) FROM settings").fetchone()
+        return frozen
+
     def append_event(self, topic: str, event_id: str, triggered_at: datetime, payload: bytes) -> None:
         """Put an event into the outbox."""
         self.connection.execute(

@@ -25,7 +25,7 @@ bench: install
 
 openapi: install
 	@$(VENV)/bin/python -m inventorysync.entry.openapi > frontend/openapi.json
-	@cd frontend && npm run --silent generate
+	@cd frontend && npm run --silent api
 
 install: $(VENV)/.installed
 
@@ -43,6 +43,6 @@ frontend/node_modules/.installed: frontend/package.json frontend/package-lock.js
 
 build-web: frontend/dist/.built
 
-frontend/dist/.built: frontend/node_modules/.installed $(shell find frontend/src frontend/index.html frontend/scripts frontend/vite.config.* -type f 2>/dev/null)
+frontend/dist/.built: frontend/node_modules/.installed $(shell find frontend/src frontend/index.html frontend/build frontend/public frontend/vite.config.js -type f 2>/dev/null)
 	@cd frontend && npm run --silent build
 	@touch $@

@@ -1,9 +1,11 @@
 """Resolvers by type and field; `REGISTRY` is all that the store executes."""
 
 from devstore.graphql.fields import (
+    billing,
     bulk,
     catalogue,
     levels,
+    metafields,
     mutations,
     orders,
     paging,
@@ -22,6 +24,8 @@ REGISTRY: Registry = {
     **levels.FIELDS,
     **orders.FIELDS,
     **bulk.FIELDS,
+    **billing.FIELDS,
+    **metafields.FIELDS,
     **webhooks.FIELDS,
     **uploads.FIELDS,
     **transfers.FIELDS,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from devstore.graphql.fields import metafields
 from devstore.graphql.fields.paging import Connection, attribute, keys, page
 from devstore.graphql.fields.shop import money
 from devstore.graphql.plan import Resolver
@@ -50,6 +51,7 @@ FIELDS: dict[str, dict[str, Resolver]] = {
             "precision": "EXACT",
         },
         "variants": lambda source, args, c: page(c.store.variants_of_product(source.id), args),
+        **metafields.OWNED,
         "featuredMedia": lambda _s, _a, _c: None,
     },
     "ProductVariant": {
@@ -66,6 +68,7 @@ FIELDS: dict[str, dict[str, Resolver]] = {
         "position": attribute("position"),
         "inventoryPolicy": attribute("inventory_policy"),
         "inventoryQuantity": lambda source, _a, c: available_of_variant(c.store, source),
+        **metafields.OWNED,
         "requiresComponents": lambda _s, _a, _c: False,
         "selectedOptions": lambda source, _a, _c: [{"name": "Title", "value": source.title}],
         "createdAt": attribute("created_at"),
@@ -73,6 +76,7 @@ FIELDS: dict[str, dict[str, Resolver]] = {
         "product": lambda source, _a, context: context.store.products[source.product_id],
         "inventoryItem": lambda source, _a, context: context.store.items[source.inventory_item_id],
     },
+    "ProductSetOperation": keys("id", "status"),
     "SelectedOption": keys("name", "value"),
     "InventoryItem": {
         "id": lambda source, _a, _c: gid("InventoryItem", source.id),

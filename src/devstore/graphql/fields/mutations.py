@@ -7,7 +7,7 @@ from typing import Any
 from devstore import inventory
 from devstore.graphql.context import Context
 from devstore.graphql.errors import FieldError
-from devstore.graphql.fields import catalogue_changes, transfers, uploads, webhooks
+from devstore.graphql.fields import billing, catalogue_changes, metafields, transfers, uploads, webhooks
 from devstore.graphql.fields.paging import PAGE_MAX
 from devstore.graphql.idempotency import run_once
 from devstore.graphql.plan import Resolver
@@ -200,6 +200,8 @@ FIELDS: dict[str, dict[str, Resolver]] = {
         "bulkOperationCancel": _cancel_bulk,
         **webhooks.MUTATIONS,
         **uploads.MUTATIONS,
+        **metafields.MUTATIONS,
+        **billing.MUTATIONS,
         **catalogue_changes.MUTATIONS,
         **transfers.MUTATIONS,
     },

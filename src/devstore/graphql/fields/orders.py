@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from devstore.graphql.fields import metafields
 from devstore.graphql.fields.paging import attribute, keys, page
 from devstore.graphql.fields.shop import CURRENCY, money
 from devstore.graphql.plan import Resolver
@@ -81,6 +82,7 @@ FIELDS: dict[str, dict[str, Resolver]] = {
         "processedAt": lambda source, _a, _c: _processed(source),
         "updatedAt": attribute("updated_at"),
         "cancelledAt": attribute("cancelled_at"),
+        **metafields.OWNED,
         "closedAt": lambda source, _a, _c: source.cancelled_at,
         "currencyCode": lambda _s, _a, _c: CURRENCY,
         "test": attribute("test"),

@@ -1,17 +1,16 @@
 """The roots of queries."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Any
 
+from devstore.billing import subscriptions
 from devstore.graphql.errors import FieldError
 from devstore.graphql.fields import levels, shop, transfers, webhooks
 from devstore.graphql.fields.paging import COUNT_MAX, PAGE_MAX, Connection, by_id, page
 from devstore.graphql.fields.search import Reading, matches
+from devstore.graphql.nodes import find_node, may_see
 from devstore.graphql.plan import Resolver
-from devstore.state import Store, gid, number_of
-
-ORDER_WINDOW = timedelta(days=60)  # older orders need read_all_orders (PLATFORM.md C.6)
+from devstore.state import gid, number_of
 
 _PRODUCT: Mapping[str, Reading] = {
     "id": lambda one: one.id,
@@ -52,30 +51,6 @@ _SORTS: Mapping[str, Callable[[Any], tuple[Any, ...]]] = {
 }
 
 
-def find_node(context: Any, text: str) -> Any:
-    """The record with a global id, or None. FieldError for text that is no global id."""
-    store: Store = context.store
-    maps: Mapping[str, Mapping[int, Any]] = {
-        "Product": store.products,
-        "ProductVariant": store.variants,
-        "InventoryItem": store.items,
-        "InventoryLevel": store.level_of_number,
-        "Location": store.locations,
-        "Order": store.orders,
-        "InventoryTransfer": store.transfers,
-        "InventoryShipment": store.shipments,
-        "BulkOperation": context.bulk.by_number,
-    }
-    if not text.startswith("gid://shopify/"):
-        raise FieldError(f"Invalid global id '{text}'", "INVALID_FIELD_ARGUMENTS")
-    kind = text.removeprefix("gid://shopify/").partition("/")[0]
-    number = number_of(text, kind)
-    found = None if number is None else maps.get(kind, {}).get(number)
-    if kind == "InventoryLevel" and found is not None:
-        return context.as_read(found)
-    return found if kind != "Order" or found is None or _may_see(context, found) else None
-
-
 def _nodes(_source: Any, args: dict[str, Any], context: Any) -> list[Any]:
     if len(args["ids"]) > PAGE_MAX:
         message = (
@@ -106,14 +81,8 @@ def _locations(context: Any, args: dict[str, Any]) -> Connection:
     return page(shown, args)
 
 
-def _may_see(context: Any, order: Any) -> bool:
-    if "read_all_orders" in context.scopes:
-        return True
-    return bool(order.created_at >= context.store.clock.now() - ORDER_WINDOW)
-
-
 def _visible_orders(context: Any) -> list[Any]:
-    return [one for one in context.store.orders.values() if _may_see(context, one)]
+    return [one for one in context.store.orders.values() if may_see(context, one)]
 
 
 def _count(records: list[Any], args: dict[str, Any], fields: Mapping[str, Reading]) -> dict[str, Any]:
@@ -128,7 +97,7 @@ def _installation(context: Any) -> dict[str, Any]:
     return {
         "id": gid("AppInstallation", shop.INSTALLATION_ID),
         "accessScopes": [{"handle": handle} for handle in sorted(context.scopes)],
-        "activeSubscriptions": [],
+        "activeSubscriptions": [one for one in subscriptions(context.store) if one.status == "ACTIVE"],
     }
 
 

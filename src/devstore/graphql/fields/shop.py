@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from devstore.graphql.fields import metafields
 from devstore.graphql.fields.paging import Connection, attribute, keys, page
 from devstore.graphql.plan import Resolver
 from devstore.state import Location, gid
@@ -57,7 +58,6 @@ FIELDS: dict[str, dict[str, Resolver]] = {
     "Domain": keys("id", "host", "url"),
     "AppInstallation": keys("id", "accessScopes", "activeSubscriptions"),
     "AccessScope": keys("handle"),
-    "AppSubscription": keys("id", "name", "status", "test", "trialDays", "currentPeriodEnd", "createdAt"),
     "MoneyV2": keys("amount", "currencyCode"),
     "MoneyBag": {
         "shopMoney": lambda source, _a, _c: source,
@@ -82,6 +82,7 @@ FIELDS: dict[str, dict[str, Resolver]] = {
         "updatedAt": attribute("updated_at"),
         "deactivatedAt": lambda source, _a, _c: None if source.is_active else source.updated_at,
         "inventoryLevels": _levels,
+        **metafields.OWNED,
         "address": lambda source, _a, _c: _address(source),
     },
     "LocationAddress": keys(

@@ -1,0 +1,163 @@
+"""The whole system in real processes: two apis, two workers, the development store, PostgreSQL, Valkey."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+from inventorysync.entry.demo import new_secret_key
+from inventorysync.entry.embedded.postgres import start_postgres
+from inventorysync.entry.embedded.process import free_port
+from inventorysync.entry.embedded.valkey import start_valkey
+from inventorysync.entry.migrating import migrate_up
+
+BIN = Path(sys.executable).parent
+ROOT = Path(__file__).parents[2]
+CLIENT_ID, CLIENT_SECRET = "e2e-client", "shpss_e2e0123456789abcdef01234567"
+Level = tuple[str, str]
+
+
+@dataclass
+class System:
+    """What runs, and how to look into it."""
+
+    folder: Path
+    env: dict[str, str]
+    api_urls: list[str]
+    store_url: str
+    key: str = ""
+    processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    http: httpx2.Client = field(default_factory=lambda: httpx2.Client(timeout=60, trust_env=False))
+
+    def start(self, name: str, *command: object) -> None:
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                [str(part) for part in command], env=self.env, cwd=ROOT, stdout=log, stderr=log
+            )
+
+    def start_api(self, number: int) -> None:
+        port = self.api_urls[number].rsplit(":", 1)[1]
+        self.start(f"api{number}", BIN / "inventorysync", "serve", "--port", port)
+
+    def start_worker(self, number: int) -> None:
+        self.start(f"worker{number}", BIN / "inventorysync", "worker")
+
+    def kill(self, name: str) -> None:
+        """SIGKILL, as a machine that loses power."""
+        self.processes[name].send_signal(signal.SIGKILL)
+        self.processes[name].wait()
+
+    def end(self) -> None:
+        for process in self.processes.values():
+            process.terminate()
+        for process in self.processes.values():
+            process.wait(20)
+        self.http.close()
+
+    def store(self, method: str, path: str, body: Any = None) -> Any:
+        return self.http.request(method, f"{self.store_url}/_dev/{path}", json=body).raise_for_status().json()
+
+    def app(self, method: str, path: str, **request: Any) -> httpx2.Response:
+        """Ask any api that answers; one may be dead just now."""
+        headers = {"Authorization": f"Bearer {self.key}", **request.pop("headers", {})}
+        for url in self.api_urls * 40:
+            try:
+                answer = self.http.request(method, f"{url}/api/v1/{path}", headers=headers, **request)
+            except httpx2.TransportError:
+                time.sleep(0.1)
+                continue
+            if answer.status_code < 500:
+                return answer
+            time.sleep(0.1)
+        raise AssertionError(f"no api answered {path}")
+
+    def truth(self) -> dict[Level, dict[str, int]]:
+        levels = self.store("GET", "truth")["levels"]
+        return {(row["inventory_item_id"], row["location_id"]): row["quantities"] for row in levels}
+
+    def levels(self) -> dict[Level, dict[str, int]]:
+        return {
+            (row["inventory_item_id"], row["location_id"]): row["quantities"]
+            for row in self.pages("levels", limit=250)
+        }
+
+    def pages(self, path: str, **params: Any) -> Iterator[dict[str, Any]]:
+        cursor = None
+        while True:
+            page = self.app("GET", path, params=params | ({"cursor": cursor} if cursor else {})).json()
+            yield from page["items"]
+            cursor = page["next"]
+            if cursor is None:
+                return
+
+
+def wait_until(condition: Callable[[], bool], seconds: float, what: str) -> None:
+    """Return when it holds; fail when it does not in time."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"not in {seconds:.0f} s: {what}"
+        time.sleep(0.25)
+
+
+def answers(url: str) -> bool:
+    try:
+        return httpx2.get(url, timeout=2, trust_env=False).status_code == 200
+    except httpx2.TransportError:
+        return False
+
+
+@contextmanager
+def running_system(folder: Path, *, products: int) -> Iterator[System]:
+    """Everything started, the app installed, the first import done."""
+    with ExitStack() as stack:
+        database_url = stack.enter_context(start_postgres(folder / "postgres"))
+        redis_url = stack.enter_context(start_valkey(folder / "valkey"))
+        migrate_up(database_url)
+        api_urls = [f"http://127.0.0.1:{free_port()}" for _ in range(2)]
+        store_port = free_port()
+        env = {
+            **os.environ,
+            "ENVIRONMENT": "test",
+            "DATABASE_URL": database_url,
+            "REDIS_URL": redis_url,
+            "SHOPIFY_API_KEY": CLIENT_ID,
+            "SHOPIFY_API_SECRET": CLIENT_SECRET,
+            "SHOPIFY_DEV_URL": f"http://127.0.0.1:{store_port}",
+            "SECRET_KEY": new_secret_key(),
+            "RECONCILE_HOURS": "0.003",
+            "PYTHONUNBUFFERED": "1",
+        }
+        system = System(folder, env, api_urls, f"http://127.0.0.1:{store_port}")
+        stack.callback(system.end)
+        urls = [part for url in api_urls for part in ("--app-url", url)]
+        system.start(
+            "devstore",
+            *(BIN / "devstore", "serve", "--port", store_port, "--data-dir", folder / "store", *urls),
+            *("--client-id", CLIENT_ID, "--client-secret", CLIENT_SECRET, "--products", products),
+            *("--app-config", ROOT / "shopify.app.toml", "--speed", "0"),
+        )
+        for number in range(2):
+            system.start_api(number)
+            system.start_worker(number)
+        for url in (f"{system.store_url}/health", *(f"{url}/health/ready" for url in api_urls)):
+            wait_until(lambda url=url: answers(url), 90, url)  # type: ignore[misc]
+        _install(system)
+        wait_until(lambda: system.app("GET", "sync").json()["import"]["state"] == "done", 120, "import")
+        yield system
+
+
+def _install(system: System) -> None:
+    installed = system.store("POST", "install")
+    headers = {"Authorization": f"Bearer {installed['id_token']}"}
+    url = f"{system.api_urls[0]}/api/v1/api-keys"
+    system.http.get(f"{system.api_urls[0]}/api/v1/shop", headers=headers).raise_for_status()
+    made = system.http.post(url, headers=headers, json={"name": "e2e", "scopes": ["admin"]})
+    system.key = made.raise_for_status().json()["key"]

@@ -1,0 +1,138 @@
+"""The promise, end to end: whatever breaks, the app's stock equals the store's and the ledger explains it."""
+
+import random
+import statistics
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import redis
+
+from e2e.system import System, running_system, wait_until
+
+STORM = {"events": 500, "seed": 11, "seconds": 15}
+FAULTS = {
+    "webhooks": {"duplicate": 0.2, "drop": 0.1, "delay_seconds": 1.0, "reorder": 0.3},
+    "http": {"rate_429": 0.02, "rate_5xx": 0.04, "lost_reply": 0.06, "lost_request": 0.02},
+    "stale_reads": {"rate": 0.05, "lag_seconds": 2.0},
+    "seed": 5,
+}
+CALM = {
+    "webhooks": {"duplicate": 0.0, "drop": 0.0, "delay_seconds": 0.0, "reorder": 0.0},
+    "http": {"rate_429": 0.0, "rate_5xx": 0.0, "lost_reply": 0.0, "lost_request": 0.0},
+    "stale_reads": {"rate": 0.0},
+}
+ENDED = {"confirmed", "partly_failed", "failed"}
+
+
+@pytest.fixture(scope="module")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    with running_system(tmp_path_factory.mktemp("system"), products=150) as running:
+        yield running
+
+
+def difference(system: System) -> dict[Any, Any]:
+    true, ours = system.truth(), system.levels()
+    return {
+        key: (true.get(key), ours.get(key))
+        for key in true.keys() | ours.keys()
+        if true.get(key) != ours.get(key)
+    }
+
+
+def some_levels(system: System, chance: random.Random, count: int) -> list[dict[str, Any]]:
+    return chance.sample(list(system.pages("levels", limit=250)), count)
+
+
+def want(system: System, levels: list[dict[str, Any]], delta: int) -> str:
+    lines = [
+        {"inventory_item_id": row["inventory_item_id"], "location_id": row["location_id"], "delta": delta}
+        for row in levels
+    ]
+    answer = system.app(
+        "POST",
+        "change-sets",
+        headers={"Idempotency-Key": uuid4().hex},
+        json={"kind": "adjust", "reason": "correction", "lines": lines},
+    )
+    assert answer.status_code == 202, answer.text
+    return str(answer.json()["id"])
+
+
+def test_the_first_import_is_the_store_to_the_unit(system: System) -> None:
+    assert len(system.truth()) > 150
+    assert difference(system) == {}
+
+
+def test_an_order_is_in_the_ledger_as_an_order_within_two_seconds(system: System) -> None:
+    chance, delays = random.Random(1), []
+    for row in some_levels(system, chance, 12):
+        body = {"sku": row["sku"], "quantity": 1, "location": row["location_id"]}
+        placed = system.store("POST", "order", body)
+        began, item = time.monotonic(), row["inventory_item_id"]
+
+        def is_booked(order: str = placed["order_id"], item: str = item) -> bool:
+            found = system.app("GET", f"items/{item}/movements", params={"limit": 10}).json()["items"]
+            documents = {(m["cause"], m["document"]["id"]) for m in found if m["document"]}
+            return ("order", order) in documents
+
+        while not is_booked():
+            assert time.monotonic() - began < 10, placed
+            time.sleep(0.05)
+        delays.append(time.monotonic() - began)
+    assert statistics.quantiles(delays, n=20)[-1] < 2.0, delays
+
+
+def test_an_edit_in_the_store_appears_and_one_in_the_app_arrives(system: System) -> None:
+    row = some_levels(system, random.Random(2), 1)[0]
+    key = (row["inventory_item_id"], row["location_id"])
+    system.store("POST", "edit", {"sku": row["sku"], "location": row["location_id"], "available": 77})
+    wait_until(lambda: system.levels()[key]["available"] == 77, 5, "the edit in the app")
+    change_set = want(system, [row], 5)
+    wait_until(
+        lambda: system.app("GET", f"change-sets/{change_set}").json()["state"] == "confirmed", 5, "confirmed"
+    )
+    assert system.truth()[key]["available"] == 82
+    assert system.levels()[key]["available"] == 82
+
+
+def test_faults_kills_and_edits_from_both_sides_lose_no_unit(system: System) -> None:
+    system.store("PUT", "faults", FAULTS)
+    chance, wanted = random.Random(3), []
+    storm = threading.Thread(target=lambda: system.store("POST", "storm", STORM))
+    storm.start()
+    for round_ in range(10):
+        wanted += [want(system, some_levels(system, chance, 3), chance.choice((-2, 3))) for _ in range(3)]
+        if round_ in (2, 6):
+            system.kill(f"worker{round_ % 4 // 2}")
+            system.start_worker(round_ % 4 // 2)
+        if round_ == 4:
+            system.kill("api0")
+            system.start_api(0)
+        if round_ == 5:
+            redis.Redis.from_url(system.env["REDIS_URL"]).flushall()
+        time.sleep(1)
+    storm.join()
+    system.store("PUT", "faults", CALM)
+
+    def have_ended() -> bool:
+        return all(system.app("GET", f"change-sets/{key}").json()["state"] in ENDED for key in wanted)
+
+    wait_until(have_ended, 150, "all change sets have ended")
+    states = [system.app("GET", f"change-sets/{key}").json()["state"] for key in wanted]
+    assert set(states) == {"confirmed"}
+    wait_until(lambda: difference(system) == {}, 90, "the app equals the store")
+    assert system.app("GET", "drift").json() == {"drift_units": 0, "levels": []}
+
+
+def test_the_ledger_explains_every_level(system: System) -> None:
+    for row in some_levels(system, random.Random(4), 25):
+        item, place = row["inventory_item_id"], row["location_id"]
+        sums: dict[str, int] = {}
+        for movement in system.pages(f"items/{item}/movements", location_id=place, limit=250):
+            sums[movement["name"]] = sums.get(movement["name"], 0) + movement["delta"]
+        booked = {name: units for name, units in system.levels()[item, place].items() if units}
+        assert {name: units for name, units in sums.items() if units} == booked

@@ -133,7 +133,8 @@ class Store:
             self.database.connection.execute("COMMIT")
         except BaseException:
             self.database.connection.execute("ROLLBACK")
-            self._load()
+            if current.dirty or current.events:  # else nothing in memory was touched
+                self._load()
             raise
         finally:
             self._transaction = None

@@ -1,0 +1,82 @@
+"""Custom fields and charges (PLATFORM.md C.4, C.7)."""
+
+from decimal import Decimal
+from typing import Any
+
+from support.development_shop import Shop
+
+from devstore import billing
+from devstore.state import gid
+
+VARIANT = gid("ProductVariant", 1)
+SET = """mutation M($given: [MetafieldsSetInput!]!) {
+  metafieldsSet(metafields: $given) {
+    metafields { namespace key value compareDigest owner { ... on ProductVariant { id } } }
+    userErrors { code field elementIndex }
+  }
+}"""
+CHARGE = """mutation C($lines: [AppSubscriptionLineItemInput!]!) {
+  appSubscriptionCreate(name: "Growth", lineItems: $lines, returnUrl: "https://app.example", trialDays: 14) {
+    appSubscription { id status } confirmationUrl userErrors { message }
+  }
+}"""
+USE = """mutation U($line: ID!, $price: MoneyInput!, $key: String) {
+  appUsageRecordCreate(subscriptionLineItemId: $line, price: $price, description: "x", idempotencyKey: $key) {
+    appUsageRecord { id } userErrors { message }
+  }
+}"""
+
+
+def payload(answer: dict[str, Any]) -> Any:
+    assert "errors" not in answer, answer
+    return next(iter(answer["data"].values()))
+
+
+def field(value: str, **more: Any) -> dict[str, Any]:
+    kind = "single_line_text_field"
+    return {"ownerId": VARIANT, "namespace": "$app:stock", "key": "bin", "type": kind, "value": value} | more
+
+
+def write(shop: Shop, *given: dict[str, Any]) -> Any:
+    return payload(shop.ask(SET, {"given": list(given)}))
+
+
+def test_a_custom_field_is_written_and_read_in_the_apps_namespace(shop: Shop) -> None:
+    (written,) = write(shop, field("A-7"))["metafields"]
+    assert (written["namespace"], written["value"]) == ("app--1--stock", "A-7")
+    assert written["owner"] == {"id": VARIANT}
+    query = "query Q($id: ID!) { productVariant(id: $id) { metafields(first: 5) { nodes { value } } } }"
+    assert payload(shop.ask(query, {"id": VARIANT}))["metafields"]["nodes"] == [{"value": "A-7"}]
+
+
+def test_a_digest_guards_against_overwriting_another_change(shop: Shop) -> None:
+    (first,) = write(shop, field("A-7", compareDigest=None))["metafields"]
+    (error,) = write(shop, field("B-1", compareDigest=None))["userErrors"]
+    assert (error["code"], error["elementIndex"]) == ("STALE_OBJECT", 0)
+    assert write(shop, field("B-1", compareDigest=first["compareDigest"]))["userErrors"] == []
+
+
+def test_one_wrong_field_writes_none(shop: Shop) -> None:
+    answer = write(shop, field("A-7"), field("", key="shelf"))
+    assert answer["metafields"] is None
+    assert [error["code"] for error in answer["userErrors"]] == ["BLANK"]
+    assert write(shop, field("A-7", compareDigest=None))["userErrors"] == []
+
+
+def test_a_charge_waits_for_the_merchant_and_use_is_billed_once_up_to_the_cap(shop: Shop) -> None:
+    plan = {"appUsagePricingDetails": {"cappedAmount": {"amount": "5", "currencyCode": "GBP"}, "terms": "x"}}
+    asked = payload(shop.ask(CHARGE, {"lines": [{"plan": plan}]}))["appSubscription"]
+    assert asked["status"] == "PENDING"
+    (subscription,) = billing.subscriptions(shop.store)
+    billing.decide(shop.store, subscription.id, approved=True)
+    assert shop.topics() == ["app_subscriptions/update"]
+    line = gid("AppSubscriptionLineItem", subscription.usage[0].id)
+    price = {"amount": "3", "currencyCode": "GBP"}
+    first = payload(shop.ask(USE, {"line": line, "price": price, "key": "k"}))
+    assert payload(shop.ask(USE, {"line": line, "price": price, "key": "k"})) == first
+    refused = payload(shop.ask(USE, {"line": line, "price": price, "key": "l"}))
+    assert refused["userErrors"] != []
+    assert billing.subscriptions(shop.store)[0].usage[0].used == Decimal(3)
+    listed = shop.ask("{ currentAppInstallation { activeSubscriptions { name status } } }")
+    active = payload(listed)["activeSubscriptions"]
+    assert active == [{"name": "Growth", "status": "ACTIVE"}]

@@ -114,7 +114,9 @@ class Customers:
     def _welcome(self, visits: Sequence[Visit], position: int, now: float) -> int:
         """Serve all visits up to `now`; positions count on past the last week, which the first follows."""
         while visits and self._visit_at(visits, position) <= now:
-            self._buy(visits[position % len(visits)], now)
+            # What is stocked only where nothing is sent from cannot be bought.
+            with suppress(orders.OrderRefused):
+                self._buy(visits[position % len(visits)], now)
             position += 1
         return position
 
@@ -142,9 +144,10 @@ class Customers:
         item = self._store.item_of_sku(sku)
         levels = self._store.levels_of_item(item.id) if item else ()
         most = max((level.quantities["available"] for level in levels if level.is_active), default=0)
-        if item is None or most < 1:
+        variants = self._store.variants_of_item(item.id) if item else ()
+        if not variants or most < 1:
             return None
-        return orders.Wanted(self._store.variants_of_item(item.id)[0].id, min(pieces, most))
+        return orders.Wanted(variants[0].id, min(pieces, most))
 
     def _decide_fate(self, order: Order, now: float) -> None:
         draw, store = self._dice.random(), self._store

@@ -23,7 +23,9 @@ async def run_storm(store: Store, *, events: int, seed: int, seconds: float) -> 
     """
     if events < 0 or seconds < 0:
         raise ValueError("A storm needs a number of events and of seconds that are not below zero.")
-    keys = sorted(key for key, level in store.levels.items() if level.is_active)
+    keys = sorted(
+        key for key, level in store.levels.items() if level.is_active and store.variants_of_item(key.item_id)
+    )
     if not keys:
         raise ValueError("There is no stock for a storm.")
     loop = asyncio.get_running_loop()

@@ -170,6 +170,16 @@ async def test_what_waited_when_the_process_died_is_delivered_by_the_next(tmp_pa
     assert (again.body, again.headers[name]) == (first.body, first.headers[name])
 
 
+async def test_an_app_that_is_down_is_asked_again_later(tmp_path: Path) -> None:
+    down = "http://127.0.0.1:1"
+    async with world(tmp_path, WebhookFaults(retry_scale=1.0), app_urls=(down,)) as shop:
+        shop.emit()
+        assert await shop.deliveries.flush()
+        state = shop.deliveries.states()["deliveries"][0]
+    assert (state["state"], state["attempts"]) == ("waiting", 1)
+    assert state["answer"].startswith("no connection")
+
+
 async def test_replicas_take_turns(tmp_path: Path) -> None:
     async with listening() as one, listening() as two, world(tmp_path, app_urls=(one.url, two.url)) as shop:
         for number in range(10):
@@ -237,6 +247,15 @@ def test_filters_understand_a_part_of_the_search_syntax(query: str, wanted: bool
 def test_a_filter_beyond_the_subset_is_refused() -> None:
     with pytest.raises(ValueError, match="not understood: nonsense"):
         is_wanted({"a": 1}, "nonsense")
+
+
+async def test_a_subscription_that_could_not_be_served_is_refused(tmp_path: Path) -> None:
+    async with world(tmp_path) as shop:
+        for uri, query in (("arn:aws:events", ""), ("/hook", "id:1 AND nonsense")):
+            made = Subscription("api/1", "orders/create", uri, "2026-10", filter=query, is_app_specific=False)
+            with pytest.raises(ValueError, match=r"arn:aws:events|not understood: nonsense"):
+                shop.deliveries.subscribe(made)
+        assert len(shop.deliveries.subscriptions()) == 4
 
 
 def test_the_product_configuration_covers_the_compliance_topics() -> None:

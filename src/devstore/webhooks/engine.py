@@ -8,14 +8,18 @@ from itertools import count, cycle
 from typing import Any
 from urllib.parse import urljoin
 
-import httpx2
-
 from devstore.config import Config
 from devstore.faults import Faults
 from devstore.state import Store
 from devstore.webhooks.journal import DELIVERED, DROPPED, FAILED, Delivery, Journal
+from devstore.webhooks.posting import NoAnswer, Poster
 from devstore.webhooks.sending import describe, headers_of, retry_delay
-from devstore.webhooks.subscriptions import COMPLIANCE_TOPICS, Subscription, read_subscriptions
+from devstore.webhooks.subscriptions import (
+    COMPLIANCE_TOPICS,
+    Subscription,
+    check_subscription,
+    read_subscriptions,
+)
 
 CONCURRENCY = 32
 CONNECT_SECONDS = 1.0
@@ -64,28 +68,25 @@ class Deliveries:
         self._room = asyncio.Semaphore(CONCURRENCY)
         self._running: set[asyncio.Task[None]] = set()
         self._loop: asyncio.Task[None] | None = None
-        self._client: httpx2.AsyncClient | None = None
+        self._poster = Poster(CONNECT_SECONDS)
 
     async def start(self) -> None:
         """Take up what waits since the last run, and everything that happens from now on."""
-        limits = httpx2.Limits(max_connections=CONCURRENCY, max_keepalive_connections=CONCURRENCY)
-        timeout = httpx2.Timeout(TOTAL_SECONDS, connect=CONNECT_SECONDS)
-        self._client = httpx2.AsyncClient(limits=limits, timeout=timeout, follow_redirects=False)
         for delivery in self.journal.waiting():
             self._schedule(delivery)
         self._store.on_event.append(self._hear)
-        self._loop = asyncio.create_task(self._run(self._client))
+        self._loop = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
         """Finish the running requests and write down what became of them."""
-        if self._loop is None or self._client is None:
+        if self._loop is None:
             return
         self._store.on_event.remove(self._hear)
         self._loop.cancel()
         await asyncio.gather(self._loop, return_exceptions=True)
         await asyncio.gather(*self._running)
         self._write_results()
-        await self._client.aclose()
+        self._poster.close()
         self._loop = None
 
     # --- subscriptions made through the API ---
@@ -95,7 +96,8 @@ class Deliveries:
         return [*self._app_subscriptions, *self._api_subscriptions.values()]
 
     def subscribe(self, subscription: Subscription) -> None:
-        """Add a shop-specific subscription, for good."""
+        """Add a shop-specific subscription, for good. ValueError for one that could not be served."""
+        check_subscription(subscription)
         self._api_subscriptions[subscription.id] = subscription
         self._keep_api_subscriptions()
 
@@ -166,11 +168,11 @@ class Deliveries:
     def _schedule(self, delivery: Delivery) -> None:
         heapq.heappush(self._heap, (delivery.due, next(self._turn), delivery))
 
-    async def _run(self, client: httpx2.AsyncClient) -> None:
+    async def _run(self) -> None:
         while True:
             self._wake.clear()
             drained = self._drain()
-            started = await self._start_due(client)
+            started = await self._start_due()
             self._write_results()
             if not drained and not started:
                 await self._pause()
@@ -198,12 +200,12 @@ class Deliveries:
             self._schedule(delivery)
         return bool(made)
 
-    async def _start_due(self, client: httpx2.AsyncClient) -> bool:
+    async def _start_due(self) -> bool:
         started = False
         while self._heap and self._heap[0][0] <= self._now():
             await self._room.acquire()
             _, _, delivery = heapq.heappop(self._heap)
-            task = asyncio.create_task(self._attempt(client, delivery))
+            task = asyncio.create_task(self._attempt(delivery))
             self._running.add(task)
             task.add_done_callback(self._running.discard)
             started = True
@@ -211,12 +213,12 @@ class Deliveries:
                 self._write_results()
         return started
 
-    async def _attempt(self, client: httpx2.AsyncClient, delivery: Delivery) -> None:
+    async def _attempt(self, delivery: Delivery) -> None:
         try:
             delivery.attempts += 1
-            delivery.answer, succeeded = await self._post(client, delivery)
+            delivery.answer, succeeded = await self._post(delivery)
             if succeeded:
-                await self._repeat_if_faulty(client, delivery)
+                await self._repeat_if_faulty(delivery)
                 delivery.state = DELIVERED
             else:
                 self._retry_or_give_up(delivery)
@@ -225,24 +227,24 @@ class Deliveries:
             self._room.release()
             self._wake.set()
 
-    async def _post(self, client: httpx2.AsyncClient, delivery: Delivery) -> tuple[str, bool]:
+    async def _post(self, delivery: Delivery) -> tuple[str, bool]:
         if self._faults.strikes(self._faults.settings.webhooks.fail):
             return "failed on purpose", False
         url = urljoin(next(self._targets), delivery.uri)
         headers = headers_of(delivery, self._secret, self._shop_domain)
         try:
             async with asyncio.timeout(TOTAL_SECONDS):
-                response = await client.post(url, content=delivery.body, headers=headers)
+                status = await self._poster.post(url, delivery.body, headers)
         except TimeoutError:
             return "no answer in 5 seconds", False
-        except httpx2.HTTPError as error:
-            return f"{type(error).__name__}: {error}", False
-        return str(response.status_code), response.is_success
+        except NoAnswer as error:
+            return str(error), False
+        return str(status), 200 <= status < 300
 
-    async def _repeat_if_faulty(self, client: httpx2.AsyncClient, delivery: Delivery) -> None:
+    async def _repeat_if_faulty(self, delivery: Delivery) -> None:
         if self._faults.strikes(self._faults.settings.webhooks.duplicate):
             delivery.attempts += 1
-            again, _ = await self._post(client, delivery)
+            again, _ = await self._post(delivery)
             delivery.answer = f"{delivery.answer}, sent twice: {again}"
 
     def _retry_or_give_up(self, delivery: Delivery) -> None:

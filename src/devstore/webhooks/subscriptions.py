@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from devstore.webhooks.posting import parse_address
+
 COMPLIANCE_TOPICS = frozenset({"customers/data_request", "customers/redact", "shop/redact"})
 _WORD = re.compile(r"(?:[^\s\"]|\"[^\"]*\")+")
 _TERM = re.compile(r"(?P<field>[\w.]+):(?P<sign>>=|<=|>|<|)(?P<value>\"[^\"]*\"|\S+)")
@@ -39,9 +41,21 @@ def read_subscriptions(path: Path) -> tuple[Subscription, ...]:
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
         webhooks = document["webhooks"]
-        return tuple(_subscriptions(webhooks["subscriptions"], str(webhooks["api_version"])))
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        made = tuple(_subscriptions(webhooks["subscriptions"], str(webhooks["api_version"])))
+        for one in made:
+            check_subscription(one)
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise AppConfigInvalid(f"{path} does not tell the webhook subscriptions: {error!r}") from error
+    return made
+
+
+def check_subscription(one: Subscription) -> None:
+    """ValueError where an address or a filter could not be used when an event comes."""
+    if not one.uri.startswith("/"):
+        parse_address(one.uri)
+    for term in _WORD.findall(one.filter):
+        if term not in ("AND", "OR"):
+            _parse(term)
 
 
 def _subscriptions(entries: Sequence[Mapping[str, Any]], api_version: str) -> Iterator[Subscription]:
@@ -92,14 +106,18 @@ def is_wanted(payload: Mapping[str, Any], query: str) -> bool:
 def _passes(payload: Mapping[str, Any], term: str) -> bool:
     if term.startswith("-"):
         return not _passes(payload, term[1:])
-    found = _TERM.fullmatch(term)
-    if not found:
-        raise ValueError(f"This filter is not understood: {term}")
-    sign, wanted = found["sign"], found["value"].strip('"')
-    values = list(_values(payload, found["field"].split(".")))
+    field, sign, wanted = _parse(term)
+    values = list(_values(payload, field.split(".")))
     if wanted == "*" and not sign:
         return any(value is not None for value in values)
     return any(_compare(value, sign, wanted) for value in values)
+
+
+def _parse(term: str) -> tuple[str, str, str]:
+    found = _TERM.fullmatch(term.removeprefix("-"))
+    if not found:
+        raise ValueError(f"This filter is not understood: {term}")
+    return found["field"], found["sign"], found["value"].strip('"')
 
 
 def _values(payload: Any, path: Sequence[str]) -> Iterator[Any]:

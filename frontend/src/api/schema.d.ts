@@ -4,26 +4,6 @@
  */
 
 export interface paths {
-    "/api/v1/shop": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Shop
-         * @description The viewer's shop, and what the viewer may do in it.
-         */
-        get: operations["get_shop_api_v1_shop_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/api-keys": {
         parameters: {
             query?: never;
@@ -63,6 +43,170 @@ export interface paths {
          * @description The key stops working, here at once and everywhere within five seconds.
          */
         delete: operations["revoke_api_key_api_v1_api_keys__key_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Change Sets
+         * @description Change sets, newest first.
+         */
+        get: operations["list_change_sets_api_v1_change_sets_get"];
+        put?: never;
+        /**
+         * Post Change Set
+         * @description Change stock: written down at once, sent to Shopify by a worker. `dry_run` only shows it.
+         */
+        post: operations["post_change_set_api_v1_change_sets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-sets/{change_set_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Change Set
+         * @description A change set and how far each of its lines has come.
+         */
+        get: operations["get_change_set_api_v1_change_sets__change_set_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Drift
+         * @description Every difference from Shopify that is known and not booked.
+         */
+        get: operations["get_drift_api_v1_drift_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Items
+         * @description Items with their quantities over all locations.
+         */
+        get: operations["list_items_api_v1_items_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{inventory_item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Item
+         * @description An item and its levels.
+         */
+        get: operations["get_item_api_v1_items__inventory_item_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{inventory_item_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get History
+         * @description A quantity of an item over time, with the cause of each change.
+         */
+        get: operations["get_history_api_v1_items__inventory_item_id__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{inventory_item_id}/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Movements
+         * @description An item's movements, newest first; an entry with several causes is several movements.
+         */
+        get: operations["list_movements_api_v1_items__inventory_item_id__movements_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Levels
+         * @description Levels, filtered and sorted on the server.
+         */
+        get: operations["list_levels_api_v1_levels_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -108,7 +252,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/levels": {
+    "/api/v1/shop": {
         parameters: {
             query?: never;
             header?: never;
@@ -116,134 +260,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Levels
-         * @description Levels, filtered and sorted on the server.
+         * Get Shop
+         * @description The viewer's shop, and what the viewer may do in it.
          */
-        get: operations["list_levels_api_v1_levels_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/items": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Items
-         * @description Items with their quantities over all locations.
-         */
-        get: operations["list_items_api_v1_items_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/items/{inventory_item_id}/movements": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Movements
-         * @description An item's movements, newest first; an entry with several causes is several movements.
-         */
-        get: operations["list_movements_api_v1_items__inventory_item_id__movements_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/items/{inventory_item_id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get History
-         * @description A quantity of an item over time, with the cause of each change.
-         */
-        get: operations["get_history_api_v1_items__inventory_item_id__history_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/items/{inventory_item_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Item
-         * @description An item and its levels.
-         */
-        get: operations["get_item_api_v1_items__inventory_item_id__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/change-sets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Change Sets
-         * @description Change sets, newest first.
-         */
-        get: operations["list_change_sets_api_v1_change_sets_get"];
-        put?: never;
-        /**
-         * Post Change Set
-         * @description Change stock: written down at once, sent to Shopify by a worker. `dry_run` only shows what it would do.
-         */
-        post: operations["post_change_set_api_v1_change_sets_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/change-sets/{change_set_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Change Set
-         * @description A change set and how far each of its lines has come.
-         */
-        get: operations["get_change_set_api_v1_change_sets__change_set_id__get"];
+        get: operations["get_shop_api_v1_shop_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -292,26 +312,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/drift": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Drift
-         * @description Every difference from Shopify that is known and not booked.
-         */
-        get: operations["get_drift_api_v1_drift_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -321,16 +321,6 @@ export interface components {
          * @description Adjust quantities.
          */
         AdjustInput: {
-            /**
-             * Reason
-             * @enum {string}
-             */
-            reason: "correction" | "cycle_count_available" | "damaged" | "movement_canceled" | "movement_created" | "movement_received" | "movement_updated" | "other" | "promotion" | "quality_control" | "received" | "reservation_created" | "reservation_deleted" | "reservation_updated" | "restock" | "safety_stock" | "shrinkage";
-            /**
-             * Note
-             * @default
-             */
-            note: string;
             /**
              * Dry Run
              * @default false
@@ -343,12 +333,24 @@ export interface components {
             kind: "adjust";
             /** Lines */
             lines: components["schemas"]["AdjustLine"][];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "correction" | "cycle_count_available" | "damaged" | "movement_canceled" | "movement_created" | "movement_received" | "movement_updated" | "other" | "promotion" | "quality_control" | "received" | "reservation_created" | "reservation_deleted" | "reservation_updated" | "restock" | "safety_stock" | "shrinkage";
         };
         /**
          * AdjustLine
          * @description Add `delta` units to one quantity of a level.
          */
         AdjustLine: {
+            /** Delta */
+            delta: number;
             /** Inventory Item Id */
             inventory_item_id: string;
             /** Location Id */
@@ -359,22 +361,12 @@ export interface components {
              * @enum {string}
              */
             name: "available" | "damaged" | "incoming" | "quality_control" | "reserved" | "safety_stock";
-            /** Delta */
-            delta: number;
         };
         /**
          * ApiKeyAnswer
          * @description A key without its secret.
          */
         ApiKeyAnswer: {
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-            /** Starts With */
-            starts_with: string;
-            /** Scopes */
-            scopes: ("read" | "write" | "admin")[];
             /**
              * Created At
              * Format: date-time
@@ -382,22 +374,22 @@ export interface components {
             created_at: string;
             /** Created By */
             created_by: string;
+            /** Id */
+            id: number;
             /** Last Used At */
             last_used_at: string | null;
+            /** Name */
+            name: string;
+            /** Scopes */
+            scopes: ("read" | "write" | "admin")[];
+            /** Starts With */
+            starts_with: string;
         };
         /**
          * ApiKeyCreated
          * @description A new key with its secret, which is shown this once.
          */
         ApiKeyCreated: {
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-            /** Starts With */
-            starts_with: string;
-            /** Scopes */
-            scopes: ("read" | "write" | "admin")[];
             /**
              * Created At
              * Format: date-time
@@ -405,10 +397,18 @@ export interface components {
             created_at: string;
             /** Created By */
             created_by: string;
-            /** Last Used At */
-            last_used_at: string | null;
+            /** Id */
+            id: number;
             /** Key */
             key: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /** Scopes */
+            scopes: ("read" | "write" | "admin")[];
+            /** Starts With */
+            starts_with: string;
         };
         /**
          * ApiKeyList
@@ -442,6 +442,16 @@ export interface components {
          * @description A change somebody wanted, and how far it has come.
          */
         ChangeSet: {
+            /** Actor */
+            actor: string;
+            /** Confirmed At */
+            confirmed_at: string | null;
+            counts: components["schemas"]["ChangeSetCounts"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
             /**
              * Id
              * Format: uuid
@@ -452,77 +462,67 @@ export interface components {
              * @enum {string}
              */
             kind: "adjust" | "move";
-            /** Reason */
-            reason: string;
+            /** Lines */
+            lines: components["schemas"]["ChangeSetLine"][];
             /** Note */
             note: string;
+            /** Reason */
+            reason: string;
             /**
              * State
              * @enum {string}
              */
             state: "pending" | "pushing" | "confirmed" | "partly_failed" | "failed";
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Actor */
-            actor: string;
-            /** Confirmed At */
-            confirmed_at: string | null;
-            counts: components["schemas"]["ChangeSetCounts"];
-            /** Lines */
-            lines: components["schemas"]["ChangeSetLine"][];
         };
         /**
          * ChangeSetCounts
          * @description How many lines are in which state.
          */
         ChangeSetCounts: {
-            /** Pending */
-            pending: number;
-            /** Pushing */
-            pushing: number;
             /** Confirmed */
             confirmed: number;
             /** Failed */
             failed: number;
+            /** Pending */
+            pending: number;
+            /** Pushing */
+            pushing: number;
         };
         /**
          * ChangeSetLine
          * @description One level's part of a change set.
          */
         ChangeSetLine: {
-            /** Line */
-            line: number;
+            /** Confirmed At */
+            confirmed_at: string | null;
+            /** Delta */
+            delta: number | null;
+            error: components["schemas"]["LineError"] | null;
+            /** From Name */
+            from_name: ("available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming") | null;
             /** Inventory Item Id */
             inventory_item_id: string;
-            /** Sku */
-            sku: string;
-            /** Title */
-            title: string;
+            /** Line */
+            line: number;
             /** Location Id */
             location_id: string;
             /** Location Name */
             location_name: string;
             /** Name */
             name: ("available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming") | null;
-            /** Delta */
-            delta: number | null;
-            /** From Name */
-            from_name: ("available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming") | null;
-            /** To Name */
-            to_name: ("available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming") | null;
             /** Quantity */
             quantity: number | null;
+            /** Sku */
+            sku: string;
             /**
              * State
              * @enum {string}
              */
             state: "pending" | "pushing" | "confirmed" | "failed";
-            error: components["schemas"]["LineError"] | null;
-            /** Confirmed At */
-            confirmed_at: string | null;
+            /** Title */
+            title: string;
+            /** To Name */
+            to_name: ("available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming") | null;
         };
         /**
          * ChangeSetPage
@@ -541,14 +541,14 @@ export interface components {
          * @description What happened since midnight in the shop's own time zone.
          */
         ChangesToday: {
-            /** Movements */
-            movements: number;
-            /** Units Sold */
-            units_sold: number;
-            /** Units Returned */
-            units_returned: number;
             /** Adjustments */
             adjustments: number;
+            /** Movements */
+            movements: number;
+            /** Units Returned */
+            units_returned: number;
+            /** Units Sold */
+            units_sold: number;
         };
         /**
          * DailyFigures
@@ -557,20 +557,20 @@ export interface components {
         DailyFigures: {
             /** Day */
             day: string;
-            /** Units Sold */
-            units_sold: number;
             /** Units In */
             units_in: number;
+            /** Units Sold */
+            units_sold: number;
         };
         /**
          * Document
          * @description What a movement stands on.
          */
         Document: {
-            /** Kind */
-            kind: string;
             /** Id */
             id: string;
+            /** Kind */
+            kind: string;
             /** Label */
             label: string;
             /** Url */
@@ -591,12 +591,15 @@ export interface components {
          * @description A quantity that differs from Shopify's and cannot be booked now.
          */
         DriftLevel: {
+            /** Difference */
+            difference: number;
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
             /** Inventory Item Id */
             inventory_item_id: string;
-            /** Sku */
-            sku: string;
-            /** Title */
-            title: string;
             /** Location Id */
             location_id: string;
             /** Location Name */
@@ -608,17 +611,14 @@ export interface components {
             name: "available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming";
             /** Ours */
             ours: number;
-            /** Shopify */
-            shopify: number;
-            /** Difference */
-            difference: number;
-            /**
-             * Found At
-             * Format: date-time
-             */
-            found_at: string;
             /** Reason */
             reason: string;
+            /** Shopify */
+            shopify: number;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -652,13 +652,13 @@ export interface components {
             at: string;
             /** Balance */
             balance: number;
-            /** Delta */
-            delta: number;
             /**
              * Cause
              * @enum {string}
              */
             cause: "order" | "fulfilment" | "refund" | "cancellation" | "order_edit" | "transfer" | "shipment" | "receipt" | "count" | "adjustment" | "shopify_adjustment" | "other_app" | "opening" | "restore_baseline" | "deleted" | "unexplained";
+            /** Delta */
+            delta: number;
             /** Entry Id */
             entry_id: string;
         };
@@ -667,105 +667,105 @@ export interface components {
          * @description How far the first import is.
          */
         ImportProgress: {
+            /** Error */
+            error: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Levels */
+            levels: number;
+            /** Levels Expected */
+            levels_expected: number | null;
+            /** Phase */
+            phase: ("catalogue" | "levels" | "booking") | null;
+            /** Products */
+            products: number;
+            /** Started At */
+            started_at: string | null;
             /**
              * State
              * @enum {string}
              */
             state: "waiting" | "running" | "done" | "failed";
-            /** Phase */
-            phase: ("catalogue" | "levels" | "booking") | null;
-            /** Products */
-            products: number;
             /** Variants */
             variants: number;
-            /** Levels */
-            levels: number;
             /** Variants Expected */
             variants_expected: number | null;
-            /** Levels Expected */
-            levels_expected: number | null;
-            /** Started At */
-            started_at: string | null;
-            /** Finished At */
-            finished_at: string | null;
-            /** Error */
-            error: string | null;
         };
         /**
          * Item
          * @description An inventory item with its quantities over all locations.
          */
         Item: {
-            /** Inventory Item Id */
-            inventory_item_id: string;
-            /** Product Id */
-            product_id: string | null;
-            /** Variant Ids */
-            variant_ids: string[];
-            /** Title */
-            title: string;
-            /** Variant Title */
-            variant_title: string;
-            /** Sku */
-            sku: string;
             /** Barcode */
             barcode: string;
-            /** Vendor */
-            vendor: string;
-            /** Product Type */
-            product_type: string;
-            /** Tags */
-            tags: string[];
-            price: components["schemas"]["Money"] | null;
-            unit_cost: components["schemas"]["Money"] | null;
-            /** Tracked */
-            tracked: boolean;
+            /** Inventory Item Id */
+            inventory_item_id: string;
             /** Is Deleted */
             is_deleted: boolean;
-            quantities: components["schemas"]["Quantities"];
             /** Locations */
             locations: number;
+            price: components["schemas"]["Money"] | null;
+            /** Product Id */
+            product_id: string | null;
+            /** Product Type */
+            product_type: string;
+            quantities: components["schemas"]["Quantities"];
+            /** Sku */
+            sku: string;
+            /** Tags */
+            tags: string[];
+            /** Title */
+            title: string;
+            /** Tracked */
+            tracked: boolean;
+            unit_cost: components["schemas"]["Money"] | null;
             /** Updated At */
             updated_at: string | null;
+            /** Variant Ids */
+            variant_ids: string[];
+            /** Variant Title */
+            variant_title: string;
+            /** Vendor */
+            vendor: string;
         };
         /**
          * ItemDetail
          * @description An item and its levels.
          */
         ItemDetail: {
-            /** Inventory Item Id */
-            inventory_item_id: string;
-            /** Product Id */
-            product_id: string | null;
-            /** Variant Ids */
-            variant_ids: string[];
-            /** Title */
-            title: string;
-            /** Variant Title */
-            variant_title: string;
-            /** Sku */
-            sku: string;
             /** Barcode */
             barcode: string;
-            /** Vendor */
-            vendor: string;
-            /** Product Type */
-            product_type: string;
-            /** Tags */
-            tags: string[];
-            price: components["schemas"]["Money"] | null;
-            unit_cost: components["schemas"]["Money"] | null;
-            /** Tracked */
-            tracked: boolean;
+            /** Inventory Item Id */
+            inventory_item_id: string;
             /** Is Deleted */
             is_deleted: boolean;
-            quantities: components["schemas"]["Quantities"];
-            /** Locations */
-            locations: number;
-            /** Updated At */
-            updated_at: string | null;
             /** Levels */
             levels: components["schemas"]["Level"][];
+            /** Locations */
+            locations: number;
+            price: components["schemas"]["Money"] | null;
+            /** Product Id */
+            product_id: string | null;
+            /** Product Type */
+            product_type: string;
+            quantities: components["schemas"]["Quantities"];
+            /** Sku */
+            sku: string;
+            /** Tags */
+            tags: string[];
+            /** Title */
+            title: string;
+            /** Tracked */
+            tracked: boolean;
+            unit_cost: components["schemas"]["Money"] | null;
+            /** Updated At */
+            updated_at: string | null;
+            /** Variant Ids */
+            variant_ids: string[];
+            /** Variant Title */
+            variant_title: string;
+            /** Vendor */
+            vendor: string;
         };
         /**
          * ItemPage
@@ -789,43 +789,43 @@ export interface components {
          * @description An item at a location.
          */
         Level: {
-            /** Sku */
-            sku: string;
             /** Barcode */
             barcode: string;
-            /** Title */
-            title: string;
-            /** Variant Title */
-            variant_title: string;
-            /** Vendor */
-            vendor: string;
             /** Inventory Item Id */
             inventory_item_id: string;
+            /** Is Active */
+            is_active: boolean;
             /** Location Id */
             location_id: string;
             /** Location Name */
             location_name: string;
-            quantities: components["schemas"]["Quantities"];
-            unit_cost: components["schemas"]["Money"] | null;
-            /** Is Active */
-            is_active: boolean;
-            /** Tracked */
-            tracked: boolean;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "in_stock" | "out_of_stock" | "negative" | "inactive";
             /**
              * Pending
              * @description Units of `available` on their way to Shopify
              */
             pending: number;
+            quantities: components["schemas"]["Quantities"];
+            /** Sku */
+            sku: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "in_stock" | "out_of_stock" | "negative" | "inactive";
+            /** Title */
+            title: string;
+            /** Tracked */
+            tracked: boolean;
+            unit_cost: components["schemas"]["Money"] | null;
             /**
              * Updated At
              * Format: date-time
              */
             updated_at: string;
+            /** Variant Title */
+            variant_title: string;
+            /** Vendor */
+            vendor: string;
         };
         /**
          * LevelPage
@@ -859,20 +859,20 @@ export interface components {
          * @description A location and what lies there.
          */
         Location: {
-            /** Location Id */
-            location_id: string;
-            /** Name */
-            name: string;
-            /** Is Active */
-            is_active: boolean;
-            /** Fulfills Online Orders */
-            fulfills_online_orders: boolean;
             /** City */
             city: string;
             /** Country Code */
             country_code: string;
+            /** Fulfills Online Orders */
+            fulfills_online_orders: boolean;
+            /** Is Active */
+            is_active: boolean;
             /** Levels */
             levels: number;
+            /** Location Id */
+            location_id: string;
+            /** Name */
+            name: string;
             /** Units On Hand */
             units_on_hand: number;
             value: components["schemas"]["Money"] | null;
@@ -907,13 +907,13 @@ export interface components {
          * @description Units of one quantity.
          */
         LoggedChange: {
+            /** Delta */
+            delta: number;
             /**
              * Name
              * @enum {string}
              */
             name: "available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming";
-            /** Delta */
-            delta: number;
         };
         /**
          * Money
@@ -931,16 +931,6 @@ export interface components {
          */
         MoveInput: {
             /**
-             * Reason
-             * @enum {string}
-             */
-            reason: "correction" | "cycle_count_available" | "damaged" | "movement_canceled" | "movement_created" | "movement_received" | "movement_updated" | "other" | "promotion" | "quality_control" | "received" | "reservation_created" | "reservation_deleted" | "reservation_updated" | "restock" | "safety_stock" | "shrinkage";
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-            /**
              * Dry Run
              * @default false
              */
@@ -952,69 +942,79 @@ export interface components {
             kind: "move";
             /** Lines */
             lines: components["schemas"]["MoveLine"][];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "correction" | "cycle_count_available" | "damaged" | "movement_canceled" | "movement_created" | "movement_received" | "movement_updated" | "other" | "promotion" | "quality_control" | "received" | "reservation_created" | "reservation_deleted" | "reservation_updated" | "restock" | "safety_stock" | "shrinkage";
         };
         /**
          * MoveLine
          * @description Move units from one quantity of a level to another.
          */
         MoveLine: {
-            /** Inventory Item Id */
-            inventory_item_id: string;
-            /** Location Id */
-            location_id: string;
             /**
              * From Name
              * @enum {string}
              */
             from_name: "available" | "damaged" | "incoming" | "quality_control" | "reserved" | "safety_stock";
+            /** Inventory Item Id */
+            inventory_item_id: string;
+            /** Location Id */
+            location_id: string;
+            /** Quantity */
+            quantity: number;
             /**
              * To Name
              * @enum {string}
              */
             to_name: "available" | "damaged" | "incoming" | "quality_control" | "reserved" | "safety_stock";
-            /** Quantity */
-            quantity: number;
         };
         /**
          * Movement
          * @description Part of an entry that has one cause; the parts of an entry sum to it.
          */
         Movement: {
-            /** Entry Id */
-            entry_id: string;
+            /** Actor */
+            actor: string | null;
+            /** Balance */
+            balance: number;
             /**
              * Cause
              * @enum {string}
              */
             cause: "order" | "fulfilment" | "refund" | "cancellation" | "order_edit" | "transfer" | "shipment" | "receipt" | "count" | "adjustment" | "shopify_adjustment" | "other_app" | "opening" | "restore_baseline" | "deleted" | "unexplained";
-            /**
-             * Name
-             * @enum {string}
-             */
-            name: "available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming";
+            /** Change Set Id */
+            change_set_id: string | null;
             /** Delta */
             delta: number;
-            /** Balance */
-            balance: number;
+            document: components["schemas"]["Document"] | null;
             /**
              * Effective At
              * Format: date-time
              */
             effective_at: string;
+            /** Entry Id */
+            entry_id: string;
+            /** Location Id */
+            location_id: string;
+            /** Location Name */
+            location_name: string;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming";
             /**
              * Recorded At
              * Format: date-time
              */
             recorded_at: string;
-            /** Actor */
-            actor: string | null;
-            document: components["schemas"]["Document"] | null;
-            /** Location Id */
-            location_id: string;
-            /** Location Name */
-            location_name: string;
-            /** Change Set Id */
-            change_set_id: string | null;
         };
         /**
          * MovementPage
@@ -1033,36 +1033,36 @@ export interface components {
          * @description Levels that wait to be read.
          */
         ObservingFigures: {
-            /** Waiting */
-            waiting: number;
             /** Oldest Age Seconds */
             oldest_age_seconds: number | null;
+            /** Waiting */
+            waiting: number;
         };
         /**
          * Overview
          * @description The shop's stock at a glance; value is units on hand at Shopify's unit cost.
          */
         Overview: {
-            /** Units On Hand */
-            units_on_hand: number;
-            stock_value: components["schemas"]["Money"] | null;
-            /** Items */
-            items: number;
-            /** Levels */
-            levels: number;
-            /** Out Of Stock */
-            out_of_stock: number;
-            /** Negative */
-            negative: number;
-            /** Items Without Cost */
-            items_without_cost: number;
             /** By Location */
             by_location: components["schemas"]["LocationFigures"][];
             changes_today: components["schemas"]["ChangesToday"];
-            /** Recent */
-            recent: components["schemas"]["RecentMovement"][];
             /** Daily */
             daily: components["schemas"]["DailyFigures"][];
+            /** Items */
+            items: number;
+            /** Items Without Cost */
+            items_without_cost: number;
+            /** Levels */
+            levels: number;
+            /** Negative */
+            negative: number;
+            /** Out Of Stock */
+            out_of_stock: number;
+            /** Recent */
+            recent: components["schemas"]["RecentMovement"][];
+            stock_value: components["schemas"]["Money"] | null;
+            /** Units On Hand */
+            units_on_hand: number;
         };
         /**
          * Preview
@@ -1083,12 +1083,12 @@ export interface components {
          * @description What a line would do.
          */
         PreviewLine: {
+            after: components["schemas"]["Quantities"];
+            before: components["schemas"]["Quantities"];
             /** Inventory Item Id */
             inventory_item_id: string;
             /** Location Id */
             location_id: string;
-            before: components["schemas"]["Quantities"];
-            after: components["schemas"]["Quantities"];
             /** Problem */
             problem: string | null;
         };
@@ -1101,61 +1101,61 @@ export interface components {
             available: number;
             /** Committed */
             committed: number;
-            /** Reserved */
-            reserved: number;
             /** Damaged */
             damaged: number;
-            /** Safety Stock */
-            safety_stock: number;
-            /** Quality Control */
-            quality_control: number;
-            /** On Hand */
-            on_hand: number;
             /** Incoming */
             incoming: number;
+            /** On Hand */
+            on_hand: number;
+            /** Quality Control */
+            quality_control: number;
+            /** Reserved */
+            reserved: number;
+            /** Safety Stock */
+            safety_stock: number;
         };
         /**
          * RecentMovement
          * @description A movement and the item it was of.
          */
         RecentMovement: {
-            /** Entry Id */
-            entry_id: string;
+            /** Actor */
+            actor: string | null;
+            /** Balance */
+            balance: number;
             /**
              * Cause
              * @enum {string}
              */
             cause: "order" | "fulfilment" | "refund" | "cancellation" | "order_edit" | "transfer" | "shipment" | "receipt" | "count" | "adjustment" | "shopify_adjustment" | "other_app" | "opening" | "restore_baseline" | "deleted" | "unexplained";
-            /**
-             * Name
-             * @enum {string}
-             */
-            name: "available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming";
+            /** Change Set Id */
+            change_set_id: string | null;
             /** Delta */
             delta: number;
-            /** Balance */
-            balance: number;
+            document: components["schemas"]["Document"] | null;
             /**
              * Effective At
              * Format: date-time
              */
             effective_at: string;
+            /** Entry Id */
+            entry_id: string;
+            /** Inventory Item Id */
+            inventory_item_id: string;
+            /** Location Id */
+            location_id: string;
+            /** Location Name */
+            location_name: string;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming";
             /**
              * Recorded At
              * Format: date-time
              */
             recorded_at: string;
-            /** Actor */
-            actor: string | null;
-            document: components["schemas"]["Document"] | null;
-            /** Location Id */
-            location_id: string;
-            /** Location Name */
-            location_name: string;
-            /** Change Set Id */
-            change_set_id: string | null;
-            /** Inventory Item Id */
-            inventory_item_id: string;
             /** Sku */
             sku: string;
             /** Title */
@@ -1168,12 +1168,12 @@ export interface components {
         ReconciliationFigures: {
             /** Last Completed At */
             last_completed_at: string | null;
-            /** Oldest Check At */
-            oldest_check_at: string | null;
             /** Levels Checked */
             levels_checked: number;
             /** Levels Total */
             levels_total: number;
+            /** Oldest Check At */
+            oldest_check_at: string | null;
             /** Running */
             running: boolean;
         };
@@ -1182,27 +1182,27 @@ export interface components {
          * @description The viewer's shop.
          */
         ShopAnswer: {
-            /** Domain */
-            domain: string;
-            /** Name */
-            name: string;
             /** Currency */
             currency: string;
-            /** Time Zone */
-            time_zone: string;
+            /** Domain */
+            domain: string;
+            /** Installed At */
+            installed_at: string | null;
+            /** Missing Scopes */
+            missing_scopes: string[];
+            /** Name */
+            name: string;
             /** Plan */
             plan: string;
+            /** Scopes */
+            scopes: string[];
             /**
              * State
              * @enum {string}
              */
             state: "active" | "needs_reauth" | "uninstalled";
-            /** Scopes */
-            scopes: string[];
-            /** Missing Scopes */
-            missing_scopes: string[];
-            /** Installed At */
-            installed_at: string | null;
+            /** Time Zone */
+            time_zone: string;
             viewer: components["schemas"]["ViewerAnswer"];
         };
         /**
@@ -1210,28 +1210,28 @@ export interface components {
          * @description The shop's API budget in cost points.
          */
         ShopifyBudget: {
+            /** Api Version */
+            api_version: string;
             /** Available */
             available: number;
             /** Maximum */
             maximum: number;
             /** Restore Rate */
             restore_rate: number;
-            /** Api Version */
-            api_version: string;
         };
         /**
          * Sync
          * @description How the shop's sync stands.
          */
         Sync: {
-            import: components["schemas"]["ImportProgress"];
-            webhooks: components["schemas"]["WebhookFigures"];
-            observing: components["schemas"]["ObservingFigures"];
-            writing: components["schemas"]["WritingFigures"];
-            reconciliation: components["schemas"]["ReconciliationFigures"];
             /** Drift Units */
             drift_units: number;
+            import: components["schemas"]["ImportProgress"];
+            observing: components["schemas"]["ObservingFigures"];
+            reconciliation: components["schemas"]["ReconciliationFigures"];
             shopify: components["schemas"]["ShopifyBudget"] | null;
+            webhooks: components["schemas"]["WebhookFigures"];
+            writing: components["schemas"]["WritingFigures"];
         };
         /**
          * SyncLogEntry
@@ -1243,6 +1243,10 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            /** Changes */
+            changes: components["schemas"]["LoggedChange"][];
+            /** Detail */
+            detail: string | null;
             /**
              * Direction
              * @enum {string}
@@ -1250,18 +1254,14 @@ export interface components {
             direction: "seen" | "pushed";
             /** Inventory Item Id */
             inventory_item_id: string;
-            /** Sku */
-            sku: string;
             /** Location Id */
             location_id: string;
             /** Location Name */
             location_name: string;
-            /** Changes */
-            changes: components["schemas"]["LoggedChange"][];
             /** Result */
             result: string;
-            /** Detail */
-            detail: string | null;
+            /** Sku */
+            sku: string;
         };
         /**
          * SyncLogPage
@@ -1277,16 +1277,16 @@ export interface components {
         };
         /** ValidationError */
         ValidationError: {
+            /** Context */
+            ctx?: Record<string, never>;
+            /** Input */
+            input?: unknown;
             /** Location */
             loc: (string | number)[];
             /** Message */
             msg: string;
             /** Error Type */
             type: string;
-            /** Input */
-            input?: unknown;
-            /** Context */
-            ctx?: Record<string, never>;
         };
         /**
          * ViewerAnswer
@@ -1308,24 +1308,24 @@ export interface components {
          * @description The inbox.
          */
         WebhookFigures: {
-            /** Waiting */
-            waiting: number;
-            /** Oldest Age Seconds */
-            oldest_age_seconds: number | null;
             /** Last Received At */
             last_received_at: string | null;
+            /** Oldest Age Seconds */
+            oldest_age_seconds: number | null;
             /** Received 24H */
             received_24h: number;
+            /** Waiting */
+            waiting: number;
         };
         /**
          * WritingFigures
          * @description Own writes whose outcome is not known yet.
          */
         WritingFigures: {
-            /** Open */
-            open: number;
             /** Oldest Age Seconds */
             oldest_age_seconds: number | null;
+            /** Open */
+            open: number;
             /** Quarantined */
             quarantined: number;
         };
@@ -1338,26 +1338,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    get_shop_api_v1_shop_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ShopAnswer"];
-                };
-            };
-        };
-    };
     list_api_keys_api_v1_api_keys_get: {
         parameters: {
             query?: never;
@@ -1428,227 +1408,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    list_locations_api_v1_locations_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LocationPage"];
-                };
-            };
-        };
-    };
-    get_overview_api_v1_overview_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Overview"];
-                };
-            };
-        };
-    };
-    list_levels_api_v1_levels_get: {
-        parameters: {
-            query?: {
-                search?: string | null;
-                sku?: string | null;
-                barcode?: string | null;
-                vendor?: string | null;
-                location_id?: string | null;
-                state?: ("in_stock" | "out_of_stock" | "negative" | "incoming" | "inactive") | null;
-                sort?: "sku" | "title" | "location" | "available" | "on_hand" | "committed" | "incoming" | "updated_at" | "-sku" | "-title" | "-location" | "-available" | "-on_hand" | "-committed" | "-incoming" | "-updated_at";
-                limit?: number;
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LevelPage"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    list_items_api_v1_items_get: {
-        parameters: {
-            query?: {
-                search?: string | null;
-                sku?: string | null;
-                barcode?: string | null;
-                vendor?: string | null;
-                product_type?: string | null;
-                state?: ("in_stock" | "out_of_stock" | "negative" | "incoming" | "inactive") | null;
-                sort?: "sku" | "title" | "updated_at" | "-sku" | "-title" | "-updated_at";
-                limit?: number;
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ItemPage"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    list_movements_api_v1_items__inventory_item_id__movements_get: {
-        parameters: {
-            query?: {
-                location_id?: string | null;
-                name?: ("available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming") | null;
-                cause?: ("order" | "fulfilment" | "refund" | "cancellation" | "order_edit" | "transfer" | "shipment" | "receipt" | "count" | "adjustment" | "shopify_adjustment" | "other_app" | "opening" | "restore_baseline" | "deleted" | "unexplained") | null;
-                limit?: number;
-                cursor?: string | null;
-            };
-            header?: never;
-            path: {
-                inventory_item_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MovementPage"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    get_history_api_v1_items__inventory_item_id__history_get: {
-        parameters: {
-            query?: {
-                name?: "available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming";
-                location_id?: string | null;
-                days?: number;
-            };
-            header?: never;
-            path: {
-                inventory_item_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["History"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    get_item_api_v1_items__inventory_item_id__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                inventory_item_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ItemDetail"];
-                };
             };
             /** @description Validation Error */
             422: {
@@ -1768,6 +1527,267 @@ export interface operations {
             };
         };
     };
+    get_drift_api_v1_drift_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drift"];
+                };
+            };
+        };
+    };
+    list_items_api_v1_items_get: {
+        parameters: {
+            query?: {
+                search?: string | null;
+                sku?: string | null;
+                barcode?: string | null;
+                vendor?: string | null;
+                product_type?: string | null;
+                state?: ("in_stock" | "out_of_stock" | "negative" | "incoming" | "inactive") | null;
+                sort?: "sku" | "title" | "updated_at" | "-sku" | "-title" | "-updated_at";
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_item_api_v1_items__inventory_item_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inventory_item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_history_api_v1_items__inventory_item_id__history_get: {
+        parameters: {
+            query?: {
+                name?: "available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming";
+                location_id?: string | null;
+                days?: number;
+            };
+            header?: never;
+            path: {
+                inventory_item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_movements_api_v1_items__inventory_item_id__movements_get: {
+        parameters: {
+            query?: {
+                location_id?: string | null;
+                name?: ("available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming") | null;
+                cause?: ("order" | "fulfilment" | "refund" | "cancellation" | "order_edit" | "transfer" | "shipment" | "receipt" | "count" | "adjustment" | "shopify_adjustment" | "other_app" | "opening" | "restore_baseline" | "deleted" | "unexplained") | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                inventory_item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovementPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_levels_api_v1_levels_get: {
+        parameters: {
+            query?: {
+                search?: string | null;
+                sku?: string | null;
+                barcode?: string | null;
+                vendor?: string | null;
+                location_id?: string | null;
+                state?: ("in_stock" | "out_of_stock" | "negative" | "incoming" | "inactive") | null;
+                sort?: "sku" | "title" | "location" | "available" | "on_hand" | "committed" | "incoming" | "updated_at" | "-sku" | "-title" | "-location" | "-available" | "-on_hand" | "-committed" | "-incoming" | "-updated_at";
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_locations_api_v1_locations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocationPage"];
+                };
+            };
+        };
+    };
+    get_overview_api_v1_overview_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+        };
+    };
+    get_shop_api_v1_shop_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopAnswer"];
+                };
+            };
+        };
+    };
     get_sync_api_v1_sync_get: {
         parameters: {
             query?: never;
@@ -1817,26 +1837,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    get_drift_api_v1_drift_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Drift"];
                 };
             };
         };

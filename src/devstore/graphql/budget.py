@@ -26,6 +26,10 @@ class Bucket:
         self.available -= points
         return True
 
+    def give_back(self, points: float) -> None:
+        """Return what was asked for and not used."""
+        self.available = min(self.maximum, self.available + points)
+
     def status(self) -> dict[str, Any]:
         """As `extensions.cost.throttleStatus` tells it."""
         return {

@@ -16,8 +16,10 @@ from devstore.graphql.documents import Document, coerce_variables, read_document
 from devstore.graphql.errors import RequestRefused, refused
 from devstore.graphql.execute import execute
 from devstore.graphql.fields import REGISTRY
-from devstore.graphql.plan import Planner, Selection
+from devstore.graphql.plan import Planner
+from devstore.graphql.price import actual_cost
 from devstore.graphql.schemas import VERSIONS, load_version, serving
+from devstore.graphql.selection import Selection
 from devstore.state import Store
 
 COST_MAX = 1000
@@ -101,7 +103,9 @@ class GraphQL:
             error = {"message": "Throttled", "extensions": {"code": "THROTTLED"}}
             return {"errors": [error], "extensions": {"cost": self._cost(prepared.cost, None)}}
         data, errors = execute(prepared.plan, context)
-        cost = self._cost(prepared.cost, prepared.cost)
+        taken = min(prepared.cost, actual_cost(prepared.plan, data))
+        self._bucket.give_back(prepared.cost - taken)
+        cost = self._cost(prepared.cost, taken)
         if debug:
             cost["fields"] = [
                 {"path": [one.key], "requestedTotalCost": one.cost} for one in prepared.plan.fields

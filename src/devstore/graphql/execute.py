@@ -3,7 +3,7 @@
 from typing import Any
 
 from devstore.graphql.errors import FieldError
-from devstore.graphql.plan import Choice, FieldPlan, Selection
+from devstore.graphql.selection import Choice, FieldPlan, Selection
 
 Path = tuple[Any, Any] | None  # (path of the parent, key): built only where an object is entered
 

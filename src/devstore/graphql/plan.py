@@ -1,8 +1,7 @@
 """A selection turned into steps: what to resolve, with which arguments, and what to select of the answer."""
 
-import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
@@ -30,48 +29,11 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from devstore.graphql.errors import FieldError, refused
+from devstore.graphql.price import requested_cost
 from devstore.graphql.schemas import ApiVersion
+from devstore.graphql.selection import Choice, FieldPlan, Resolver, Selection
 
-Resolver = Callable[[Any, dict[str, Any], Any], Any]
 Registry = Mapping[str, Mapping[str, Resolver]]
-FREE_TYPES = frozenset({"PageInfo", "MoneyBag", "MoneyV2"})
-DEFAULT_PAGE = 10
-
-
-@dataclass(slots=True)
-class FieldPlan:
-    """One field of a selection."""
-
-    key: str
-    name: str
-    args: dict[str, Any]
-    resolve: Resolver
-    is_list: bool
-    is_nullable: bool
-    children: "Selection | Choice | None"
-    idempotency_key: str | None = None
-    cost: int = 0
-
-
-@dataclass(slots=True)
-class Selection:
-    """The fields wanted of an object type."""
-
-    type_name: str
-    fields: list[FieldPlan] = field(default_factory=list)
-
-    @property
-    def cost(self) -> int:
-        """The points of all fields (PLATFORM.md C.1)."""
-        return sum(one.cost for one in self.fields)
-
-
-class Choice:
-    """The fields wanted of an interface or union: a selection by the type that turns up."""
-
-    def __init__(self, options: dict[str, Selection]) -> None:
-        self.options = options
-        self.cost = max((option.cost for option in options.values()), default=0)
 
 
 @dataclass
@@ -152,7 +114,7 @@ class Planner:
             children=children,
             idempotency_key=self._key_of(group[0]) if kind.name == "Mutation" else None,
         )
-        plan.cost = _cost(kind.name, plan, named.name)
+        plan.cost = requested_cost(kind.name, plan, named.name)
         return plan
 
     def _children(self, named: Any, sets: list[SelectionSetNode]) -> Selection | Choice:
@@ -212,26 +174,3 @@ def _denying(name: str, required: str) -> Resolver:
         )
 
     return deny
-
-
-def _cost(parent: str, plan: FieldPlan, named: str) -> int:
-    """The points of one field by the formula fitted to recordings (PLATFORM.md C.1)."""
-    children = plan.children
-    if parent == "Mutation" and isinstance(children, Selection):
-        return 10 + sum(
-            one.children.cost for one in children.fields if one.children and one.name != "userErrors"
-        )
-    if parent == "QueryRoot" and plan.name.endswith("Count"):
-        return 10
-    if children is None or named in FREE_TYPES:
-        return 0
-    if named.endswith("Connection") and isinstance(children, Selection):
-        count = plan.args.get("first") or plan.args.get("last") or DEFAULT_PAGE
-        inner = 0
-        for one in children.fields:
-            if one.name == "nodes" and one.children:
-                inner += one.children.cost
-            elif one.name == "edges" and isinstance(one.children, Selection):
-                inner += sum(each.children.cost for each in one.children.fields if each.children)
-        return 2 + max(1, math.floor(2 * math.log(count))) * (1 + inner) if count > 0 else 2
-    return 1 + children.cost

@@ -36,9 +36,15 @@ def test_the_cost_follows_the_formula_of_the_recordings(shop: Shop, text: str, c
     assert shop.ask(text)["extensions"]["cost"]["requestedQueryCost"] == cost
 
 
+def test_what_was_asked_for_and_not_used_is_given_back(shop: Shop) -> None:
+    cost = shop.ask("{ products(first: 250) { nodes { id } } }")["extensions"]["cost"]
+    assert (cost["requestedQueryCost"], cost["actualQueryCost"]) == (13, 3)
+    assert cost["throttleStatus"]["currentlyAvailable"] == 1997
+
+
 def test_an_empty_bucket_throttles_without_running(shop: Shop) -> None:
     text = "{ products(first: 250) { nodes { variants(first: 250) { nodes { id product { id } } } } } }"
-    answers = [shop.ask(text) for _ in range(20)]
+    answers = [shop.ask(text) for _ in range(120)]
     throttled = [one for one in answers if "errors" in one]
     assert throttled
     (error,) = throttled[0]["errors"]

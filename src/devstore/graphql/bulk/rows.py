@@ -8,7 +8,7 @@ from graphql import FieldNode, OperationDefinitionNode, SelectionSetNode
 
 from devstore.graphql.execute import select
 from devstore.graphql.fields.paging import ALL
-from devstore.graphql.plan import FieldPlan, Selection
+from devstore.graphql.selection import FieldPlan, Selection
 from devstore.inventory import Refused, UserError
 
 CONNECTIONS_MAX = 5

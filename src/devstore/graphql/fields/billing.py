@@ -7,7 +7,7 @@ from devstore import billing
 from devstore.billing import AppSubscription, UsageLine
 from devstore.graphql.context import Context
 from devstore.graphql.fields.paging import attribute
-from devstore.graphql.plan import Resolver
+from devstore.graphql.selection import Resolver
 from devstore.inventory import Refused, UserError
 from devstore.state import gid, number_of
 

@@ -1,7 +1,7 @@
 """Bulk operations as the API shows them."""
 
 from devstore.graphql.fields.paging import attribute
-from devstore.graphql.plan import Resolver
+from devstore.graphql.selection import Resolver
 from devstore.state import gid
 
 FIELDS: dict[str, dict[str, Resolver]] = {

@@ -5,7 +5,7 @@ from typing import Any
 from devstore.graphql.fields import metafields
 from devstore.graphql.fields.paging import Connection, attribute, keys, page
 from devstore.graphql.fields.shop import money
-from devstore.graphql.plan import Resolver
+from devstore.graphql.selection import Resolver
 from devstore.orders import available_of_variant
 from devstore.state import InventoryItem, Product, gid
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from devstore.graphql.context import Context
 from devstore.graphql.errors import FieldError
-from devstore.graphql.plan import Resolver
+from devstore.graphql.selection import Resolver
 from devstore.inventory import UserError
 from devstore.orders import OrderRefused, Wanted, announce_product, place_order
 from devstore.state import NAMES, InventoryItem, Level, Location, Product, Variant, number_of, payloads

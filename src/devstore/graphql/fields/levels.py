@@ -4,7 +4,7 @@ from typing import Any
 
 from devstore.graphql.errors import FieldError
 from devstore.graphql.fields.paging import attribute, keys
-from devstore.graphql.plan import Resolver
+from devstore.graphql.selection import Resolver
 from devstore.state import NAMES, Level, gid
 
 PROPERTIES = {

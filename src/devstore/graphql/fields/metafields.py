@@ -5,7 +5,7 @@ from typing import Any
 from devstore.graphql.context import Context
 from devstore.graphql.fields.paging import Connection, attribute, keys, page
 from devstore.graphql.nodes import find_node
-from devstore.graphql.plan import Resolver
+from devstore.graphql.selection import Resolver
 from devstore.inventory import Refused, UserError
 from devstore.metafields import (
     define,

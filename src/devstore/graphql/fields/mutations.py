@@ -10,7 +10,7 @@ from devstore.graphql.errors import FieldError
 from devstore.graphql.fields import billing, catalogue_changes, metafields, transfers, uploads, webhooks
 from devstore.graphql.fields.paging import PAGE_MAX
 from devstore.graphql.idempotency import run_once
-from devstore.graphql.plan import Resolver
+from devstore.graphql.selection import Resolver
 from devstore.inventory import Group, Refused, UserError
 from devstore.state import InventoryItem, Level, LevelKey, Store, number_of, payloads
 

@@ -7,7 +7,7 @@ from typing import Any
 from devstore.graphql.fields import metafields
 from devstore.graphql.fields.paging import attribute, keys, page
 from devstore.graphql.fields.shop import CURRENCY, money
-from devstore.graphql.plan import Resolver
+from devstore.graphql.selection import Resolver
 from devstore.state import Order, OrderLine, RefundLine, gid
 
 

@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Any
 
 from devstore.graphql.errors import FieldError
-from devstore.graphql.plan import Resolver
+from devstore.graphql.selection import Resolver
 
 PAGE_MAX = 250
 COUNT_MAX = 25_000

@@ -9,7 +9,7 @@ from devstore.graphql.fields import levels, shop, transfers, webhooks
 from devstore.graphql.fields.paging import COUNT_MAX, PAGE_MAX, Connection, by_id, page
 from devstore.graphql.fields.search import Reading, matches
 from devstore.graphql.nodes import find_node, may_see
-from devstore.graphql.plan import Resolver
+from devstore.graphql.selection import Resolver
 from devstore.state import gid, number_of
 
 _PRODUCT: Mapping[str, Reading] = {

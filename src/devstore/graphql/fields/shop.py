@@ -4,7 +4,7 @@ from typing import Any
 
 from devstore.graphql.fields import metafields
 from devstore.graphql.fields.paging import Connection, attribute, keys, page
-from devstore.graphql.plan import Resolver
+from devstore.graphql.selection import Resolver
 from devstore.state import Location, gid
 
 CURRENCY = "GBP"

@@ -8,7 +8,7 @@ from devstore.graphql.context import Context
 from devstore.graphql.fields.paging import Connection, attribute, by_id, keys, page
 from devstore.graphql.fields.search import Reading, matches
 from devstore.graphql.idempotency import run_once
-from devstore.graphql.plan import Resolver
+from devstore.graphql.selection import Resolver
 from devstore.inventory import Refused
 from devstore.state import Shipment, Transfer, gid
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from devstore.graphql.context import Context
 from devstore.graphql.fields.paging import keys
-from devstore.graphql.plan import Resolver
+from devstore.graphql.selection import Resolver
 from devstore.inventory import UserError
 
 TAKEN = "BULK_MUTATION_VARIABLES"

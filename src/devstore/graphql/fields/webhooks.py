@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from devstore.graphql.context import Context
 from devstore.graphql.fields.paging import Connection, keys, page
-from devstore.graphql.plan import Resolver
+from devstore.graphql.selection import Resolver
 from devstore.inventory import UserError
 from devstore.state import gid
 from devstore.webhooks.subscriptions import Subscription

@@ -85,6 +85,8 @@ def name_variants(codes: list[tuple[str, str]]) -> tuple[str, list[str]]:
         return codes[0][1] or codes[0][0], ["Default Title"]
     first = codes[0][1].split()
     shared = [w for w in first if all(w in name.split() for _, name in codes)]
+    while shared and not shared[0][0].isalnum():
+        shared = shared[1:]
     if len(shared) < 2:
         return codes[0][1], [f"{name} ({_letters(sku)})" for sku, name in codes]
     options = [

@@ -9,7 +9,7 @@ from devstore.graphql.fields.paging import Connection, keys, page
 from devstore.graphql.selection import Resolver
 from devstore.inventory import UserError
 from devstore.state import gid
-from devstore.webhooks.subscriptions import Subscription
+from devstore.webhooks.subscriptions import Subscription, check_subscription
 
 _TIMES = "webhook_subscription_times"  # when each was last written, by id
 _RESOURCES = (
@@ -65,15 +65,19 @@ def _create(_source: Any, args: dict[str, Any], context: Context) -> dict[str, A
         name=given.get("name") or "",
         is_app_specific=False,
     )
-    _keep(context, made)
-    return {"webhookSubscription": made, "userErrors": []}
+    return _keep(context, made)
 
 
-def _keep(context: Context, subscription: Subscription) -> None:
+def _keep(context: Context, subscription: Subscription) -> dict[str, Any]:
+    try:
+        check_subscription(subscription)
+    except ValueError as error:
+        return {"webhookSubscription": None, "userErrors": [UserError(["webhookSubscription"], str(error))]}
     times = context.store.database.setting(_TIMES) or {}
     times[subscription.id] = context.store.clock.now()
     context.store.set_setting(_TIMES, times)
     context.subscriptions.subscribe(subscription)
+    return {"webhookSubscription": subscription, "userErrors": []}
 
 
 def _update(_source: Any, args: dict[str, Any], context: Context) -> dict[str, Any]:
@@ -90,8 +94,7 @@ def _update(_source: Any, args: dict[str, Any], context: Context) -> dict[str, A
         filter=given.get("filter", found.filter) or "",
         name=given.get("name", found.name) or "",
     )
-    _keep(context, changed)
-    return {"webhookSubscription": changed, "userErrors": []}
+    return _keep(context, changed)
 
 
 def _delete(_source: Any, args: dict[str, Any], context: Context) -> dict[str, Any]:

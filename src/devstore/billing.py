@@ -37,6 +37,7 @@ class AppSubscription:
     test: bool
     trial_days: int
     price: Decimal
+    return_url: str
     status: str = "PENDING"
     current_period_end: datetime | None = None
     usage: list[UsageLine] = field(default_factory=list)

@@ -30,7 +30,7 @@ class Files:
     """Signed addresses of files in one folder of the store."""
 
     def __init__(self, base_url: str, folder: Path, secret: str, clock: Clock) -> None:
-        self._base_url, self._secret, self._clock = base_url, secret, clock
+        self.base_url, self._secret, self._clock = base_url, secret, clock
         self._results, self._uploads = folder / "results", folder / "uploads"
         self._results.mkdir(parents=True, exist_ok=True)
         self._uploads.mkdir(parents=True, exist_ok=True)
@@ -43,7 +43,7 @@ class Files:
         """The signed address of a result, good until `expires_at`."""
         expires = str(int(expires_at.timestamp()))
         query = urlencode({"expires": expires, "signature": self._sign("result", name, expires)})
-        return f"{self._base_url}/storage/results/{name}?{query}"
+        return f"{self.base_url}/storage/results/{name}?{query}"
 
     def new_upload(self, filename: str) -> StagedTarget:
         """A place for one file; its parameter `key` is what bulkOperationRunMutation asks for."""
@@ -55,7 +55,7 @@ class Files:
             ("acl", "private"),
             ("x-signature", self._sign("upload", key)),
         ]
-        url = f"{self._base_url}/storage/uploads"
+        url = f"{self.base_url}/storage/uploads"
         return StagedTarget(url, f"{url}/{key}", parameters)
 
     def uploaded(self, key: str) -> Path | None:

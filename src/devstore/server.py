@@ -18,6 +18,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from devstore.admin import admin_routes
+from devstore.admin.charges import charge_routes
 from devstore.admin_api import AdminApi
 from devstore.auth import Gatekeeper
 from devstore.clock import Clock
@@ -103,6 +104,7 @@ def make_app(config: Config, store: Store) -> ASGIApp:
         *files.routes(),
         *control.routes(),
         *admin_routes(store, config, deliveries, gatekeeper),
+        *charge_routes(store, config.shop_domain),
     ]
     return _with_abort(Starlette(routes=routes, lifespan=lifespan))
 

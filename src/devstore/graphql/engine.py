@@ -16,6 +16,7 @@ from devstore.graphql.documents import Document, coerce_variables, read_document
 from devstore.graphql.errors import RequestRefused, refused
 from devstore.graphql.execute import execute
 from devstore.graphql.fields import REGISTRY
+from devstore.graphql.idempotency import forget_old_keys
 from devstore.graphql.plan import Planner
 from devstore.graphql.price import actual_cost
 from devstore.graphql.schemas import VERSIONS, load_version, serving
@@ -57,9 +58,10 @@ class GraphQL:
         self.bulk = BulkOperations(store, files, REGISTRY)
 
     async def start(self) -> None:
-        """Load the schemas, so that the first request is as quick as the others."""
+        """Load the schemas, so that the first request is as quick as the others; drop keys past their day."""
         for name in VERSIONS:
             load_version(name)
+        forget_old_keys(self._store)
 
     async def stop(self) -> None:
         """End the bulk operations that run."""

@@ -10,6 +10,7 @@ import msgspec
 from devstore.graphql.context import Context
 from devstore.graphql.errors import FieldError
 from devstore.inventory import Refused, UserError
+from devstore.state import Store
 
 KEPT = timedelta(hours=24)
 MISSING = "The @idempotent directive is required for this mutation but was not provided."
@@ -52,6 +53,13 @@ def run_once(context: Context, mutation: str, args: dict[str, Any], run: Run, an
             _remember(context, mutation, params, "failed", None)
         raise
     return answer
+
+
+def forget_old_keys(store: Store) -> None:
+    """Drop the keys that are not kept any more."""
+    horizon = (store.clock.now() - KEPT).isoformat()
+    with store.transaction():
+        store.database.connection.execute("DELETE FROM idempotency WHERE at < ?", (horizon,))
 
 
 def _remember(context: Context, mutation: str, params: str, state: str, answer: bytes | None) -> None:

@@ -2,10 +2,14 @@
 
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 from support.development_shop import Shop
 
 from devstore import billing
+from devstore.admin.charges import charge_routes
 from devstore.state import gid
 
 VARIANT = gid("ProductVariant", 1)
@@ -65,10 +69,15 @@ def test_one_wrong_field_writes_none(shop: Shop) -> None:
 
 def test_a_charge_waits_for_the_merchant_and_use_is_billed_once_up_to_the_cap(shop: Shop) -> None:
     plan = {"appUsagePricingDetails": {"cappedAmount": {"amount": "5", "currencyCode": "GBP"}, "terms": "x"}}
-    asked = payload(shop.ask(CHARGE, {"lines": [{"plan": plan}]}))["appSubscription"]
-    assert asked["status"] == "PENDING"
+    asked = payload(shop.ask(CHARGE, {"lines": [{"plan": plan}]}))
+    assert asked["appSubscription"]["status"] == "PENDING"
+    merchant = TestClient(Starlette(routes=charge_routes(shop.store, "shop.example")), follow_redirects=False)
+    place = urlsplit(asked["confirmationUrl"]).path
+    assert "Growth" in merchant.get(place).text
+    agreed = merchant.post(place, data={"decision": "approve"})
     (subscription,) = billing.subscriptions(shop.store)
-    billing.decide(shop.store, subscription.id, approved=True)
+    assert agreed.headers["location"] == f"https://app.example?charge_id={subscription.id}"
+    assert merchant.post(place, data={"decision": "decline"}).status_code == 409
     assert shop.topics() == ["app_subscriptions/update"]
     line = gid("AppSubscriptionLineItem", subscription.usage[0].id)
     price = {"amount": "3", "currencyCode": "GBP"}

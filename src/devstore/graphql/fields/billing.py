@@ -31,10 +31,11 @@ def _create(_source: Any, args: dict[str, Any], context: Context) -> dict[str, A
         test=bool(args.get("test")),
         trial_days=args.get("trialDays") or 0,
         price=price,
+        return_url=args["returnUrl"],
         usage=usage,
     )
     billing.ask(context.store, asked)
-    url = f"https://{context.shop_domain}/admin/charges/{number}/confirm_recurring_application_charge"
+    url = f"{context.files.base_url}/store/charges/{number}"
     return {"appSubscription": asked, "confirmationUrl": url, "userErrors": []}
 
 

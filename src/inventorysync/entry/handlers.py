@@ -9,9 +9,9 @@ from inventorysync.sync.inbox import Handler, Webhook
 def handlers_of(parts: Parts) -> dict[str, Handler]:
     """Topics and what follows from them; each is safe to run twice."""
 
-    async def uninstalled(shop_id: int, _webhook: Webhook) -> None:
+    async def uninstalled(shop_id: int, webhook: Webhook) -> None:
         async with parts.database.shop(shop_id) as connection:
-            await shops.uninstall(connection, shop_id, parts.clock.now())
+            await shops.uninstall(connection, shop_id, webhook.received_at)
 
     async def scopes_changed(shop_id: int, webhook: Webhook) -> None:
         async with parts.database.shop(shop_id) as connection:

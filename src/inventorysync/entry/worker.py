@@ -16,8 +16,10 @@ from inventorysync.entry.handlers import handlers_of
 from inventorysync.kit.log import configure_logs
 from inventorysync.kit.metrics import STREAM_FAILURES, STREAM_THINGS
 from inventorysync.settings import Settings
+from inventorysync.shops.jobs import refresh_ageing_tokens
 from inventorysync.shops.queries import list_shops
 from inventorysync.sync.first_import import ask_for_import
+from inventorysync.sync.resting import absorb_of_resting
 from inventorysync.sync.stream import ShopStream, StreamTools, give_leases, take_lease
 
 log = structlog.get_logger(__name__)
@@ -25,6 +27,8 @@ Lane = Callable[[], Awaitable[int]]
 RENEW_SECONDS = 5.0
 LOOK_FOR_SHOPS_SECONDS = 1.0
 FAILED_WAIT_SECONDS = 2.0
+ERRANDS_SECONDS = 5.0
+RENEW_TOKENS_EVERY = timedelta(days=1)
 
 
 async def together(coroutines: Sequence[Coroutine[None, None, None]]) -> None:
@@ -64,6 +68,7 @@ class Worker:
     async def run(self) -> None:
         """Drive shops until stopped; what is unfinished is taken over by another worker."""
         announcing = asyncio.create_task(self._announcer.run())
+        errands = asyncio.create_task(self._run_errands())
         log.info("worker_started", holder=self._holder)
         while not self._stopping.is_set():
             try:
@@ -71,7 +76,7 @@ class Worker:
             except Exception:
                 log.exception("shops_not_listed")
             await self._pause(LOOK_FOR_SHOPS_SECONDS)
-        await asyncio.gather(*self._driven.values(), return_exceptions=True)
+        await asyncio.gather(errands, *self._driven.values(), return_exceptions=True)
         await give_leases(self._parts.database, self._holder)
         announcing.cancel()
         log.info("worker_stopped", holder=self._holder)
@@ -127,6 +132,20 @@ class Worker:
                     return
             except Exception:
                 log.exception("lease_not_renewed")
+
+    async def _run_errands(self) -> None:
+        """What belongs to no driven shop: webhooks of resting shops, and pairs of tokens that grow old."""
+        renew_at = self._parts.clock.now()
+        while not self._stopping.is_set():
+            now = self._parts.clock.now()
+            try:
+                await absorb_of_resting(self._parts.database, self._tools.handlers, now)
+                if now >= renew_at:
+                    await refresh_ageing_tokens(self._parts.link)
+                    renew_at = now + RENEW_TOKENS_EVERY
+            except Exception:
+                log.exception("errand_failed")
+            await self._pause(ERRANDS_SECONDS)
 
     async def _pause(self, seconds: float) -> None:
         try:

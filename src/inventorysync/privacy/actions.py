@@ -63,13 +63,13 @@ async def answer_customer_request(
 async def erase_shop(database: Database, redis: Any, shop_id: int) -> None:
     """Remove every row and every key of a shop, as shop/redact asks; safe twice.
 
-    Runs as the owner of the tables: the run-time role may not delete from the ledger. A shop that was
-    installed again since the request came is kept, for its merchant has come back (PLATFORM.md D).
+    Runs as the owner of the tables: the run-time role may not delete from the ledger. A shop that is
+    connected is kept: its merchant has come back since the request came (PLATFORM.md D).
     """
     try:
         async with database.shop(shop_id) as connection:
             shop = await shop_queries.get_shop(connection, shop_id, lock=True)
-            if shop.state != "uninstalled":
+            if shop.state == "active":
                 log.warning("erasure_refused", shop_id=shop_id, state=shop.state)
                 return
             await connection.execute(text("SET LOCAL ROLE NONE"))

@@ -133,12 +133,19 @@ async def mark_needs_reauth(connection: AsyncConnection, shop_id: int) -> None:
     )
 
 
-async def uninstall(connection: AsyncConnection, shop_id: int, now: datetime) -> None:
-    """The app was removed: its tokens go, data stay until Shopify asks for erasure (PLATFORM.md D)."""
-    await connection.execute(delete(ShopToken).where(ShopToken.shop_id == shop_id))
-    await connection.execute(
-        update(Shop).where(Shop.shop_id == shop_id).values(state="uninstalled", uninstalled_at=now),
+async def uninstall(connection: AsyncConnection, shop_id: int, removed_at: datetime) -> None:
+    """The app was removed: its tokens go, data stay until Shopify asks for erasure (PLATFORM.md D).
+
+    A shop that was installed again since `removed_at` is left as it is.
+    """
+    was_installed_before = or_(Shop.installed_at.is_(None), Shop.installed_at <= removed_at)
+    done = await connection.execute(
+        update(Shop)
+        .where(Shop.shop_id == shop_id, was_installed_before)
+        .values(state="uninstalled", uninstalled_at=removed_at),
     )
+    if done.rowcount:
+        await connection.execute(delete(ShopToken).where(ShopToken.shop_id == shop_id))
 
 
 async def change_scopes(connection: AsyncConnection, shop_id: int, scopes: Iterable[str]) -> None:

@@ -137,8 +137,9 @@ async def absorb(
     for webhook in hints.others:
         await _hand_over(shop_id, webhook, handlers)
     async with database.shop(shop_id) as connection:
-        await _wake(connection, shop_id, hints, now)
-        await connection.execute(_DONE, {"shop": shop_id, "ids": [row[0] for row in rows]})
+        done = await connection.execute(_DONE, {"shop": shop_id, "ids": [row[0] for row in rows]})
+        if done.rowcount:  # none are left when a handler has just erased the shop
+            await _wake(connection, shop_id, hints, now)
     return len(rows)
 
 

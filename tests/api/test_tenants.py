@@ -117,16 +117,11 @@ async def test_every_route_is_closed_without_a_token(app: FastAPI, api: httpx2.A
 async def test_no_route_shows_or_changes_anything_of_another_shop(
     app: FastAPI, api: httpx2.AsyncClient, shop: ShopInApi, other_shop: ShopInApi, database: Database
 ) -> None:
-    change = {
-        "kind": "adjust",
-        "reason": "correction",
-        "lines": [{"inventory_item_id": "0", "location_id": "0", "delta": 1}],
-    }
     for theirs in (other_shop.item_id, other_shop.location_id, 1, str(uuid4())):
         for method, path in operations(app):
             address = re.sub(r"{\w+}", str(theirs), path)
-            for line in change["lines"]:
-                line |= {"inventory_item_id": str(theirs), "location_id": str(other_shop.location_id)}  # type: ignore[union-attr, operator]
+            line = {"inventory_item_id": str(theirs), "location_id": str(other_shop.location_id), "delta": 1}
+            change = {"kind": "adjust", "reason": "correction", "lines": [line]}
             answer = await api.request(
                 method,
                 address,

@@ -1,0 +1,36 @@
+"""The web app in a browser against the whole system: its flows, and its accessibility."""
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+
+from e2e.system import ROOT, System, running_system
+
+
+@pytest.fixture(scope="module")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    assert (ROOT / "frontend/dist/index.html").is_file(), "build the web app first: make build-web"
+    with running_system(tmp_path_factory.mktemp("browser"), products=400) as running:
+        yield running
+
+
+def test_the_flows_of_the_web_app_and_its_accessibility(system: System) -> None:
+    ended = subprocess.run(
+        ["npm", "run", "--silent", "e2e"],
+        cwd=ROOT / "frontend",
+        env={
+            **os.environ,
+            "E2E_BASE_URL": system.api_urls[0],
+            "E2E_STORE_URL": system.store_url,
+            "E2E_KEY": system.key,
+        },
+        capture_output=True,
+        text=True,
+        timeout=280,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stdout[-6000:] + ended.stderr[-2000:]
+    assert re.search(r"fail 0\b", ended.stdout)

@@ -12,6 +12,7 @@ from devstore.state.records import History
 
 Record = TypeVar("Record")
 
+_HISTORY_INDEX = "CREATE INDEX IF NOT EXISTS history_by_level ON history (item_id, location_id, id)"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS records (kind TEXT, id INTEGER, body BLOB NOT NULL, PRIMARY KEY (kind, id))
   WITHOUT ROWID;
@@ -19,7 +20,6 @@ CREATE TABLE IF NOT EXISTS history (
   id INTEGER PRIMARY KEY, at TEXT NOT NULL, item_id INTEGER NOT NULL, location_id INTEGER NOT NULL,
   name TEXT NOT NULL, delta INTEGER NOT NULL, balance INTEGER NOT NULL, cause TEXT NOT NULL,
   actor TEXT NOT NULL, document TEXT NOT NULL, event_id TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS history_by_level ON history (item_id, location_id, id);
 CREATE TABLE IF NOT EXISTS outbox (
   id INTEGER PRIMARY KEY, topic TEXT NOT NULL, event_id TEXT NOT NULL, triggered_at TEXT NOT NULL,
   payload BLOB NOT NULL, drained INTEGER NOT NULL DEFAULT 0);
@@ -41,6 +41,7 @@ class Database:
         # A killed process loses nothing with NORMAL: only a power cut could take the last transactions.
         self.connection.execute("PRAGMA synchronous = NORMAL")
         self.connection.executescript(_SCHEMA)
+        self.connection.execute(_HISTORY_INDEX)
 
     def load(self, kind: str, record: type[Record]) -> Iterator[Record]:
         """Every record of a kind in the order of their numbers."""
@@ -95,6 +96,12 @@ class Database:
         frozen.connection.execute("BEGIN")
         frozen.connection.execute("SELECT count(*) FROM settings").fetchone()
         return frozen
+
+    def append_past(self, rows: Iterable[History]) -> None:
+        """Add a whole past at once: its index is made after it, which is quicker."""
+        self.connection.execute("DROP INDEX history_by_level")
+        self.append_history(rows)
+        self.connection.execute(_HISTORY_INDEX)
 
     def append_event(self, topic: str, event_id: str, triggered_at: datetime, payload: bytes) -> None:
         """Put an event into the outbox."""

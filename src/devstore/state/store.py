@@ -115,7 +115,7 @@ class Store:
     def insert_history(self, rows: Iterable[History]) -> None:
         """Add movements of the past, in order."""
         with self.transaction():
-            self.database.append_history(rows)
+            self.database.append_past(rows)
 
     # --- writing ---
 

@@ -57,6 +57,9 @@ for (const form of document.querySelectorAll("form[data-call]")) {
   });
 }
 
+// On a phone the navigation scrolls sideways; where one is must be in view.
+document.querySelector("header [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+
 const done = sessionStorage.getItem("done");
 if (done) {
   sessionStorage.removeItem("done");

@@ -1,6 +1,6 @@
 """Reading again what is not a level: products, items, orders, locations; each wake ends when it is stored."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import text
@@ -34,12 +34,14 @@ class Refresher:
         gateway: ShopifyGateway,
         admin: AdminClient,
         clock: Clock,
+        announce: Callable[[int, Sequence[tuple[int, int]]], None],
     ) -> None:
         self.database = database
         self.shop_id = shop_id
         self.gateway = gateway
         self.admin = admin
         self.clock = clock
+        self.announce = announce
 
     async def refresh(self) -> int:
         """Read what is due of every kind; how many things."""
@@ -109,6 +111,7 @@ class Refresher:
         async with self.database.shop(self.shop_id) as connection:
             keys = await record_facts(connection, self.shop_id, facts, now)
             await wakes.wake_levels(connection, self.shop_id, keys, now)
+        self.announce(self.shop_id, keys)  # a page that shows them as unexplained asks again
 
     async def read_locations(self, _numbers: list[int]) -> None:
         """Take all locations over."""

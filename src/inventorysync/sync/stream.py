@@ -56,7 +56,9 @@ class ShopStream:
         gateway = ShopifyGateway(tools.link, shop_id)
         store = PostgresStore(tools.database, shop_id, tools.levels_changed)
         self._world = World(store, gateway, tools.clock, uuid4, tools.together)
-        self._refresher = Refresher(tools.database, shop_id, gateway, tools.admin, tools.clock)
+        self._refresher = Refresher(
+            tools.database, shop_id, gateway, tools.admin, tools.clock, tools.levels_changed
+        )
         self._importer = Importer(
             tools.database, shop_id, gateway, tools.admin, store, tools.clock, tools.import_progressed
         )

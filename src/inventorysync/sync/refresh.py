@@ -18,6 +18,7 @@ from inventorysync.stock.actions.explaining import record_facts
 from inventorysync.sync import translate, wakes
 from inventorysync.sync.facts import facts_of_order
 from inventorysync.sync.shopify_gateway import ShopifyGateway
+from inventorysync.sync.words import LevelKey
 
 BATCH_MAX = 50
 RETRY_MAX = timedelta(minutes=10)
@@ -34,7 +35,7 @@ class Refresher:
         gateway: ShopifyGateway,
         admin: AdminClient,
         clock: Clock,
-        announce: Callable[[int, Sequence[tuple[int, int]]], None],
+        announce: Callable[[int, Sequence[LevelKey]], None],
     ) -> None:
         self.database = database
         self.shop_id = shop_id
@@ -111,7 +112,9 @@ class Refresher:
         async with self.database.shop(self.shop_id) as connection:
             keys = await record_facts(connection, self.shop_id, facts, now)
             await wakes.wake_levels(connection, self.shop_id, keys, now)
-        self.announce(self.shop_id, keys)  # a page that shows them as unexplained asks again
+        self.announce(
+            self.shop_id, [LevelKey(*key) for key in keys]
+        )  # a page that shows them as unexplained asks again
 
     async def read_locations(self, _numbers: list[int]) -> None:
         """Take all locations over."""

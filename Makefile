@@ -21,7 +21,7 @@ soak: install
 	@cd tests && ../$(VENV)/bin/python -m simulation.soak --events $(EVENTS) --seed $(SEED)
 
 bench: install
-	@$(VENV)/bin/python -m bench
+	@PYTHONPATH=tests $(VENV)/bin/python -m bench
 
 openapi: install
 	@$(VENV)/bin/python -m inventorysync.entry.openapi > frontend/openapi.json

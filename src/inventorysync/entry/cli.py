@@ -139,6 +139,25 @@ def preflight() -> None:
         raise typer.Exit(1)
 
 
+@app.command()
+def verify(data_dir: DataDir = None) -> None:
+    """Prove the ledger: every level equals the sum of its entries. Exit 1 and name what does not."""
+    from inventorysync.entry.upkeep import verify as prove
+
+    lines, is_sound = asyncio.run(prove(_database_url(data_dir)))
+    typer.echo("\n".join(lines))
+    if not is_sound:
+        raise typer.Exit(1)
+
+
+@app.command()
+def reconcile(data_dir: DataDir = None) -> None:
+    """Compare every level with Shopify now; the workers do it, the sync page shows how far they are."""
+    from inventorysync.entry.upkeep import reconcile as ask
+
+    typer.echo("\n".join(asyncio.run(ask(_database_url(data_dir), datetime.now(UTC)))))
+
+
 async def _create_api_key(name: str, scopes: list[str], domain: str, data_dir: Path | None) -> str:
     from inventorysync.kit.db import Database
     from inventorysync.shops import actions, queries

@@ -104,14 +104,17 @@ class Refresher:
             await wakes.wake_things(connection, self.shop_id, "product", products, now)
 
     async def read_orders(self, numbers: list[int]) -> None:
-        """Record what orders have done to stock; the levels they touched are read again."""
+        """Record what orders have done to stock, and read every level they speak of again.
+
+        Also where nothing new is known: a change of `committed` alone has no webhook of its own.
+        """
         gids = [gid("Order", number) for number in numbers]
         found = await self.gateway.with_access(lambda access: orders.read_orders(self.admin, access, gids))
         facts = [fact for order in found if order is not None for fact in facts_of_order(order)]
         now = self.clock.now()
         async with self.database.shop(self.shop_id) as connection:
             keys = await record_facts(connection, self.shop_id, facts, now)
-            await wakes.wake_levels(connection, self.shop_id, keys, now)
+            await wakes.wake_levels(connection, self.shop_id, {fact.key for fact in facts}, now)
         self.announce(
             self.shop_id, [LevelKey(*key) for key in keys]
         )  # a page that shows them as unexplained asks again

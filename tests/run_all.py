@@ -30,6 +30,7 @@ PARTS = (
     Part("format", [str(BIN / "ruff"), "format", "--check", "."]),
     Part("types", [str(BIN / "mypy")]),
     Part("import rules", [str(BIN / "lint-imports")], passed=r"(\d+) kept", failed=r"(\d+) broken"),
+    Part("web app build", ["npm", "run", "--silent", "build"], WEB),
     Part(
         "backend",
         [str(BIN / "pytest"), "--durations=10"],

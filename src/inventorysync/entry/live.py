@@ -22,10 +22,11 @@ def live_events(request: Request, viewer: Viewer) -> StreamingResponse:
     state = request.app.state
 
     async def stream() -> AsyncIterator[bytes]:
-        yield _event("hello", {"at": state.clock.now().isoformat()})
+        greeting = _event("hello", {"at": state.clock.now().isoformat()})
         try:
             async for message in listen(state.redis, viewer.shop_id):
-                yield b": ping\n\n" if message is None else _event(*message)
+                yield (greeting or b": ping\n\n") if message is None else _event(*message)
+                greeting = b""
         except (RedisError, OSError) as error:
             log.warning("live_events_ended", error=str(error))
         except asyncio.CancelledError:

@@ -27,9 +27,10 @@ async def publish(redis: "Redis", shop_id: int, event: str, data: Any) -> None:
 
 
 async def listen(redis: "Redis", shop_id: int) -> AsyncIterator[tuple[str, Any] | None]:
-    """The shop's events as they come; None each time nothing came for PING_SECONDS."""
+    """The shop's events as they come; None once nothing can be missed any more, and after quiet times."""
     async with redis.pubsub() as subscription:
         await subscription.subscribe(channel_of(shop_id))
+        yield None
         while True:
             message = await subscription.get_message(ignore_subscribe_messages=True, timeout=PING_SECONDS)
             if message is None:

@@ -19,6 +19,8 @@ from inventorysync.sync.schemas import (
     WritingFigures,
 )
 
+UNKNOWN = "the outcome of a write is not known"
+
 _IMPORT = text("""
     SELECT state, phase, products, variants, levels, variants_expected, levels_expected, started_at,
            finished_at, error
@@ -162,7 +164,7 @@ def _drift_level(
         shopify=booked + delta,
         difference=delta,
         found_at=since or now,
-        reason=error or "a write whose outcome is not known",
+        reason=f"{error or UNKNOWN}; Shopify has this number if the write was applied",
     )
 
 

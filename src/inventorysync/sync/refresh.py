@@ -44,9 +44,9 @@ class Refresher:
         self.clock = clock
         self.announce = announce
 
-    async def refresh(self) -> int:
-        """Read what is due of every kind; how many things."""
-        return sum([await self._refresh_kind(kind, read) for kind, read in READERS.items()])
+    async def refresh(self, *kinds: str) -> int:
+        """Read what is due of these kinds; how many things."""
+        return sum([await self._refresh_kind(kind, READERS[kind]) for kind in kinds])
 
     async def _refresh_kind(self, kind: str, read: Reader) -> int:
         now = self.clock.now()

@@ -67,17 +67,22 @@ class ShopStream:
 
     @property
     def lanes(self) -> tuple[Callable[[], Awaitable[int]], ...]:
-        """What goes on side by side: a write that Shopify keeps waiting holds up no reading.
+        """What goes on side by side: a write or a product that Shopify keeps waiting holds up no level.
 
         Each lane's turn does what is due and says how many things that were.
         """
-        return (self._read, self._write, self._go_round)
+        return (self._read, self._explain, self._refresh, self._write, self._go_round)
 
     async def _read(self) -> int:
         tools, now = self._tools, self._tools.clock.now()
         done = await inbox.absorb(tools.database, self._shop_id, tools.handlers, now)
-        done += await self._observe()
-        return done + await self._refresher.refresh()
+        return done + await self._observe()
+
+    async def _explain(self) -> int:
+        return await self._refresher.refresh("order")
+
+    async def _refresh(self) -> int:
+        return await self._refresher.refresh("locations", "item", "product")
 
     async def _write(self) -> int:
         return await core.resolve(self._world) + await core.push(self._world)

@@ -17,7 +17,7 @@ from inventorysync.sync import routes as sync_routes
 
 MODELS = (shop_models, catalog_models, location_models, stock_models, sync_models, privacy_models)
 API_ROUTERS = (shop_routes.router, report_routes.router, stock_routes.router, sync_routes.router)
-ROOT_ROUTERS = (ops_routes.router, sync_routes.webhooks)
+ROOT_ROUTERS = (ops_routes.router,)
 
 
 def metadata() -> MetaData:

@@ -2,6 +2,8 @@
 
 import re
 import time
+from functools import lru_cache
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
 from uuid import uuid4
@@ -10,12 +12,14 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from prometheus_client import Counter, Histogram
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from inventorysync.kit.metrics import HTTP_REQUESTS, HTTP_SECONDS
 from inventorysync.kit.problems import FieldProblem, Invalid, Problem, Refusal
 from inventorysync.shopify.signatures import is_shop_domain
+from inventorysync.sync.webhooks import PATH as WEBHOOKS
 
 log = structlog.get_logger("inventorysync.http")
 PROBLEM = "application/problem+json"
@@ -31,20 +35,19 @@ class RequestEdge:
         self._app = app
         self._dev_url = dev_url
         self._is_https = is_https
+        self._plain_headers = self._headers_for("", "")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        given = headers.get("x-request-id", "")
-        request_id = given if REQUEST_ID.fullmatch(given) else uuid4().hex
+        request_id = _request_id_of(scope)
         scope.setdefault("state", {})["request_id"] = request_id
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
         began, status = time.perf_counter(), 500
-        extra = self._headers_for(scope, request_id)
+        extra = [(b"x-request-id", request_id.encode()), *self._headers_of(scope)]
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status
@@ -57,29 +60,32 @@ class RequestEdge:
         try:
             await self._app(scope, receive, send_with_headers)
         finally:
-            self._note(scope, status, time.perf_counter() - began)
+            _note(scope, status, time.perf_counter() - began)
 
-    def _headers_for(self, scope: Scope, request_id: str) -> list[tuple[bytes, bytes]]:
+    def _headers_of(self, scope: Scope) -> list[tuple[bytes, bytes]]:
+        query = scope["query_string"]
+        if b"shop=" not in query and scope["path"] != "/docs":
+            return self._plain_headers
+        return self._headers_for(scope["path"], parse_qs(query.decode("latin-1")).get("shop", [""])[0])
+
+    def _headers_for(self, path: str, shop: str) -> list[tuple[bytes, bytes]]:
         headers = {
-            "x-request-id": request_id,
             "x-content-type-options": "nosniff",
             "referrer-policy": "strict-origin-when-cross-origin",
-            "content-security-policy": self._policy(scope),
+            "content-security-policy": self._policy(path, shop),
             "cross-origin-opener-policy": "same-origin-allow-popups",
         }
         if self._is_https:
             headers["strict-transport-security"] = "max-age=31536000; includeSubDomains"
         return [(name.encode(), value.encode()) for name, value in headers.items()]
 
-    def _policy(self, scope: Scope) -> str:
+    def _policy(self, path: str, shop: str) -> str:
         """Who may frame us: the shop's own admin when embedded, nobody else (PLATFORM.md A.7)."""
-        query = parse_qs(scope["query_string"].decode("latin-1"))
-        shop = query.get("shop", [""])[0]
         scripts, frames = "'self'", "'self'"
         if is_shop_domain(shop):
             scripts += f" {self._dev_url or 'https://cdn.shopify.com'}"
             frames = f"https://{shop} https://admin.shopify.com {self._dev_url}".strip()
-        if scope["path"] == "/docs":
+        if path == "/docs":
             scripts += " 'unsafe-inline' https://cdn.jsdelivr.net"
         return (
             f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; "
@@ -87,18 +93,37 @@ class RequestEdge:
             f"base-uri 'self'; frame-ancestors {frames}"
         )
 
-    def _note(self, scope: Scope, status: int, seconds: float) -> None:
-        route = getattr(scope.get("route"), "path", "other")
-        HTTP_REQUESTS.labels(scope["method"], route, str(status)).inc()
-        HTTP_SECONDS.labels(scope["method"], route).observe(seconds)
-        if not scope["path"].startswith(UNLOGGED):
-            log.info(
-                "request",
-                method=scope["method"],
-                path=scope["path"],
-                status=status,
-                milliseconds=round(seconds * 1000, 1),
-            )
+
+def _request_id_of(scope: Scope) -> str:
+    """The id that a proxy or client gave the request, if it is one, or a new one."""
+    for name, value in scope["headers"]:
+        if name == b"x-request-id":
+            given = value.decode("latin-1")
+            return given if REQUEST_ID.fullmatch(given) else uuid4().hex
+    return uuid4().hex
+
+
+@lru_cache(maxsize=2048)
+def _meters(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+    return HTTP_REQUESTS.labels(method, route, str(status)), HTTP_SECONDS.labels(method, route)
+
+
+def _note(scope: Scope, status: int, seconds: float) -> None:
+    """A log line and the metrics of a request; an accepted webhook has its line with its batch."""
+    path = scope["path"]
+    route = path if path == WEBHOOKS else getattr(scope.get("route"), "path", "other")
+    requests, durations = _meters(scope["method"], route, status)
+    requests.inc()
+    durations.observe(seconds)
+    is_quiet = path.startswith(UNLOGGED) or (path == WEBHOOKS and status == HTTPStatus.OK)
+    if not is_quiet:
+        log.info(
+            "request",
+            method=scope["method"],
+            path=path,
+            status=status,
+            milliseconds=round(seconds * 1000, 1),
+        )
 
 
 def render_refusals(app: FastAPI) -> None:

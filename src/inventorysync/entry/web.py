@@ -16,6 +16,7 @@ from inventorysync.kit.log import configure_logs
 from inventorysync.settings import Settings
 from inventorysync.shops.access import Gate, Reader
 from inventorysync.sync.intake import Intake
+from inventorysync.sync.webhooks import WebhookDoor
 
 API = "/api/v1"
 
@@ -53,6 +54,7 @@ def create_app(settings: Settings) -> FastAPI:
         allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Request-Id"],
         expose_headers=["X-Request-Id", "X-Shopify-Retry-Invalid-Session-Request"],
     )
+    app.add_middleware(WebhookDoor)
     app.add_middleware(
         RequestEdge, dev_url=settings.shopify_dev_url, is_https=settings.app_url.startswith("https://")
     )

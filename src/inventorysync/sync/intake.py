@@ -5,22 +5,26 @@ that arrive together share one INSERT and one commit.
 """
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
 import msgspec
+import structlog
 from sqlalchemy import text
 
 from inventorysync.kit.clock import Clock
 from inventorysync.kit.db import Database
 from inventorysync.shops.queries import find_shop_by_domain
 
-BATCH_MAX = 500
+log = structlog.get_logger(__name__)
+BATCH_MAX = 1000
 ITEMS_MAX = 500
 DEPTH_MAX = 4
 REMEMBER_SECONDS = 30.0
+NESTED_TOPICS = ("inventory_transfers/", "inventory_shipments/")
 KEPT = (
     "id",
     "admin_graphql_api_id",
@@ -40,13 +44,17 @@ KEPT = (
 
 _INSERT = text("""
     INSERT INTO webhook_inbox (shop_id, webhook_id, topic, event_id, triggered_at, received_at, hint)
-    SELECT w.shop_id, w.webhook_id, w.topic, w.event_id, w.triggered_at, w.received_at, w.hint::jsonb
+    SELECT w.shop_id, w.webhook_id, w.topic, w.event_id, w.triggered_at, CAST(:now AS timestamptz),
+           w.hint::jsonb
     FROM unnest(CAST(:shops AS int[]), CAST(:ids AS text[]), CAST(:topics AS text[]),
-                CAST(:events AS text[]), CAST(:triggered AS timestamptz[]),
-                CAST(:received AS timestamptz[]), CAST(:hints AS text[]))
-      AS w(shop_id, webhook_id, topic, event_id, triggered_at, received_at, hint)
+                CAST(:events AS text[]), CAST(:triggered AS timestamptz[]), CAST(:hints AS text[]))
+      AS w(shop_id, webhook_id, topic, event_id, triggered_at, hint)
     ON CONFLICT (shop_id, webhook_id) DO NOTHING
 """)
+
+_Hint = msgspec.defstruct("_Hint", [(name, Any, msgspec.UNSET) for name in KEPT])
+_hints = msgspec.json.Decoder(_Hint)
+_encode = msgspec.json.Encoder().encode
 
 
 class NotAWebhookBody(ValueError):
@@ -57,7 +65,7 @@ class UnknownShop(LookupError):
     """No shop of this domain has the app."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Delivery:
     """A verified webhook, reduced to its hint."""
 
@@ -66,21 +74,24 @@ class Delivery:
     topic: str
     event_id: str | None
     triggered_at: datetime | None
-    received_at: datetime
     hint: Mapping[str, Any]
 
 
-def hint_of(body: bytes) -> dict[str, Any]:
+def hint_of(topic: str, body: bytes) -> dict[str, Any]:
     """The ids and states of a body; raises NotAWebhookBody."""
     try:
-        parsed = msgspec.json.decode(body)
+        known = _hints.decode(body)
     except msgspec.DecodeError as error:
-        raise NotAWebhookBody("the body is not JSON") from error
-    if not isinstance(parsed, dict):
-        raise NotAWebhookBody("the body is not a JSON object")
-    hint = {name: parsed[name] for name in KEPT if name in parsed and _is_plain(parsed[name])}
-    items = [] if "inventory_item_id" in hint else sorted(_items_in(parsed, DEPTH_MAX))[:ITEMS_MAX]
-    return {**hint, "items": items} if items else hint
+        raise NotAWebhookBody("the body is not a JSON object") from error
+    hint = {
+        name: value
+        for name in KEPT
+        if (value := getattr(known, name)) is not msgspec.UNSET and _is_plain(value)
+    }
+    if topic.startswith(NESTED_TOPICS) and "inventory_item_id" not in hint:
+        items = sorted(_items_in(msgspec.json.decode(body), DEPTH_MAX))[:ITEMS_MAX]
+        return {**hint, "items": items} if items else hint
+    return hint
 
 
 def _is_plain(value: Any) -> bool:
@@ -101,12 +112,7 @@ def _items_in(value: Any, depth: int) -> set[int]:
     return found | {item} if isinstance(item, int) else found
 
 
-@dataclass(slots=True)
-class _Batch:
-    """Deliveries that share a commit."""
-
-    deliveries: list[Delivery] = field(default_factory=list)
-    written: "asyncio.Task[None] | None" = None
+Waiting = tuple[Delivery, "asyncio.Future[None]"]
 
 
 class Intake:
@@ -115,50 +121,63 @@ class Intake:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._open: _Batch | None = None
-        self._one_at_a_time = asyncio.Lock()
+        self._waiting: list[Waiting] = []
+        self._writer: asyncio.Task[None] | None = None
         self._shops: dict[str, tuple[int, float]] = {}
+
+    def known_shop(self, domain: str) -> int | None:
+        """The shop of a domain that was looked up lately."""
+        known = self._shops.get(domain)
+        return known[0] if known is not None and known[1] > monotonic() else None
 
     async def shop_of(self, domain: str) -> int:
         """The shop of a domain; raises UnknownShop."""
-        now = self._clock.now().timestamp()
-        known = self._shops.get(domain)
-        if known is not None and known[1] > now:
-            return known[0]
         async with self._database.system() as connection:
             shop = await find_shop_by_domain(connection, domain)
         if shop is None:
             raise UnknownShop(domain)
-        self._shops[domain] = (shop.shop_id, now + REMEMBER_SECONDS)
+        self._shops[domain] = (shop.shop_id, monotonic() + REMEMBER_SECONDS)
         return shop.shop_id
 
     async def store(self, delivery: Delivery) -> None:
         """Return when the delivery is committed; the same delivery twice is one row."""
-        batch = self._open
-        if batch is None or len(batch.deliveries) >= BATCH_MAX:
-            batch = self._open = _Batch()
-            batch.written = asyncio.create_task(self._write(batch))
-        batch.deliveries.append(delivery)
-        if batch.written is not None:
-            await asyncio.shield(batch.written)
+        committed = asyncio.get_running_loop().create_future()
+        self._waiting.append((delivery, committed))
+        if self._writer is None:
+            self._writer = asyncio.create_task(self._write_all())
+        await committed
 
-    async def _write(self, batch: _Batch) -> None:
-        """While one batch is being committed, the next one fills."""
-        async with self._one_at_a_time:
-            if self._open is batch:
-                self._open = None
-            await self._insert(batch.deliveries)
+    async def _write_all(self) -> None:
+        """Commit what waits; what arrives meanwhile shares the next commit."""
+        try:
+            while self._waiting:
+                batch, self._waiting = self._waiting[:BATCH_MAX], self._waiting[BATCH_MAX:]
+                await self._write(batch)
+        finally:
+            self._writer = None
+
+    async def _write(self, batch: Sequence[Waiting]) -> None:
+        insert = self._insert([delivery for delivery, _ in batch])
+        (failure,) = await asyncio.gather(insert, return_exceptions=True)
+        for _, committed in batch:
+            if committed.done():
+                continue  # its sender has gone
+            if failure is None:
+                committed.set_result(None)
+            else:
+                committed.set_exception(failure)
 
     async def _insert(self, deliveries: list[Delivery]) -> None:
         unique = list({(d.shop_id, d.webhook_id): d for d in deliveries}.values())
         columns = {
+            "now": self._clock.now(),
             "shops": [d.shop_id for d in unique],
             "ids": [d.webhook_id for d in unique],
             "topics": [d.topic for d in unique],
             "events": [d.event_id for d in unique],
             "triggered": [d.triggered_at for d in unique],
-            "received": [d.received_at for d in unique],
-            "hints": [msgspec.json.encode(d.hint).decode() for d in unique],
+            "hints": [_encode(d.hint).decode() for d in unique],
         }
         async with self._database.system() as connection:
             await connection.execute(_INSERT, columns)
+        log.info("webhooks_stored", count=len(unique), topics=sorted({d.topic for d in unique}))

@@ -4,7 +4,7 @@ import os
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from support.databases import create_database
+from support.databases import create_database, postgres_programs
 
 from inventorysync.entry.embedded.postgres import start_postgres
 from inventorysync.entry.embedded.valkey import start_valkey
@@ -19,7 +19,7 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if given:
         yield given
         return
-    with start_postgres(tmp_path_factory.mktemp("server")) as url:
+    with start_postgres(tmp_path_factory.mktemp("server"), bin_dir=postgres_programs()) as url:
         yield url
 
 

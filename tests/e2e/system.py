@@ -6,12 +6,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx2
+import redis
+from support.databases import postgres_programs
 
 from inventorysync.entry.demo import new_secret_key
 from inventorysync.entry.embedded.postgres import start_postgres
@@ -25,6 +27,48 @@ CLIENT_ID, CLIENT_SECRET = "e2e-client", "shpss_e2e0123456789abcdef01234567"
 Level = tuple[str, str]
 
 
+class Service:
+    """A database of the system: it can lose its power, and comes back at the address it had."""
+
+    def __init__(
+        self, start: Callable[[], AbstractContextManager[str]], pid_of: Callable[[str], int]
+    ) -> None:
+        self._start, self._pid_of = start, pid_of
+        self._held = ExitStack()
+        self.url = self._held.enter_context(start())
+
+    def kill(self) -> None:
+        """SIGKILL the server, as a machine that loses power; it stays away until `come_back`."""
+        os.kill(self._pid_of(self.url), signal.SIGKILL)
+
+    def come_back(self) -> None:
+        """Start it again over the files it left."""
+        self._held.close()
+        assert self._held.enter_context(self._start()) == self.url, "the address has changed"
+
+    def end(self) -> None:
+        self._held.close()
+
+
+def postgres_in(folder: Path) -> Service:
+    """A PostgreSQL that can be killed."""
+
+    def pid_of(_url: str) -> int:
+        return int((folder / "cluster" / "postmaster.pid").read_text().splitlines()[0])
+
+    return Service(lambda: start_postgres(folder, bin_dir=postgres_programs()), pid_of)
+
+
+def valkey_in(folder: Path) -> Service:
+    """A Valkey that can be killed."""
+
+    def pid_of(url: str) -> int:
+        with redis.Redis.from_url(url) as client:
+            return int(client.info("server")["process_id"])
+
+    return Service(lambda: start_valkey(folder), pid_of)
+
+
 @dataclass
 class System:
     """What runs, and how to look into it."""
@@ -33,6 +77,8 @@ class System:
     env: dict[str, str]
     api_urls: list[str]
     store_url: str
+    postgres: Service
+    valkey: Service
     key: str = ""
     processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
     http: httpx2.Client = field(default_factory=lambda: httpx2.Client(timeout=60, trust_env=False))
@@ -118,16 +164,17 @@ def answers(url: str) -> bool:
 def running_system(folder: Path, *, products: int) -> Iterator[System]:
     """Everything started, the app installed, the first import done."""
     with ExitStack() as stack:
-        database_url = stack.enter_context(start_postgres(folder / "postgres"))
-        redis_url = stack.enter_context(start_valkey(folder / "valkey"))
-        migrate_up(database_url)
+        postgres, valkey = postgres_in(folder / "postgres"), valkey_in(folder / "valkey")
+        stack.callback(postgres.end)
+        stack.callback(valkey.end)
+        migrate_up(postgres.url)
         api_urls = [f"http://127.0.0.1:{free_port()}" for _ in range(2)]
         store_port = free_port()
         env = {
             **os.environ,
             "ENVIRONMENT": "test",
-            "DATABASE_URL": database_url,
-            "REDIS_URL": redis_url,
+            "DATABASE_URL": postgres.url,
+            "REDIS_URL": valkey.url,
             "SHOPIFY_API_KEY": CLIENT_ID,
             "SHOPIFY_API_SECRET": CLIENT_SECRET,
             "SHOPIFY_DEV_URL": f"http://127.0.0.1:{store_port}",
@@ -135,7 +182,7 @@ def running_system(folder: Path, *, products: int) -> Iterator[System]:
             "RECONCILE_HOURS": "0.003",
             "PYTHONUNBUFFERED": "1",
         }
-        system = System(folder, env, api_urls, f"http://127.0.0.1:{store_port}")
+        system = System(folder, env, api_urls, f"http://127.0.0.1:{store_port}", postgres, valkey)
         stack.callback(system.end)
         urls = [part for url in api_urls for part in ("--app-url", url)]
         system.start(

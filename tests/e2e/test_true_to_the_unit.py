@@ -112,8 +112,19 @@ def test_faults_kills_and_edits_from_both_sides_lose_no_unit(system: System) -> 
         if round_ == 4:
             system.kill("api0")
             system.start_api(0)
+        if round_ == 3:
+            system.postgres.kill()
+            time.sleep(1)
+            system.postgres.come_back()
         if round_ == 5:
             redis.Redis.from_url(system.env["REDIS_URL"]).flushall()
+        if round_ == 7:
+            system.valkey.kill()
+            time.sleep(1)
+            system.valkey.come_back()
+        if round_ == 8:
+            system.postgres.kill()
+            system.postgres.come_back()
         time.sleep(1)
     storm.join()
     system.store("PUT", "faults", CALM)

@@ -1,15 +1,18 @@
 """Databases for tests."""
 
 import asyncio
+import os
 import uuid
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from inventorysync.entry.embedded.postgres import BINARIES
 from inventorysync.kit.db import sqlalchemy_url
 
 Result = TypeVar("Result")
@@ -20,6 +23,11 @@ async def _execute(url: str, statement: str) -> None:
     async with engine.connect() as connection:
         await connection.execute(text(statement))
     await engine.dispose()
+
+
+def postgres_programs() -> Path:
+    """The PostgreSQL to test on: the embedded one, or that whose programs TEST_POSTGRES_BIN names."""
+    return Path(os.environ.get("TEST_POSTGRES_BIN") or BINARIES)
 
 
 def create_database(server_url: str) -> str:

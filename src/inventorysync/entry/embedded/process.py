@@ -16,6 +16,7 @@ from signal import Signals
 
 CHILD = str(Path(__file__).with_name("child.py"))
 TAIL_LINES = 15
+ENDS_WITH_OWNER = "ends-with-owner"
 
 
 class CannotStart(Exception):
@@ -131,6 +132,27 @@ def is_free(port: int) -> bool:
         except OSError:
             return False
         return True
+
+
+def usual_port(data_dir: Path) -> int:
+    """The port of last time if it is free, so that URLs in open terminals keep working; else another."""
+    try:
+        port = int((data_dir / "port").read_text())
+    except (OSError, ValueError):
+        return free_port()
+    return port if is_free(port) else free_port()
+
+
+def note_end(data_dir: Path, *, ends_with_owner: bool) -> None:
+    """Note whether the server gets a signal when its owner dies: one found alone is ending then."""
+    (data_dir / ENDS_WITH_OWNER).unlink(missing_ok=True)
+    if ends_with_owner:
+        (data_dir / ENDS_WITH_OWNER).touch()
+
+
+def ends_with_owner(data_dir: Path) -> bool:
+    """What the last start noted."""
+    return (data_dir / ENDS_WITH_OWNER).exists()
 
 
 def wait_until(condition: Callable[[], bool], seconds: float, *, every: float = 0.02) -> bool:

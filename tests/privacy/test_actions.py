@@ -30,6 +30,7 @@ FILLERS = {
     "boolean": "true",
     "bytea": "'x'",
     "uuid": "gen_random_uuid()",
+    "json": "'{}'",
     "jsonb": "'{}'",
     "timestamp with time zone": "now()",
     "ARRAY": "'{}'",

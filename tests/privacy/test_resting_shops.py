@@ -50,8 +50,8 @@ async def enter_shop(owner: AsyncConnection, state: str, installed_at: datetime)
 
 async def deliver(owner: AsyncConnection, shop_id: int, topic: str, hint: str = "{}") -> None:
     statement = text(
-        "INSERT INTO webhook_inbox (shop_id, webhook_id, topic, received_at, hint) "
-        "VALUES (:shop, :id, :topic, :at, CAST(:hint AS jsonb))",
+        "INSERT INTO webhook_waiting (shop_id, webhook_id, topic, received_at, hint) "
+        "VALUES (:shop, :id, :topic, :at, CAST(:hint AS json))",
     )
     values = {"shop": shop_id, "id": os.urandom(8).hex(), "topic": topic, "at": NOW, "hint": hint}
     await owner.execute(statement, values)
@@ -76,7 +76,7 @@ async def test_a_shop_that_waits_for_a_login_is_uninstalled_and_later_erased_wit
     await deliver(owner, shop_id, "inventory_levels/update", late)
     await absorb_of_resting(parts.database, handlers_of(parts), NOW)
     assert await state_of(owner, shop_id) is None
-    for table in ("sync_wake", "webhook_inbox", "sync_stream"):
+    for table in ("sync_wake", "webhook_waiting", "webhook_inbox", "sync_stream"):
         left = f"SELECT count(*) FROM {table} WHERE shop_id = :shop"
         assert await owner.scalar(text(left), {"shop": shop_id}) == 0, table
 

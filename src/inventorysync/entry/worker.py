@@ -19,6 +19,7 @@ from inventorysync.settings import Settings
 from inventorysync.shops.jobs import refresh_ageing_tokens
 from inventorysync.shops.queries import list_shops
 from inventorysync.sync.first_import import ask_for_import
+from inventorysync.sync.inbox import forget_old_webhooks
 from inventorysync.sync.resting import absorb_of_resting
 from inventorysync.sync.stream import ShopStream, StreamTools, give_leases, take_lease
 
@@ -140,6 +141,7 @@ class Worker:
             now = self._parts.clock.now()
             try:
                 await absorb_of_resting(self._parts.database, self._tools.handlers, now)
+                await forget_old_webhooks(self._parts.database, now)
                 if now >= renew_at:
                     await refresh_ageing_tokens(self._parts.link)
                     renew_at = now + RENEW_TOKENS_EVERY

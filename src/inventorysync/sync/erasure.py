@@ -9,9 +9,10 @@ from inventorysync.sync.models import (
     SyncStream,
     SyncWake,
     WebhookInbox,
+    WebhookWaiting,
 )
 
-TABLES = (SyncLog, ImportRun, SyncWake, WebhookInbox, SyncStream)
+TABLES = (SyncLog, ImportRun, SyncWake, WebhookWaiting, WebhookInbox, SyncStream)
 
 
 async def erase(connection: AsyncConnection, shop_id: int) -> None:

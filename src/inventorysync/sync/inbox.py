@@ -2,9 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,7 +16,10 @@ from inventorysync.sync import wakes
 
 log = structlog.get_logger(__name__)
 
-BATCH_MAX = 2000
+BATCH_MAX = 10_000
+REMEMBER = timedelta(days=7)
+FORGET_MAX = 50_000
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
 LEVEL_TOPICS = frozenset(
     {"inventory_levels/update", "inventory_levels/connect", "inventory_levels/disconnect"}
 )
@@ -61,14 +65,18 @@ class Webhook:
 
 Handler = Callable[[int, Webhook], Awaitable[None]]
 
-_CLAIM = text("""
-    SELECT webhook_id, topic, received_at, hint FROM webhook_inbox
-    WHERE shop_id = :shop AND state = 'waiting'
-    ORDER BY received_at LIMIT :limit
+_WAITING = text("""
+    SELECT waiting_id, webhook_id, topic, received_at, hint::text FROM webhook_waiting
+    WHERE shop_id = :shop ORDER BY waiting_id LIMIT :limit
 """)
-_DONE = text("""
-    UPDATE webhook_inbox SET state = 'done'
-    WHERE shop_id = :shop AND webhook_id = ANY(CAST(:ids AS text[]))
+_END = text("""
+    DELETE FROM webhook_waiting
+    WHERE shop_id = :shop AND waiting_id = ANY(CAST(:ids AS bigint[]))
+""")
+_FORGET = text("""
+    DELETE FROM webhook_inbox WHERE (shop_id, webhook_id) IN (
+      SELECT shop_id, webhook_id FROM webhook_inbox WHERE received_at < :before LIMIT :limit
+    )
 """)
 _LEVELS_OF_ITEMS = text("""
     SELECT item_id, location_id FROM inventory_level
@@ -128,19 +136,29 @@ async def absorb(
     Handlers run before anything is marked done and are safe to run twice: what fails is absorbed again.
     """
     async with database.shop(shop_id) as connection:
-        rows = (await connection.execute(_CLAIM, {"shop": shop_id, "limit": BATCH_MAX})).all()
+        rows = (await connection.execute(_WAITING, {"shop": shop_id, "limit": BATCH_MAX})).all()
     if not rows:
         return 0
     hints = Hints()
-    for row in rows:
-        hints.add(Webhook(*row))
+    for _, webhook_id, topic, received_at, hint in rows:
+        hints.add(Webhook(webhook_id, topic, received_at, _decode(hint)))
     for webhook in hints.others:
         await _hand_over(shop_id, webhook, handlers)
     async with database.shop(shop_id) as connection:
-        done = await connection.execute(_DONE, {"shop": shop_id, "ids": [row[0] for row in rows]})
-        if done.rowcount:  # none are left when a handler has just erased the shop
+        ended = await connection.execute(_END, {"shop": shop_id, "ids": [row[0] for row in rows]})
+        if ended.rowcount:  # none are left when a handler has just erased the shop
             await _wake(connection, shop_id, hints, now)
     return len(rows)
+
+
+async def forget_old_webhooks(database: Database, now: datetime) -> int:
+    """Delete the record of webhooks older than REMEMBER, some at a time; how many.
+
+    Shopify repeats a delivery for 4 hours (PLATFORM.md B), so no duplicate comes that late.
+    """
+    async with database.system() as connection:
+        forgotten = await connection.execute(_FORGET, {"before": now - REMEMBER, "limit": FORGET_MAX})
+        return forgotten.rowcount
 
 
 async def _hand_over(shop_id: int, webhook: Webhook, handlers: Mapping[str, Handler]) -> None:

@@ -43,13 +43,19 @@ KEPT = (
 )
 
 _INSERT = text("""
-    INSERT INTO webhook_inbox (shop_id, webhook_id, topic, event_id, triggered_at, received_at, hint)
-    SELECT w.shop_id, w.webhook_id, w.topic, w.event_id, w.triggered_at, CAST(:now AS timestamptz),
-           w.hint::jsonb
-    FROM unnest(CAST(:shops AS int[]), CAST(:ids AS text[]), CAST(:topics AS text[]),
-                CAST(:events AS text[]), CAST(:triggered AS timestamptz[]), CAST(:hints AS text[]))
-      AS w(shop_id, webhook_id, topic, event_id, triggered_at, hint)
-    ON CONFLICT (shop_id, webhook_id) DO NOTHING
+    WITH arrived AS (
+      SELECT * FROM unnest(CAST(:shops AS int[]), CAST(:ids AS text[]), CAST(:topics AS text[]),
+                           CAST(:events AS text[]), CAST(:triggered AS timestamptz[]), CAST(:hints AS text[]))
+        WITH ORDINALITY AS w(shop_id, webhook_id, topic, event_id, triggered_at, hint, position)
+    ), stored AS (
+      INSERT INTO webhook_inbox (shop_id, webhook_id, topic, event_id, triggered_at, received_at)
+      SELECT shop_id, webhook_id, topic, event_id, triggered_at, CAST(:now AS timestamptz) FROM arrived
+      ON CONFLICT (shop_id, webhook_id) DO NOTHING
+      RETURNING shop_id, webhook_id
+    )
+    INSERT INTO webhook_waiting (shop_id, webhook_id, topic, received_at, hint)
+    SELECT a.shop_id, a.webhook_id, a.topic, CAST(:now AS timestamptz), a.hint::json
+    FROM arrived a JOIN stored USING (shop_id, webhook_id) ORDER BY a.position
 """)
 
 _Hint = msgspec.defstruct("_Hint", [(name, Any, msgspec.UNSET) for name in KEPT])

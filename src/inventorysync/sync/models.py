@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Identity, Index, Integer, Text, text
+from sqlalchemy import JSON, BigInteger, DateTime, Identity, Index, Integer, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -11,15 +11,10 @@ from inventorysync.kit.db import Base
 
 
 class WebhookInbox(Base):
-    """A verified webhook, reduced to the ids it hints at; the delivery id makes duplicates one row."""
+    """A verified webhook that arrived; the delivery id makes duplicates one row. Rows are never rewritten."""
 
     __tablename__ = "webhook_inbox"
-    __table_args__ = (
-        Index(
-            "ix_webhook_inbox_waiting", "shop_id", "received_at", postgresql_where=text("state = 'waiting'")
-        ),
-        Index("ix_webhook_inbox_received_at", "shop_id", "received_at"),
-    )
+    __table_args__ = (Index("ix_webhook_inbox_received_at", "received_at", postgresql_using="brin"),)
 
     shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
     webhook_id: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -27,9 +22,19 @@ class WebhookInbox(Base):
     event_id: Mapped[str | None] = mapped_column(Text)
     triggered_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     received_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    hint: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    state: Mapped[str] = mapped_column(Text, server_default=text("'waiting'"))
-    error: Mapped[str | None] = mapped_column(Text)
+
+
+class WebhookWaiting(Base):
+    """A webhook that is not absorbed yet, reduced to the ids it hints at; its row goes with its work."""
+
+    __tablename__ = "webhook_waiting"
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    waiting_id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    webhook_id: Mapped[str] = mapped_column(Text)
+    topic: Mapped[str] = mapped_column(Text)
+    received_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    hint: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
 class SyncWake(Base):

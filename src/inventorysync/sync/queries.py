@@ -27,8 +27,8 @@ _IMPORT = text("""
     FROM import_run WHERE shop_id = :shop ORDER BY import_id DESC LIMIT 1
 """)
 _INBOX = text("""
-    SELECT (SELECT count(*) FROM webhook_inbox WHERE shop_id = :shop AND state = 'waiting'),
-           (SELECT min(received_at) FROM webhook_inbox WHERE shop_id = :shop AND state = 'waiting'),
+    SELECT (SELECT count(*) FROM webhook_waiting WHERE shop_id = :shop),
+           (SELECT min(received_at) FROM webhook_waiting WHERE shop_id = :shop),
            max(received_at), count(*)
     FROM webhook_inbox WHERE shop_id = :shop AND received_at >= :day_ago
 """)

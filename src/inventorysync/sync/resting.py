@@ -14,7 +14,7 @@ from inventorysync.sync.inbox import Handler, absorb
 
 _RESTING = text("""
     SELECT DISTINCT s.shop_id FROM shop s
-    JOIN webhook_inbox w ON w.shop_id = s.shop_id AND w.state = 'waiting'
+    JOIN webhook_waiting w ON w.shop_id = s.shop_id
     WHERE s.state <> 'active'
     ORDER BY 1
 """)

@@ -1,0 +1,106 @@
+"""How fast one worker turns webhooks into booked levels when the store answers at once."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from uuid import uuid4
+
+from sqlalchemy import text
+
+from inventorysync.entry.worker import together
+from inventorysync.kit.clock import SystemClock
+from inventorysync.kit.db import Database
+from inventorysync.sync import core, inbox
+from inventorysync.sync.intake import Delivery, Intake
+from inventorysync.sync.ports import World
+from inventorysync.sync.postgres_store import PostgresStore
+from inventorysync.sync.words import Call, LevelKey, Reading, Reply, Shadow
+
+WEBHOOKS = 100_000
+LEVELS = 10_000
+DOMAIN = "bench-drain.myshopify.com"
+
+
+class ReadyStore:
+    """Answers every reading at once: each time the level holds one unit less."""
+
+    def __init__(self, clock: SystemClock) -> None:
+        self._clock = clock
+        self._rounds = 0
+
+    async def read_levels(self, shadows: Sequence[Shadow]) -> dict[LevelKey, Reading]:
+        """One unit less than at the reading before."""
+        now = self._clock.now()
+        return {
+            s.key: Reading(
+                s.key,
+                s.key.item_id,
+                {
+                    "available": s.quantities.get("available", 1000) - 1,
+                    "on_hand": s.quantities.get("on_hand", 1000) - 1,
+                },
+                now,
+            )
+            for s in shadows
+        }
+
+    async def write(self, call: Call) -> Reply:
+        """Nothing is written here."""
+        raise NotImplementedError(call)
+
+
+async def drain(url: str) -> tuple[float, float]:
+    """Seconds to book a storm of WEBHOOKS over LEVELS levels, and seconds the insert took."""
+    database, clock = Database(url), SystemClock()
+    shop_id = await _shop(database)
+    world = World(
+        PostgresStore(database, shop_id, lambda *_: None), ReadyStore(clock), clock, uuid4, together
+    )
+    await _store(database, shop_id, clock, LEVELS)
+    await _drain(database, world, shop_id)  # the openings are not what is measured
+    await database.analyze("inventory_level", "sync_wake")  # as the first import does
+    began = time.perf_counter()
+    await _store(database, shop_id, clock, WEBHOOKS)
+    stored = time.perf_counter()
+    await _drain(database, world, shop_id)
+    ended = time.perf_counter()
+    await database.close()
+    return ended - stored, stored - began
+
+
+async def _shop(database: Database) -> int:
+    async with database.system() as connection:
+        made = await connection.scalar(
+            text("INSERT INTO shop (domain, name, state) VALUES (:d, 'Bench', 'active') RETURNING shop_id"),
+            {"d": f"{uuid4().hex}.myshopify.com"},
+        )
+    assert isinstance(made, int)
+    return made
+
+
+async def _store(database: Database, shop_id: int, clock: SystemClock, count: int) -> None:
+    intake = Intake(database, clock)
+    for start in range(0, count, 1000):
+        await asyncio.gather(
+            *(
+                intake.store(
+                    Delivery(
+                        shop_id,
+                        uuid4().hex,
+                        "inventory_levels/update",
+                        None,
+                        None,
+                        {"inventory_item_id": number % LEVELS + 1, "location_id": number % 5 + 1},
+                    )
+                )
+                for number in range(start, min(start + 1000, count))
+            )
+        )
+
+
+async def _drain(database: Database, world: World, shop_id: int) -> None:
+    while True:
+        done = await inbox.absorb(database, shop_id, {}, world.clock.now())
+        done += await core.observe(world)
+        if done == 0:
+            return

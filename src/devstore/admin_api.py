@@ -24,9 +24,9 @@ BEFORE = {
 
 
 class Answering(Protocol):
-    """What answers GraphQL requests; runs at once, in the event loop."""
+    """What answers GraphQL requests, in the event loop."""
 
-    def execute(
+    async def answer(
         self,
         version: str,
         text: str,
@@ -35,8 +35,9 @@ class Answering(Protocol):
         access: Access,
         *,
         debug: bool = False,
+        hold_seconds: float = 0.0,
     ) -> dict[str, Any]:
-        """The whole body of the answer."""
+        """The whole body of the answer; the work is done after `hold_seconds`."""
         ...
 
     def serving_version(self, name: str) -> str:
@@ -92,7 +93,8 @@ class AdminApi:
         fault = self._faults.http_fault()
         if fault in ("lost_request", "rate_429", "rate_5xx", "timeout", *BEFORE):
             return await self._fail_before(request, fault)
-        response = self._execute(request, body)
+        hold_seconds = self._faults.settings.http.slow_seconds if fault == "slow" else 0.0
+        response = await self._execute(request, body, hold_seconds)
         if fault == "lost_reply":
             return drop_connection(request)
         if fault == "html":
@@ -101,7 +103,7 @@ class AdminApi:
             return _truncated(response)
         return response
 
-    def _execute(self, request: Request, body: bytes) -> Response:
+    async def _execute(self, request: Request, body: bytes, hold_seconds: float) -> Response:
         version = self._graphql.serving_version(request.path_params["version"])
         try:
             access = self._gatekeeper.access(request.headers.get("x-shopify-access-token", ""))
@@ -112,13 +114,14 @@ class AdminApi:
             return json_response(
                 {"errors": {"query": f"Required parameter missing or invalid: {error}"}}, 400
             )
-        answer = self._graphql.execute(
+        answer = await self._graphql.answer(
             version,
             call.query,
             call.variables,
             call.operation_name,
             access,
             debug=request.headers.get("shopify-graphql-cost-debug") == "1",
+            hold_seconds=hold_seconds,
         )
         return json_response(answer, X_Shopify_API_Version=version)
 

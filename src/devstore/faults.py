@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+SECONDS = ("timeout_seconds", "slow_seconds")
+
 
 class WebhookFaults(msgspec.Struct, forbid_unknown_fields=True):
     """Rates are shares of deliveries, 0 to 1; a delayed or reordered delivery waits a random time."""
@@ -29,7 +31,9 @@ class HttpFaults(msgspec.Struct, forbid_unknown_fields=True):
     locked: float = 0.0  # 423
     lost_request: float = 0.0  # the connection ends before anything happened
     lost_reply: float = 0.0  # the connection ends after the commit
+    slow: float = 0.0  # the work is done, but only after some seconds
     timeout_seconds: float = 12.0
+    slow_seconds: float = 2.0
 
 
 class StaleReads(msgspec.Struct, forbid_unknown_fields=True):
@@ -68,4 +72,4 @@ class Faults:
     def http_fault(self) -> str | None:
         """The fault that strikes this Admin API call, if one does."""
         rates = msgspec.structs.asdict(self.settings.http)
-        return next((n for n, rate in rates.items() if n != "timeout_seconds" and self.strikes(rate)), None)
+        return next((n for n, rate in rates.items() if n not in SECONDS and self.strikes(rate)), None)

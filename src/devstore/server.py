@@ -37,6 +37,7 @@ HOST = "127.0.0.1"
 NOTE = "devstore.json"
 STORE_FILE = "devstore.db"
 TICK_SECONDS = 0.5
+YOUNG_OBJECTS_MAX = 100_000  # an answer makes tens of thousands: looking at them halfway frees nothing
 
 
 def serve(config: Config) -> None:
@@ -63,6 +64,7 @@ def open_store(config: Config) -> Store:
     # A year of orders stays for good: looking through it again and again would halve the speed of answers.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS_MAX)
     return store
 
 

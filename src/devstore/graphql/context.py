@@ -33,7 +33,7 @@ class BulkRunner(Protocol):
     def by_number(self) -> Mapping[int, Any]:
         """Every operation by its number."""
 
-    def start_query(self, context: Any, text: str) -> Any:
+    def start_query(self, context: Any, text: str, *, grouped: bool) -> Any:
         """Begin a bulk query; raises Refused."""
 
     def start_mutation(self, context: Any, text: str, upload_key: str) -> Any:
@@ -58,6 +58,7 @@ class Context:
     shop_domain: str
     actor: str = "InventorySync"
     idempotency_key: str | None = None  # of the mutation that runs now
+    busy_keys: frozenset[str] = frozenset()  # those that another request was running when this one came
 
     def as_read(self, level: Level) -> Level:
         """A level as this request reads it: behind the times when that fault strikes."""

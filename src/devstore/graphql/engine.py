@@ -1,5 +1,6 @@
 """One GraphQL request: its plan, its price, its answer (PLATFORM.md C.1)."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,9 +31,15 @@ COST_MAX = 1000
 class Prepared:
     """A request that is valid, with its price in points."""
 
+    context: Context
     document: Document
     plan: Selection
     cost: int
+
+    @property
+    def keys(self) -> set[str]:
+        """The idempotency keys of its mutations."""
+        return {one.idempotency_key for one in self.plan.fields if one.idempotency_key}
 
 
 class GraphQL:
@@ -55,6 +62,7 @@ class GraphQL:
         self._files = files
         self._faults = faults
         self._bucket = Bucket(MAXIMUM, store.clock.now())
+        self._running_keys: set[str] = set()
         self.bulk = BulkOperations(store, files, REGISTRY)
 
     async def start(self) -> None:
@@ -86,6 +94,45 @@ class GraphQL:
         debug: bool = False,
     ) -> dict[str, Any]:
         """The body of the answer; errors of the request are inside it, never raised."""
+        begun = self._begin(version, text, variables, operation_name, access)
+        return self._finish(begun, debug=debug) if isinstance(begun, Prepared) else begun
+
+    async def answer(
+        self,
+        version: str,
+        text: str,
+        variables: dict[str, Any] | None,
+        operation_name: str | None,
+        access: Access,
+        *,
+        debug: bool = False,
+        hold_seconds: float = 0.0,
+    ) -> dict[str, Any]:
+        """The same beside other requests: meanwhile their calls with one of its idempotency keys are refused.
+
+        `hold_seconds` is how long it runs before it changes anything.
+        """
+        begun = self._begin(version, text, variables, operation_name, access)
+        if not isinstance(begun, Prepared):
+            return begun
+        keys = begun.keys - self._running_keys
+        self._running_keys |= keys
+        try:
+            if keys or hold_seconds:
+                await asyncio.sleep(hold_seconds)
+            return self._finish(begun, debug=debug)
+        finally:
+            self._running_keys -= keys
+
+    def _begin(
+        self,
+        version: str,
+        text: str,
+        variables: dict[str, Any] | None,
+        operation_name: str | None,
+        access: Access,
+    ) -> Prepared | dict[str, Any]:
+        """The request, paid for; or the body that refuses it."""
         context = Context(
             store=self._store,
             version=load_version(serving(version)),
@@ -104,7 +151,11 @@ class GraphQL:
         if not self._bucket.take(prepared.cost, self._store.clock.now()):
             error = {"message": "Throttled", "extensions": {"code": "THROTTLED"}}
             return {"errors": [error], "extensions": {"cost": self._cost(prepared.cost, None)}}
-        data, errors = execute(prepared.plan, context)
+        context.busy_keys = frozenset(prepared.keys & self._running_keys)
+        return prepared
+
+    def _finish(self, prepared: Prepared, *, debug: bool) -> dict[str, Any]:
+        data, errors = execute(prepared.plan, prepared.context)
         taken = min(prepared.cost, actual_cost(prepared.plan, data))
         self._bucket.give_back(prepared.cost - taken)
         cost = self._cost(prepared.cost, taken)
@@ -140,4 +191,4 @@ def prepare(context: Context, text: str, variables: dict[str, Any], operation_na
     if cost > COST_MAX:
         message = f"Query cost is {cost}, which exceeds the single query max cost limit ({COST_MAX})."
         raise refused(message, "MAX_COST_EXCEEDED", cost=cost, maxCost=COST_MAX)
-    return Prepared(document, plan, cost)
+    return Prepared(context, document, plan, cost)

@@ -22,7 +22,8 @@ def run_once(context: Context, mutation: str, args: dict[str, Any], run: Run, an
     """What `run` answers, or answered the first time this key was used with these arguments.
 
     The answer is stored in the transaction that does the work. FieldError without a key; Refused (userErrors)
-    from the work, for a key used with other arguments, and for one whose first attempt failed.
+    from the work, for a key that another request runs just now, for one used with other arguments, and for
+    one whose first attempt failed.
     """
     key, store = context.idempotency_key, context.store
     if not key:
@@ -32,6 +33,8 @@ def run_once(context: Context, mutation: str, args: dict[str, Any], run: Run, an
         "SELECT mutation, params, state, answer, at FROM idempotency WHERE key = ?", (key,)
     ).fetchone()
     now = store.clock.now()
+    if key in context.busy_keys:
+        _refuse("This request is currently in progress, please try again.", "IDEMPOTENCY_CONCURRENT_REQUEST")
     if row and now - datetime.fromisoformat(row[4]) < KEPT:
         if row[:2] != (mutation, params):
             _refuse(
@@ -40,7 +43,7 @@ def run_once(context: Context, mutation: str, args: dict[str, Any], run: Run, an
             )
         if row[2] == "failed":
             _refuse(
-                "The previous attempt with this idempotency key failed: use a new key.",
+                "A previous request with this idempotency key failed. Retry with a new idempotency key.",
                 "IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED",
             )
         return msgspec.json.decode(row[3], type=answer_type)

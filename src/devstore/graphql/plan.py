@@ -115,6 +115,7 @@ class Planner:
             idempotency_key=self._key_of(group[0]) if kind.name == "Mutation" else None,
         )
         plan.cost = requested_cost(kind.name, plan, named.name)
+        plan.has_connection = isinstance(children, Selection | Choice) and children.has_connection
         return plan
 
     def _children(self, named: Any, sets: list[SelectionSetNode]) -> Selection | Choice:

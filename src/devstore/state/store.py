@@ -162,8 +162,7 @@ class Store:
                 del self.items[item.id]
                 self._levels_of_item.pop(item.id, None)
                 self._variants_of_item.pop(item.id, None)
-                if self._item_of_sku.get(item.sku) == item.id:
-                    del self._item_of_sku[item.sku]
+                self._items_of_sku[self._sku_of_item.pop(item.id)].discard(item.id)
             for variant in variants:
                 del self.variants[variant.id]
             self._variants_of_product.pop(product.id, None)
@@ -284,12 +283,12 @@ class Store:
 
     def item_of_sku(self, sku: str) -> InventoryItem | None:
         """The first item with this SKU."""
-        number = self._item_of_sku.get(sku)
-        return None if number is None else self.items[number]
+        numbers = self._items_of_sku.get(sku)
+        return self.items[min(numbers)] if numbers else None
 
     def count_of_sku(self, sku: str) -> int:
         """How many items carry this SKU."""
-        return sum(one.sku == sku for one in self.items.values())
+        return len(self._items_of_sku.get(sku, ()))
 
     def history(self, item_id: int | None = None) -> Iterator[History]:
         """The movements of one item, or of all, oldest first."""
@@ -330,7 +329,8 @@ class Store:
         self._levels_of_item: dict[int, list[Level]] = defaultdict(list)
         self._variants_of_product: dict[int, list[Variant]] = defaultdict(list)
         self._variants_of_item: dict[int, list[Variant]] = defaultdict(list)
-        self._item_of_sku: dict[str, int] = {}
+        self._items_of_sku: dict[str, set[int]] = {}
+        self._sku_of_item: dict[int, str] = {}
         self._numbers: dict[str, int] = defaultdict(int)
         kinds: tuple[type[AnyRecord], ...] = (
             Location, Product, InventoryItem, Variant, Level, Order, Transfer, Shipment
@@ -352,8 +352,7 @@ class Store:
                     self._variants_of_item[record.inventory_item_id].append(record)
                 self.variants[record.id] = record
             case InventoryItem():
-                self.items[record.id] = record
-                self._item_of_sku.setdefault(record.sku, record.id)
+                self._index_item(record)
             case Product():
                 self.products[record.id] = record
             case Location():
@@ -366,6 +365,14 @@ class Store:
                 self._numbers["OrderPart"] = max(self._numbers["OrderPart"], *numbers, 0)
             case Transfer() | Shipment():
                 self._index_movement(record)
+
+    def _index_item(self, record: InventoryItem) -> None:
+        self.items[record.id] = record
+        before = self._sku_of_item.get(record.id)
+        if before is not None:
+            self._items_of_sku[before].discard(record.id)
+        self._sku_of_item[record.id] = record.sku
+        self._items_of_sku.setdefault(record.sku, set()).add(record.id)
 
     def _index_movement(self, record: Transfer | Shipment) -> None:
         if isinstance(record, Transfer):

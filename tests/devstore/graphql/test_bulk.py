@@ -2,12 +2,17 @@
 
 import asyncio
 import json
+from collections import Counter
+from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from support.development_shop import ITEM, LONDON, PARIS, Shop
+
+from devstore.state import InventoryItem, Product, Variant
 
 OPERATIONS = Path(__file__).parents[3] / "src" / "inventorysync" / "shopify" / "operations"
 RUN = (OPERATIONS / "bulk_operation_run_query.graphql").read_text()
@@ -39,19 +44,43 @@ async def test_nested_nodes_are_lines_of_their_own_that_name_their_parent(shop: 
     assert (ended["status"], ended["objectCount"], ended["rootObjectCount"]) == ("COMPLETED", "4", "2")
     lines = rows(shop, ended["url"])
     levels = [line for line in lines if "__parentId" in line]
-    assert [line["__parentId"] for line in levels] == [
+    assert {line["__parentId"] for line in levels} == {
         "gid://shopify/InventoryItem/1",
         "gid://shopify/InventoryItem/2",
-    ]
+    }
     assert {one["name"]: one["quantity"] for one in levels[0]["quantities"]}["available"] == 10
-    assert "inventoryLevels" not in lines[0]
+    assert not any("inventoryLevels" in line for line in lines)
     assert "bulk_operations/finish" in shop.topics()
 
 
 async def test_the_catalogue_has_products_and_their_variants(shop: Shop) -> None:
     ended = await finished(shop, run(shop, (OPERATIONS / "bulk_catalogue.graphql").read_text()))
-    kinds = [line["__typename"] for line in rows(shop, ended["url"])]
-    assert kinds == ["Product", "ProductVariant", "Product", "ProductVariant"]
+    kinds = Counter(line["__typename"] for line in rows(shop, ended["url"]))
+    assert kinds == {"Product": 2, "ProductVariant": 2}
+
+
+async def test_children_come_in_any_order_unless_they_are_to_be_grouped(shop: Shop) -> None:
+    now = shop.store.clock.now()
+    shop.store.insert_products(
+        [Product(n, f"Cup {n}", f"cup-{n}", now, now) for n in range(10, 900)],
+        [Variant(n, n, n, "Default Title", f"CUP-{n}", Decimal(4), now, now) for n in range(10, 900)],
+        [InventoryItem(n, f"CUP-{n}", now, now) for n in range(10, 900)],
+    )
+    query = "{ products { edges { node { id variants { edges { node { id } } } } } } }"
+    ended = await finished(shop, run(shop, query))
+    lines = rows(shop, ended["url"])
+    parents = [line["id"] for line in lines if "__parentId" not in line]
+    behind = sum(one.get("__parentId") == before["id"] for before, one in pairwise(lines))
+    assert len(lines) == 2 * 892
+    assert parents != sorted(parents, key=lambda text: int(text.rpartition("/")[2]))
+    assert behind < 50, "hardly a child right behind its parent"
+    early = {line["__parentId"] for line in lines if "__parentId" in line} - set(parents)
+    assert early == set(), "every parent is there"
+
+    asked = shop.ask(RUN.replace("groupObjects: false", "groupObjects: true"), {"query": query})
+    grouped = rows(shop, (await finished(shop, asked["data"]["bulkOperationRunQuery"]))["url"])
+    assert [one.get("__parentId") for one in grouped[1::2]] == [one["id"] for one in grouped[::2]]
+    assert sorted(map(str, grouped)) == sorted(map(str, lines))
 
 
 async def test_an_empty_result_has_no_address(shop: Shop) -> None:

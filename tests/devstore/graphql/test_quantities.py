@@ -1,10 +1,13 @@
 """What Shopify was recorded to do with quantities (PLATFORM.md C.3, C.4)."""
 
+import asyncio
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from support.development_shop import ITEM, LONDON, PARIS, Shop
+
+from devstore.auth import Access
 
 CHANGES = """{
   inventoryAdjustmentGroup {
@@ -158,6 +161,27 @@ def test_a_key_whose_first_attempt_failed_is_burnt(shop: Shop) -> None:
     assert codes(adjust(shop, row(1, changeFromQuantity=9), key="one")) == ["CHANGE_FROM_QUANTITY_STALE"]
     again = adjust(shop, row(1, changeFromQuantity=9), key="one")
     assert codes(again) == ["IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED"]
+
+
+async def test_a_key_whose_first_call_still_runs_is_refused_and_can_be_tried_again(shop: Shop) -> None:
+    given = {"name": "available", "reason": "correction", "changes": [row(1)]}
+
+    async def call(hold_seconds: float = 0.0, key: str = "one") -> Any:
+        access = Access("token", shop.scopes)
+        variables = {"input": given, "key": key}
+        return await shop.graphql.answer(
+            "2026-10", ADJUST, variables, None, access, hold_seconds=hold_seconds
+        )
+
+    first = asyncio.create_task(call(0.05))
+    await asyncio.sleep(0)
+    second, other = await asyncio.gather(call(), call(key="two"))
+    (error,) = payload(second)["userErrors"]
+    assert error["code"] == "IDEMPOTENCY_CONCURRENT_REQUEST"
+    assert error["message"] == "This request is currently in progress, please try again."
+    assert codes(other) == codes(await first) == []
+    assert payload(await call()) == payload(await first)
+    assert shop.level().quantities["available"] == 12
 
 
 def test_a_key_is_forgotten_after_a_day(shop: Shop) -> None:

@@ -42,9 +42,22 @@ def test_what_was_asked_for_and_not_used_is_given_back(shop: Shop) -> None:
     assert cost["throttleStatus"]["currentlyAvailable"] == 1997
 
 
+def test_the_actual_cost_follows_inner_connections_too(shop: Shop) -> None:
+    wanted = "variants(first: 250) { nodes { inventoryItem { id } } }"
+    cost = shop.ask("{ products(first: 250) { nodes { " + wanted + " } } }")["extensions"]["cost"]
+    assert cost["requestedQueryCost"] == 2 + 11 * (1 + (2 + 11 * (1 + 1)))
+    assert cost["actualQueryCost"] == 2 + 1 * (1 + (2 + 1 * (1 + 1)))  # two products of one variant each
+
+
+def test_a_connection_in_edges_takes_what_one_in_nodes_takes(shop: Shop) -> None:
+    wanted = "variants(first: 250) { edges { node { inventoryItem { id } } } }"
+    cost = shop.ask("{ products(first: 250) { edges { node { " + wanted + " } } } }")["extensions"]["cost"]
+    assert (cost["requestedQueryCost"], cost["actualQueryCost"]) == (277, 7)
+
+
 def test_an_empty_bucket_throttles_without_running(shop: Shop) -> None:
     text = "{ products(first: 250) { nodes { variants(first: 250) { nodes { id product { id } } } } } }"
-    answers = [shop.ask(text) for _ in range(120)]
+    answers = [shop.ask(text) for _ in range(300)]
     throttled = [one for one in answers if "errors" in one]
     assert throttled
     (error,) = throttled[0]["errors"]

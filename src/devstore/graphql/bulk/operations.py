@@ -15,7 +15,7 @@ from graphql.execution.values import VariableValues
 
 from devstore.files import Files
 from devstore.graphql.bulk.mutations import check_file, check_mutation, run_rows
-from devstore.graphql.bulk.rows import Level, check, plan_levels, write_rows
+from devstore.graphql.bulk.rows import Level, check, plan_levels, rows_of
 from devstore.graphql.documents import read_document
 from devstore.graphql.errors import FieldError, RequestRefused
 from devstore.graphql.plan import Planner, Registry
@@ -29,7 +29,7 @@ FIRST_NUMBER = 5_000_001
 RUNNING_MAX = 5
 UNEXPECTED = "INTERNAL_SERVER_ERROR"
 RESULT_LIFE = timedelta(days=7)
-BATCH_ROWS = 400  # about 10 ms: other requests are answered in between
+BATCH_ROWS = 400  # about 2 ms, and no more than fits a processor's cache; others are answered in between
 WAITING = ("CREATED", "RUNNING", "CANCELING")
 
 
@@ -66,12 +66,11 @@ class BulkOperations:
             if operation.status in WAITING:
                 self._end(operation, "FAILED", UNEXPECTED)
 
-    def start_query(self, context: Any, text: str) -> BulkOperation:
+    def start_query(self, context: Any, text: str, *, grouped: bool) -> BulkOperation:
         """Begin a bulk query. Refused when five run, or for a query that bulk operations do not take."""
         self._refuse_sixth("QUERY")
         levels = self._plan(context, text)
-        later = copy(context)
-        return self._begin("QUERY", text, (row for level in levels for row in write_rows(level, None, later)))
+        return self._begin("QUERY", text, rows_of(levels, copy(context), grouped=grouped))
 
     def start_mutation(self, context: Any, text: str, upload_key: str) -> BulkOperation:
         """Begin a bulk mutation over an uploaded file. Refused when five run, or when either is unusable."""
@@ -150,9 +149,9 @@ class BulkOperations:
         self._end(operation, "COMPLETED", None)
 
     async def _write(self, operation: BulkOperation, rows: Iterator[dict[str, Any]], file: Any) -> None:
-        encode = msgspec.json.Encoder().encode
+        encode = msgspec.json.Encoder().encode_lines
         while operation.status != "CANCELING" and (batch := list(islice(rows, BATCH_ROWS))):
-            file.write(b"".join(encode(row) + b"\n" for row in batch))
+            file.write(encode(batch))
             operation.object_count += len(batch)
             operation.root_object_count += sum("__parentId" not in row for row in batch)
             await asyncio.sleep(0)

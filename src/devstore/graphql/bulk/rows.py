@@ -1,19 +1,26 @@
 """The lines of a bulk query: a node each, nested nodes on lines of their own with __parentId."""
 
-from collections.abc import Iterator
+import random
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import chain, islice
+from operator import itemgetter
+from typing import Any, TypeVar
 
 from graphql import FieldNode, OperationDefinitionNode, SelectionSetNode
 
-from devstore.graphql.execute import select
 from devstore.graphql.fields.paging import ALL
+from devstore.graphql.reading import reader
 from devstore.graphql.selection import FieldPlan, Selection
 from devstore.inventory import Refused, UserError
 
 CONNECTIONS_MAX = 5
 DEPTH_MAX = 2
 QUERY_BYTES_MAX = 65_535
+SHUFFLED_ROWS = 400
+
+Row = TypeVar("Row")
+Writer = Callable[[Any, str | None], Iterator[dict[str, Any]]]
 
 
 @dataclass
@@ -48,19 +55,40 @@ def plan_levels(root: Selection) -> list[Level]:
     return [_level(one) for one in root.fields if _is_connection(one)]
 
 
-def write_rows(
-    level: Level, source: Any, context: Any, parent: str | None = None
-) -> Iterator[dict[str, Any]]:
-    """Every line of a connection: a node, then what is nested in it."""
-    connection = level.connection
-    page = connection.resolve(source, connection.args, context)
-    for node in page.nodes:
-        row = select(level.node, node, context)
-        if parent is not None:
-            row["__parentId"] = parent
-        yield row
-        for inner in level.inner:
-            yield from write_rows(inner, node, context, row["id"])
+def rows_of(levels: list[Level], context: Any, *, grouped: bool) -> Iterator[dict[str, Any]]:
+    """Every line of a query; a child right behind its parent only where that was asked for (`grouped`).
+
+    FieldError for a field that cannot be answered: bulk operations end there.
+    """
+    rows = chain.from_iterable(_writer(level, context)(None, None) for level in levels)
+    return rows if grouped else shuffled(rows)
+
+
+def shuffled(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows in another order, the same for the same rows: nobody may rely on the one they were made in."""
+    rows, order = iter(rows), list(range(SHUFFLED_ROWS))
+    random.Random(SHUFFLED_ROWS).shuffle(order)  # noqa: S311
+    pick = itemgetter(*order)
+    while len(block := list(islice(rows, SHUFFLED_ROWS))) == SHUFFLED_ROWS:
+        yield from pick(block)
+    yield from (block[index] for index in order if index < len(block))
+
+
+def _writer(level: Level, context: Any) -> Writer:
+    """How to write the lines of a connection: a node, then what is nested in it."""
+    connection, read = level.connection, reader(level.node, context)
+    inner = [_writer(one, context) for one in level.inner]
+
+    def write(source: Any, parent: str | None) -> Iterator[dict[str, Any]]:
+        for node in connection.resolve(source, connection.args, context).nodes:
+            row = read(node)
+            if parent is not None:
+                row["__parentId"] = parent
+            yield row
+            for one in inner:
+                yield from one(node, row["id"])
+
+    return write
 
 
 def _level(connection: FieldPlan) -> Level:

@@ -4,7 +4,7 @@ from typing import Any
 
 from devstore.graphql.errors import FieldError
 from devstore.graphql.fields.paging import attribute, keys
-from devstore.graphql.selection import Resolver
+from devstore.graphql.selection import FieldPlan, Prepared, Read, Resolver, Selection
 from devstore.state import NAMES, Level, gid
 
 PROPERTIES = {
@@ -37,6 +37,31 @@ def _quantities(source: Level, args: dict[str, Any], _context: Any) -> list[tupl
         raise FieldError(message, "INVALID_FIELD_ARGUMENTS") from error
 
 
+def _prepare_quantities(field: FieldPlan) -> tuple[Read | None, bool]:
+    """The usual wish, names of quantities with number and time, as rows that only have to be filled in."""
+    wanted = field.children.fields if isinstance(field.children, Selection) else []
+    number = [one.key for one in wanted if one.name == "quantity"]
+    time = [one.key for one in wanted if one.name == "updatedAt"]
+    named = [one.key for one in wanted if one.name == "name"]
+    names = field.args["names"]
+    if len(number) != 1 or len(time) != 1 or len(wanted) != len(named) + 2 or not set(names) <= set(NAMES):
+        return None, False
+    number_key, time_key = number[0], time[0]
+    rows = [(name, {one.key: name if one.name == "name" else None for one in wanted}) for name in names]
+
+    def read(source: Level) -> list[dict[str, Any]]:
+        quantities, times, answer = source.quantities, source.updated_at, []
+        for name, row in rows:
+            one = row.copy()
+            one[number_key] = quantities[name]
+            if name != "on_hand":
+                one[time_key] = times.get(name)
+            answer.append(one)
+        return answer
+
+    return read, True
+
+
 def properties() -> dict[str, Any]:
     """inventoryProperties: the names and how they make up each other."""
     return {
@@ -58,7 +83,7 @@ FIELDS: dict[str, dict[str, Resolver]] = {
         "updatedAt": attribute("touched_at"),
         "item": lambda source, _a, context: context.store.items[source.item_id],
         "location": lambda source, _a, context: context.store.locations[source.location_id],
-        "quantities": _quantities,
+        "quantities": Prepared(_quantities, _prepare_quantities),
     },
     "InventoryQuantity": {
         "id": lambda source, _a, _c: f"{gid('InventoryQuantity', source[3])}?name={source[0]}",

@@ -139,7 +139,7 @@ def _update_item(_source: Any, args: Args, context: Context) -> Payload:
 
 def _run_bulk_query(_source: Any, args: Args, context: Context) -> Payload:
     try:
-        operation = context.bulk.start_query(context, args["query"])
+        operation = context.bulk.start_query(context, args["query"], grouped=args["groupObjects"])
     except Refused as refusal:
         return {"bulkOperation": None, "userErrors": refusal.errors}
     return {"bulkOperation": operation, "userErrors": []}

@@ -5,11 +5,11 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from devstore.graphql.errors import FieldError
-from devstore.graphql.selection import Resolver
+from devstore.graphql.selection import Prepared, Resolver
 
 PAGE_MAX = 250
 COUNT_MAX = 25_000
@@ -113,7 +113,7 @@ def _page_info(source: Connection) -> dict[str, Any]:
 def attribute(name: str) -> Resolver:
     """A resolver that answers with an attribute of the record."""
     get = attrgetter(name)
-    return lambda source, _args, _context: get(source)
+    return Prepared(lambda source, _args, _context: get(source), lambda _field: (get, False))
 
 
 def keys(*names: str) -> dict[str, Resolver]:
@@ -122,7 +122,8 @@ def keys(*names: str) -> dict[str, Resolver]:
 
 
 def _key(name: str) -> Resolver:
-    return lambda source, _args, _context: source[name]
+    get = itemgetter(name)
+    return Prepared(lambda source, _args, _context: get(source), lambda _field: (get, False))
 
 
 FIELDS: dict[str, dict[str, Resolver]] = {

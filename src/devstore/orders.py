@@ -163,8 +163,7 @@ def refund(
 
 def available_of_variant(store: Store, variant: Variant) -> int:
     """The pieces of a variant that can be sold, over all its active levels."""
-    levels = store.levels_of_item(variant.inventory_item_id)
-    return sum(level.quantities["available"] for level in levels if level.is_active)
+    return store.available_of_item(variant.inventory_item_id)
 
 
 def announce_product(store: Store, product_id: int) -> None:

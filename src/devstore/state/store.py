@@ -13,7 +13,7 @@ import msgspec
 
 from devstore.clock import Clock
 from devstore.state.database import Database
-from devstore.state.payloads import level_update
+from devstore.state.payloads import level_update, variant
 from devstore.state.records import (
     NAMES,
     ON_HAND_PARTS,
@@ -50,7 +50,9 @@ class _Transaction:
     events: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     dirty: dict[tuple[str, int], AnyRecord] = field(default_factory=dict)
     history: list[History] = field(default_factory=list)
-    announced: dict[LevelKey, None] = field(default_factory=dict)  # levels whose available changed
+    announced: dict[LevelKey, int] = field(
+        default_factory=dict
+    )  # levels whose available changed, by how much
 
 
 class Store:
@@ -163,8 +165,8 @@ class Store:
                 self._levels_of_item.pop(item.id, None)
                 self._variants_of_item.pop(item.id, None)
                 self._items_of_sku[self._sku_of_item.pop(item.id)].discard(item.id)
-            for variant in variants:
-                del self.variants[variant.id]
+            for one in variants:
+                del self.variants[one.id]
             self._variants_of_product.pop(product.id, None)
             del self.products[product.id]
             self.emit("products/delete", {"id": product.id})
@@ -221,7 +223,8 @@ class Store:
                 )
             level.touched_at = moment
             if "available" in moves:
-                self._current.announced[key] = None
+                announced = self._current.announced
+                announced[key] = announced.get(key, 0) + moves["available"]
             self.save(level)
         return moved
 
@@ -281,6 +284,10 @@ class Store:
         """The variants that are stocked as this item."""
         return self._variants_of_item.get(item_id, ())
 
+    def available_of_item(self, item_id: int) -> int:
+        """Pieces of an item that can be sold, over all locations that stock it."""
+        return sum(one.quantities["available"] for one in self.levels_of_item(item_id) if one.is_active)
+
     def item_of_sku(self, sku: str) -> InventoryItem | None:
         """The first item with this SKU."""
         numbers = self._items_of_sku.get(sku)
@@ -310,11 +317,26 @@ class Store:
     def _flush(self, current: _Transaction) -> None:
         for key in current.announced:
             current.events.append(("inventory_levels/update", level_update(self.levels[key])))
+        current.events += self._crossings(current.announced)
         self.database.save(current.dirty.values())
         self.database.append_history(current.history)
         now = self.clock.now()
         for topic, payload in current.events:
             self.database.append_event(topic, current.event_id, now, msgspec.json.encode(payload))
+
+    def _crossings(self, announced: Mapping[LevelKey, int]) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Variants that these changes took out of stock, or brought back."""
+        deltas: dict[int, int] = defaultdict(int)
+        for key, delta in announced.items():
+            deltas[key.item_id] += delta
+        for item_id, delta in deltas.items():
+            now = self.available_of_item(item_id)
+            item = self.items.get(item_id)
+            if (now > 0) == (now - delta > 0) or item is None or not item.tracked:
+                continue
+            for one in self.variants_of_item(item_id):
+                topic = "variants/in_stock" if now > 0 else "variants/out_of_stock"
+                yield topic, variant(one, now) | {"old_inventory_quantity": now - delta}
 
     def _load(self) -> None:
         self.locations: dict[int, Location] = {}

@@ -276,6 +276,18 @@ def test_a_change_is_told_by_a_webhook_that_knows_only_available(shop: Shop) -> 
     assert body["available"] == 7
 
 
+def test_a_variant_that_sells_out_and_comes_back_is_told(shop: Shop) -> None:
+    adjust(shop, row(-4))
+    adjust(shop, row(-6))
+    adjust(shop, row(2, PARIS))
+    adjust(shop, row(5))
+    told = [(topic, body) for topic, body, _ in shop.events if topic.startswith("variants/")]
+    assert [topic for topic, _ in told] == ["variants/out_of_stock", "variants/in_stock"]
+    pieces = [(body["old_inventory_quantity"], body["inventory_quantity"]) for _, body in told]
+    assert pieces == [(6, 0), (0, 2)]
+    assert {body["inventory_item_id"] for _, body in told} == {1}
+
+
 def test_a_lagging_read_tells_what_was_before(shop: Shop) -> None:
     query = (
         '{ inventoryLevel(id: "' + shop.level().gid + '") { quantities(names: ["available"]) { quantity } } }'

@@ -9,11 +9,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from support.development_shop import Shop, gid
+from support.development_shop import Shop
 
 from devstore.graphql.errors import FieldError
 from devstore.orders import Wanted, cancel, fulfil, place_order, refund
-from devstore.state import LevelKey
+from devstore.state import LevelKey, gid
 
 OPERATIONS = Path(__file__).parents[1] / "operations"
 APP_OPERATIONS = Path(__file__).parents[3] / "src" / "inventorysync" / "shopify" / "operations"

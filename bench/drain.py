@@ -52,7 +52,7 @@ class ReadyStore:
 async def drain(url: str) -> tuple[float, float]:
     """Seconds to book a storm of WEBHOOKS over LEVELS levels, and seconds the insert took."""
     database, clock = Database(url), SystemClock()
-    shop_id = await _shop(database)
+    shop_id = await new_shop(database)
     world = World(
         PostgresStore(database, shop_id, lambda *_: None), ReadyStore(clock), clock, uuid4, together
     )
@@ -68,7 +68,8 @@ async def drain(url: str) -> tuple[float, float]:
     return ended - stored, stored - began
 
 
-async def _shop(database: Database) -> int:
+async def new_shop(database: Database) -> int:
+    """A shop of its own in the database."""
     async with database.system() as connection:
         made = await connection.scalar(
             text("INSERT INTO shop (domain, name, state) VALUES (:d, 'Bench', 'active') RETURNING shop_id"),

@@ -76,6 +76,11 @@ async def ids(client: AdminClient, offset: int = 0) -> tuple[list[str], list[int
     return found, offsets
 
 
+@pytest.fixture(autouse=True)
+def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "BATCH_BYTES", 256 * 1024)
+
+
 async def test_rows_are_told_apart_and_typed() -> None:
     content = msgspec.json.encode(PRODUCT) + b"\n" + msgspec.json.encode(VARIANT)
     rows: list[Any] = []

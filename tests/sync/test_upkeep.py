@@ -23,11 +23,9 @@ async def test_what_was_booked_adds_up(database: Database, database_url: str) ->
     async with database.shop(shop.shop_id) as connection:
         await connection.execute(text("DELETE FROM inventory_level"))
         await know_levels(connection, shop.shop_id, [key], now)
+        units = {"available": 3, "on_hand": 3}
         await book_seen(
-            connection,
-            shop.shop_id,
-            [Seen(key, 0, {"available": 3, "on_hand": 3}, 9, now, None, is_active=True)],
-            now,
+            connection, shop.shop_id, [Seen(key, 0, units, units, 9, now, None, is_active=True)], now
         )
     lines, _ = await verify(database_url)
     assert f"{shop.domain}: every level equals the sum of its entries" in lines

@@ -84,15 +84,16 @@ _VARIANTS = text("""
 _ITEMS = text("""
     INSERT INTO inventory_item (shop_id, item_id, product_id, sku, barcode, title, variant_title, vendor,
                                 product_type, tracked, requires_shipping, unit_cost, price, updated_at)
-    SELECT CAST(:shop AS int), v.item_id, v.product_id, v.sku, v.barcode, p.title,
-           CASE WHEN v.title = 'Default Title' THEN '' ELSE v.title END, p.vendor, p.product_type,
+    SELECT CAST(:shop AS int), v.item_id, v.product_id, v.sku, v.barcode, coalesce(p.title, ''),
+           CASE WHEN v.title = 'Default Title' THEN '' ELSE v.title END, coalesce(p.vendor, ''),
+           coalesce(p.product_type, ''),
            v.tracked, v.requires_shipping, v.cost, v.price, v.updated_at
     FROM unnest(CAST(:items AS bigint[]), CAST(:products AS bigint[]), CAST(:titles AS text[]),
                 CAST(:skus AS text[]), CAST(:barcodes AS text[]), CAST(:prices AS numeric[]),
                 CAST(:tracked AS boolean[]), CAST(:shipping AS boolean[]), CAST(:costs AS numeric[]),
                 CAST(:updated AS timestamptz[]))
       AS v(item_id, product_id, title, sku, barcode, price, tracked, requires_shipping, cost, updated_at)
-    JOIN product p ON p.shop_id = :shop AND p.product_id = v.product_id
+    LEFT JOIN product p ON p.shop_id = :shop AND p.product_id = v.product_id
     ORDER BY v.item_id
     ON CONFLICT (shop_id, item_id) DO UPDATE SET
       product_id = excluded.product_id, sku = excluded.sku, barcode = excluded.barcode,
@@ -110,6 +111,13 @@ _ITEMS = text("""
     RETURNING item_id, sku, barcode, title, variant_title, vendor
 """)
 
+_NAME_ITEMS = text("""
+    UPDATE inventory_item i SET title = p.title, vendor = p.vendor, product_type = p.product_type
+    FROM product p
+    WHERE i.shop_id = :shop AND p.shop_id = :shop AND p.product_id = i.product_id
+      AND (i.title, i.vendor, i.product_type) IS DISTINCT FROM (p.title, p.vendor, p.product_type)
+    RETURNING i.item_id, i.sku, i.barcode, i.title, i.variant_title, i.vendor
+""")
 _FORGET_WORDS = text("""
     DELETE FROM item_word WHERE shop_id = :shop AND item_id = ANY(CAST(:items AS bigint[]))
 """)
@@ -138,7 +146,10 @@ async def save_products(connection: AsyncConnection, shop_id: int, products: Seq
 
 
 async def save_variants(connection: AsyncConnection, shop_id: int, variants: Sequence[VariantRow]) -> None:
-    """Take variants and their items over, with the words items are found by; their products are known."""
+    """Take variants and their items over, with the words items are found by.
+
+    An item whose product is not known yet stays without its name: see name_items.
+    """
     columns: dict[str, Any] = {
         "ids": [v.variant_id for v in variants],
         "products": [v.product_id for v in variants],
@@ -165,6 +176,16 @@ async def save_variants(connection: AsyncConnection, shop_id: int, variants: Seq
     }
     changed = (await connection.execute(_ITEMS, {"shop": shop_id, **columns})).all()
     await _index_words(connection, shop_id, {row[0]: list(row[1:]) for row in changed})
+
+
+async def name_items(connection: AsyncConnection, shop_id: int) -> int:
+    """Give items the names of their products where they differ; how many.
+
+    The rows of a bulk result come in any order, a variant even before its product (PLATFORM.md C.2).
+    """
+    changed = (await connection.execute(_NAME_ITEMS, {"shop": shop_id})).all()
+    await _index_words(connection, shop_id, {row[0]: list(row[1:]) for row in changed})
+    return len(changed)
 
 
 async def _index_words(connection: AsyncConnection, shop_id: int, items: dict[int, list[str]]) -> None:

@@ -33,6 +33,8 @@ def mirrored(name: str, delta: int) -> Quantities:
 
 def difference(after: Quantities, before: Quantities) -> Quantities:
     """`after - before` per name, only the names that differ."""
+    if after == before:
+        return {}
     return {name: d for name in QUANTITY_NAMES if (d := after.get(name, 0) - before.get(name, 0))}
 
 

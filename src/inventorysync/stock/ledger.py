@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.kit.quantity import QUANTITY_NAMES, Quantities, plus
@@ -71,6 +71,13 @@ _LOCK = text(f"""
     FOR UPDATE OF l
 """)
 
+_STATES = f"""
+    unnest(CAST(:items AS bigint[]), CAST(:locations AS bigint[]), CAST(:level_ids AS bigint[]),
+           CAST(:actives AS boolean[]), CAST(:versions AS timestamptz[]), CAST(:changed AS int[]),
+           {", ".join(f"CAST(:{name} AS bigint[])" for name in QUANTITY_NAMES)})
+      AS k(item_id, location_id, level_id, is_active, version, changed, {_COLUMNS})
+"""
+
 _WRITE = text(f"""
     UPDATE inventory_level l
     SET {", ".join(f"{name} = l.{name} + k.{name}" for name in QUANTITY_NAMES)},
@@ -78,11 +85,42 @@ _WRITE = text(f"""
         version = greatest(k.version, l.version),
         generation = l.generation + k.changed, checked_at = :now,
         booked_at = CASE WHEN k.changed = 1 THEN CAST(:now AS timestamptz) ELSE l.booked_at END
-    FROM unnest(CAST(:items AS bigint[]), CAST(:locations AS bigint[]), CAST(:level_ids AS bigint[]),
-                CAST(:actives AS boolean[]), CAST(:versions AS timestamptz[]), CAST(:changed AS int[]),
-                {", ".join(f"CAST(:{name} AS bigint[])" for name in QUANTITY_NAMES)})
-      AS k(item_id, location_id, level_id, is_active, version, changed, {_COLUMNS})
+    FROM {_STATES}
     WHERE l.shop_id = :shop AND l.item_id = k.item_id AND l.location_id = k.location_id
+""")
+
+_OPEN = text(f"""
+    INSERT INTO inventory_level (shop_id, item_id, location_id, level_id, is_active, version, generation,
+                                 booked_at, checked_at, {_COLUMNS})
+    SELECT CAST(:shop AS int), k.item_id, k.location_id, k.level_id, k.is_active, k.version, k.changed,
+           CAST(:now AS timestamptz), CAST(:now AS timestamptz), {", ".join("k." + n for n in QUANTITY_NAMES)}
+    FROM {_STATES}
+    ORDER BY k.item_id, k.location_id
+    ON CONFLICT DO NOTHING
+    RETURNING item_id, location_id
+""")
+
+_TOUCH = text("""
+    WITH held AS MATERIALIZED (
+      SELECT l.ctid, k.level_id, k.is_active, k.version
+      FROM unnest(CAST(:items AS bigint[]), CAST(:locations AS bigint[]), CAST(:level_ids AS bigint[]),
+                  CAST(:actives AS boolean[]), CAST(:versions AS timestamptz[]),
+                  CAST(:generations AS bigint[]))
+        AS k(item_id, location_id, level_id, is_active, version, generation)
+      JOIN inventory_level l
+        ON l.shop_id = :shop AND l.item_id = k.item_id AND l.location_id = k.location_id
+      WHERE l.generation = k.generation AND l.quarantined_at IS NULL
+        AND NOT EXISTS (SELECT FROM level_intent i WHERE i.shop_id = :shop AND i.item_id = l.item_id
+                          AND i.location_id = l.location_id)
+      ORDER BY l.item_id, l.location_id
+      FOR UPDATE OF l
+    )
+    UPDATE inventory_level l
+    SET level_id = coalesce(h.level_id, l.level_id), is_active = h.is_active,
+        version = greatest(h.version, l.version), checked_at = :now
+    FROM held h
+    WHERE l.shop_id = :shop AND l.ctid = h.ctid
+    RETURNING l.item_id, l.location_id
 """)
 
 _MOVEMENTS = text("""
@@ -132,6 +170,42 @@ async def lock_levels(
     return locked
 
 
+async def open_levels(
+    connection: AsyncConnection,
+    shop_id: int,
+    states: Sequence[NewState],
+    now: datetime,
+) -> frozenset[tuple[int, int]]:
+    """Make rows for levels that had none, with what was read of them; those that were not made meanwhile.
+
+    Their entries are owed: `record` writes them, in the same transaction.
+    """
+    if not states:
+        return frozenset()
+    rows = await connection.execute(_OPEN, {"shop": shop_id, "now": now, **_columns_of_states(states)})
+    return frozenset((item, location) for item, location in rows)
+
+
+async def touch_levels(
+    connection: AsyncConnection,
+    shop_id: int,
+    states: Sequence[NewState],
+    now: datetime,
+) -> frozenset[tuple[int, int]]:
+    """Note that levels were read and hold what is booked; those that had not moved on since the reading."""
+    if not states:
+        return frozenset()
+    columns = {
+        **_columns_of([(s.level.item_id, s.level.location_id) for s in states]),
+        "level_ids": [s.level_id for s in states],
+        "actives": [s.is_active for s in states],
+        "versions": [s.version for s in states],
+        "generations": [s.level.generation for s in states],
+    }
+    rows = await connection.execute(_TOUCH, {"shop": shop_id, "now": now, **columns})
+    return frozenset((item, location) for item, location in rows)
+
+
 async def book(
     connection: AsyncConnection,
     shop_id: int,
@@ -143,7 +217,19 @@ async def book(
     A level appears in one movement of a call at most. Levels with no delta only take over what was read.
     """
     states = [state for movement in movements for state in movement.states]
-    await _write_levels(connection, shop_id, states, now)
+    if states:
+        columns = _columns_of_states(states)
+        await connection.execute(_WRITE, {"shop": shop_id, "now": now, **columns})
+    return await record(connection, shop_id, movements, now)
+
+
+async def record(
+    connection: AsyncConnection,
+    shop_id: int,
+    movements: Sequence[Movement],
+    now: datetime,
+) -> list[int]:
+    """Write movements and their entries, whose levels hold them already in this transaction; their ids."""
     real = [m for m in movements if any(state.deltas for state in m.states)]
     if not real:
         return []
@@ -152,24 +238,15 @@ async def book(
     return ids
 
 
-async def _write_levels(
-    connection: AsyncConnection,
-    shop_id: int,
-    states: Sequence[NewState],
-    now: datetime,
-) -> None:
-    if not states:
-        return
-    columns: dict[str, Any] = {
+def _columns_of_states(states: Sequence[NewState]) -> dict[str, Any]:
+    return {
         **_columns_of([(s.level.item_id, s.level.location_id) for s in states]),
         "level_ids": [s.level_id for s in states],
         "actives": [s.is_active for s in states],
         "versions": [s.version for s in states],
         "changed": [int(bool(s.deltas)) for s in states],
+        **{name: [s.deltas.get(name, 0) for s in states] for name in QUANTITY_NAMES},
     }
-    for name in QUANTITY_NAMES:
-        columns[name] = [s.deltas.get(name, 0) for s in states]
-    await _execute(connection, _WRITE, shop_id, columns | {"now": now})
 
 
 async def _write_movements(
@@ -206,7 +283,7 @@ async def _write_entries(
     ]
     names = ("items", "locations", "movements", "names", "deltas", "balances")
     columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
-    await _execute(connection, _ENTRIES, shop_id, columns)
+    await connection.execute(_ENTRIES, {"shop": shop_id, **columns})
 
 
 def _entries_of(state: NewState) -> list[tuple[str, int, int]]:
@@ -218,12 +295,3 @@ def _entries_of(state: NewState) -> list[tuple[str, int, int]]:
 
 def _columns_of(keys: Sequence[tuple[int, int]]) -> dict[str, list[int]]:
     return {"items": [item for item, _ in keys], "locations": [location for _, location in keys]}
-
-
-async def _execute(
-    connection: AsyncConnection,
-    statement: TextClause,
-    shop_id: int,
-    columns: dict[str, Any],
-) -> None:
-    await connection.execute(statement, {"shop": shop_id, **columns})

@@ -21,7 +21,6 @@ class InventoryLevel(Base):
         Index("ix_inventory_level_shop_id_location_id", "shop_id", "location_id", "item_id"),
         Index("ix_inventory_level_shop_id_available", "shop_id", "available", "item_id", "location_id"),
         Index("ix_inventory_level_shop_id_on_hand", "shop_id", "on_hand", "item_id", "location_id"),
-        Index("ix_inventory_level_shop_id_checked_at", "shop_id", "checked_at"),
     )
 
     shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)

@@ -3,7 +3,10 @@
 Levels are booked by the same judgement and booking as every later reading.
 """
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections import deque
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -23,14 +26,21 @@ from inventorysync.shopify.generated import bulk_catalogue, bulk_inventory_level
 from inventorysync.sync import decide, translate
 from inventorysync.sync.postgres_store import PostgresStore
 from inventorysync.sync.shopify_gateway import ShopifyGateway, reading_of
-from inventorysync.sync.words import LevelKey, Reading, Wake
+from inventorysync.sync.words import LevelKey, Reading, Shadow, Wake
 
 log = structlog.get_logger(__name__)
 
 POLL_SECONDS = 0.5
 ATTEMPTS_MAX = 20
 RETRY_MAX = timedelta(minutes=10)
+BATCHES_IN_WORK = 2  # one is read while the database books the other
 Phase = Literal["catalogue", "levels"]
+ANALYZED = {
+    "catalogue": ("product", "inventory_item"),
+    "levels": ("inventory_level",),
+}
+ANALYZE_GROWTH = 16
+NOTHING: dict[Phase, dict[str, int]] = {"catalogue": {"products": 0, "variants": 0}, "levels": {"levels": 0}}
 QUERIES = {"catalogue": bulk_catalogue.QUERY, "levels": bulk_inventory_levels.QUERY}
 
 
@@ -47,11 +57,17 @@ class Run:
     operation: str | None
     lines_done: int
     attempts: int
+    started_at: datetime
+    analyze_at: int = 0
 
+
+Counts = dict[str, int]
+Save = Callable[[Sequence[Any]], Coroutine[None, None, Counts]]
+Work = deque[tuple[int, asyncio.Task[Counts]]]
 
 _FIND = text("""
     SELECT import_id, phase, CASE phase WHEN 'levels' THEN levels_operation ELSE catalogue_operation END,
-           lines_done, attempts
+           lines_done, attempts, started_at
     FROM import_run
     WHERE shop_id = :shop AND state IN ('waiting', 'running') AND next_attempt_at <= :now
     ORDER BY import_id LIMIT 1
@@ -113,10 +129,18 @@ class Importer:
         if run.phase == "catalogue":
             await self._read_locations()
             await self._read_result(run, self._save_catalogue)
-            run.phase, run.operation, run.lines_done = "levels", None, 0
+            async with self._database.shop(self._shop_id) as connection:
+                await catalog.name_items(connection, self._shop_id)
+            run.phase, run.operation, run.lines_done, run.analyze_at = "levels", None, 0, 0
             await self._set(run, phase="levels", lines_done=0)
         await self._read_result(run, self._book_levels)
+        await self._store.all_read(run.started_at, await self._levels_of(run))
         await self._set(run, state="done", phase=None, finished_at=self._clock.now())
+
+    async def _levels_of(self, run: Run) -> int:
+        async with self._database.shop(self._shop_id) as connection:
+            found = text("SELECT levels FROM import_run WHERE shop_id = :shop AND import_id = :run")
+            return int(await connection.scalar(found, {"shop": self._shop_id, "run": run.import_id}) or 0)
 
     async def _read_locations(self) -> None:
         found = await self._gateway.with_access(lambda access: catalogue.read_locations(self._admin, access))
@@ -124,18 +148,33 @@ class Importer:
         async with self._database.shop(self._shop_id) as connection:
             await save_locations(connection, self._shop_id, rows, self._clock.now())
 
-    async def _read_result(self, run: Run, save: Callable[[Run, Sequence[Any]], Any]) -> None:
+    async def _read_result(self, run: Run, save: Save) -> None:
         """Have the phase's bulk operation, wait for it, and store its rows from where we stopped."""
         status = await self._ended_operation(run)
         await self._set(run, **{f"{_counted(run)}_expected": status.rows - status.root_rows})
         if status.url is None:
             return
-        query = QUERIES[run.phase]
-        async for batch in bulk.stream(self._admin, status.url, query.row_types, offset=run.lines_done):
-            await save(run, batch.rows)
-            run.lines_done = batch.next_offset
-            await self._set(run, lines_done=run.lines_done)
-            self._progressed(self._shop_id)
+        rows = bulk.stream(self._admin, status.url, QUERIES[run.phase].row_types, offset=run.lines_done)
+        in_work: Work = deque()
+        try:
+            async with aclosing(rows):
+                async for batch in rows:
+                    in_work.append((batch.next_offset, asyncio.create_task(save(batch.rows))))
+                    if len(in_work) == BATCHES_IN_WORK:
+                        await self._end_oldest(run, in_work)
+            while in_work:
+                await self._end_oldest(run, in_work)
+        finally:
+            await asyncio.gather(*(task for _, task in in_work), return_exceptions=True)
+
+    async def _end_oldest(self, run: Run, in_work: Work) -> None:
+        """Wait for the oldest batch: the import goes on behind it, whatever became of those after it."""
+        offset, task = in_work.popleft()
+        await self._count(run, offset, await task)
+        self._progressed(self._shop_id)
+        if offset >= run.analyze_at:
+            await self._database.analyze(*ANALYZED[run.phase])
+            run.analyze_at = offset * ANALYZE_GROWTH
 
     async def _ended_operation(self, run: Run) -> bulk.BulkStatus:
         if run.operation is None:
@@ -144,7 +183,8 @@ class Importer:
         while True:
             status = await self._gateway.with_access(lambda access: bulk.look(self._admin, access, operation))
             if status is None or (status.has_ended and not status.is_complete):
-                await self._set(run, **{f"{run.phase}_operation": None}, lines_done=0)
+                run.operation = None
+                await self._set(run, **{f"{run.phase}_operation": None}, lines_done=0, **NOTHING[run.phase])
                 raise BulkFailed(f"bulk operation ended: {status.status if status else 'unknown to Shopify'}")
             if status.is_complete:
                 return status
@@ -160,7 +200,7 @@ class Importer:
             raise ShopifyUnavailable(str(error)) from error  # a second operation only reads
         await self._set(run, **{f"{run.phase}_operation": run.operation})
 
-    async def _save_catalogue(self, run: Run, rows: Sequence[Any]) -> None:
+    async def _save_catalogue(self, rows: Sequence[Any]) -> Counts:
         products = [row for row in rows if isinstance(row, bulk_catalogue.Product)]
         variants = [
             translate.variant_row(row, number_of("Product", row.parent_id))
@@ -172,9 +212,9 @@ class Importer:
                 connection, self._shop_id, [translate.product_row(p) for p in products]
             )
             await catalog.save_variants(connection, self._shop_id, variants)
-        await self._count(run, products=len(products), variants=len(variants))
+        return {"products": len(products), "variants": len(variants)}
 
-    async def _book_levels(self, run: Run, rows: Sequence[Any]) -> None:
+    async def _book_levels(self, rows: Sequence[Any]) -> Counts:
         readings: dict[LevelKey, Reading] = {}
         for row in rows:
             if isinstance(row, bulk_inventory_levels.InventoryLevel):
@@ -182,14 +222,17 @@ class Importer:
                 key = LevelKey(item, number_of("Location", row.location.id))
                 readings[key] = reading_of(key, row)
         now = self._clock.now()
-        shadows = await self._store.shadows(list(readings), now)
-        bookings = [decide.judge(Wake(s, 0, 0, now), readings[s.key], now) for s in shadows]
+        shadows = await self._store.shadows(list(readings))
+        news = [(shadows[key], seen) for key, seen in readings.items() if _says_more(seen, shadows[key])]
+        bookings = [decide.judge(Wake(shadow, 0, 0, now), seen, now) for shadow, seen in news]
         await self._store.settle([b for b in bookings if b.verdict == "book"], now)
-        await self._count(run, levels=len(readings))
+        return {"levels": len(readings)}
 
-    async def _count(self, run: Run, **more: int) -> None:
-        sums = ", ".join(f"{name} = {name} + :{name}" for name in more)
-        await self._update(run, sums, more)
+    async def _count(self, run: Run, offset: int, counts: Counts) -> None:
+        """The counts and where the import goes on are one write: an interruption counts nothing twice."""
+        run.lines_done = offset
+        sums = "".join(f", {name} = {name} + :{name}" for name in counts)
+        await self._update(run, f"lines_done = :offset{sums}", {"offset": offset, **counts})
 
     async def _set(self, run: Run, **values: Any) -> None:
         await self._update(run, ", ".join(f"{name} = :{name}" for name in values), values)
@@ -207,6 +250,12 @@ class Importer:
         later = self._clock.now() + wait
         await self._set(run, state=state, attempts=run.attempts, next_attempt_at=later, error=str(error))
         self._progressed(self._shop_id)
+
+
+def _says_more(reading: Reading, shadow: Shadow) -> bool:
+    """Whether there is anything to write: most levels of a repeated import are as they are known."""
+    known = (shadow.level_id, shadow.quantities, shadow.version, shadow.is_active)
+    return (reading.level_id, reading.quantities, reading.version, reading.is_active) != known
 
 
 def _counted(run: Run) -> str:

@@ -65,6 +65,7 @@ class SyncStream(Base):
     paused_reason: Mapped[str | None] = mapped_column(Text)
     reconcile_started_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     reconcile_completed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    all_read_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     throttle: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
 
 

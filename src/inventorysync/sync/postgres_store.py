@@ -31,7 +31,7 @@ _UNITS = ", ".join(f"l.{name}" for name in QUANTITY_NAMES)
 
 _DUE_WAKES = text(f"""
     SELECT w.hints, w.attempts, w.first_hinted_at,
-           l.item_id, l.location_id, l.level_id, l.version, l.generation, {_UNITS}
+           l.item_id, l.location_id, l.level_id, l.version, l.generation, l.is_active, {_UNITS}
     FROM sync_wake w
     JOIN inventory_level l ON l.shop_id = w.shop_id AND l.item_id = w.key AND l.location_id = w.key2
     LEFT JOIN level_intent i
@@ -44,7 +44,7 @@ _DUE_WAKES = text(f"""
 
 _PENDING_LINES = text(f"""
     SELECT c.change_set_id, c.reason, n.line, n.from_name, n.name, n.delta, n.stale_rounds, n.solo,
-           n.priority, l.item_id, l.location_id, l.level_id, l.version, l.generation, {_UNITS}
+           n.priority, l.item_id, l.location_id, l.level_id, l.version, l.generation, l.is_active, {_UNITS}
     FROM change_set_line n
     JOIN change_set c ON c.shop_id = n.shop_id AND c.change_set_id = n.change_set_id
     JOIN inventory_level l
@@ -70,7 +70,7 @@ _CLAIM_CALLS = text("""
 """)
 
 _SHADOWS = text(f"""
-    SELECT l.item_id, l.location_id, l.level_id, l.version, l.generation, {_UNITS}
+    SELECT l.item_id, l.location_id, l.level_id, l.version, l.generation, l.is_active, {_UNITS}
     FROM unnest(CAST(:items AS bigint[]), CAST(:locations AS bigint[])) AS k(item_id, location_id)
     JOIN inventory_level l ON l.shop_id = :shop AND l.item_id = k.item_id AND l.location_id = k.location_id
 """)
@@ -80,7 +80,14 @@ _STALEST = text("""
     WHERE l.shop_id = :shop AND l.checked_at < :before AND l.quarantined_at IS NULL
       AND NOT EXISTS (SELECT FROM sync_wake w WHERE w.shop_id = :shop AND w.kind = 'level'
                         AND w.key = l.item_id AND w.key2 = l.location_id)
+      AND NOT EXISTS (SELECT FROM sync_stream s WHERE s.shop_id = :shop AND s.all_read_at >= :before)
     ORDER BY l.checked_at LIMIT :limit
+""")
+
+_ALL_READ = text("""
+    UPDATE sync_stream SET all_read_at = :at
+    WHERE shop_id = :shop
+      AND (SELECT count(*) FROM inventory_level WHERE shop_id = :shop AND level_id IS NOT NULL) <= :levels
 """)
 
 
@@ -115,9 +122,13 @@ class PostgresStore:
             certain = {b.reading.key: b for b in bookings if b.verdict == "book"}
             seen = [_seen(booking) for booking in certain.values()]
             booked = await booking.book_seen(connection, self._shop_id, seen, now)
-            ended = [(key, certain[LevelKey(*key)].wake.hints) for key in booked.accepted]
-            await wakes.end_levels(connection, self._shop_id, ended)
-            lines = [LogLine("seen", key, changes, "booked", None) for key, changes in booked.changes.items()]
+            hints = ((key, certain[LevelKey(*key)].wake.hints) for key in booked.accepted)
+            await wakes.end_levels(connection, self._shop_id, [hint for hint in hints if hint[1]])
+            lines = [
+                LogLine("seen", key, changes, "booked", None)
+                for key, changes in booked.changes.items()
+                if certain[LevelKey(*key)].wake.hints  # the first import has a record of its own
+            ]
             await write_log(connection, self._shop_id, lines, now)
         self._announce(self._shop_id, [LevelKey(*key) for key in booked.changes])
         return len(booked.changes)
@@ -210,13 +221,13 @@ class PostgresStore:
         else:
             await writes.quarantine_call(*scope, rows, outcome.detail, now)
 
-    async def shadows(self, keys: Sequence[LevelKey], now: datetime) -> list[Shadow]:
-        """The levels as last booked; one that is not known yet gets its row of zeros first."""
+    async def shadows(self, keys: Sequence[LevelKey]) -> dict[LevelKey, Shadow]:
+        """The levels as last booked; a level without a row is one of nothing."""
         columns = {"items": [key.item_id for key in keys], "locations": [key.location_id for key in keys]}
         async with self._database.shop(self._shop_id) as connection:
-            await booking.know_levels(connection, self._shop_id, sorted(keys), now)
             rows = await connection.execute(_SHADOWS, {"shop": self._shop_id, **columns})
-            return [_shadow(row) for row in rows]
+            known = {LevelKey(row[0], row[1]): _shadow(row) for row in rows}
+        return {key: known.get(key) or Shadow(key, None, {}, None, booking.NOT_KNOWN) for key in keys}
 
     async def stalest_levels(self, before: datetime, limit: int) -> list[LevelKey]:
         """See ports.Store."""
@@ -226,6 +237,11 @@ class PostgresStore:
             )
             return [LevelKey(item, location) for item, location in rows]
 
+    async def all_read(self, at: datetime, levels: int) -> None:
+        """Every level was read at `at` or later, unless we know of more than the `levels` that were."""
+        async with self._database.shop(self._shop_id) as connection:
+            await connection.execute(_ALL_READ, {"shop": self._shop_id, "at": at, "levels": levels})
+
     async def wake(self, keys: Sequence[LevelKey], now: datetime) -> None:
         """See ports.Store."""
         async with self._database.shop(self._shop_id) as connection:
@@ -233,9 +249,9 @@ class PostgresStore:
 
 
 def _shadow(columns: Sequence[Any]) -> Shadow:
-    item_id, location_id, level_id, version, generation, *units = columns
+    item_id, location_id, level_id, version, generation, is_active, *units = columns
     quantities: Quantities = {n: q for n, q in zip(QUANTITY_NAMES, units, strict=True) if q}
-    return Shadow(LevelKey(item_id, location_id), level_id, quantities, version, generation)
+    return Shadow(LevelKey(item_id, location_id), level_id, quantities, version, generation, is_active)
 
 
 def _seen(booking: Booking) -> Seen:
@@ -244,6 +260,7 @@ def _seen(booking: Booking) -> Seen:
         key=shadow.key,
         generation=shadow.generation,
         quantities=reading.quantities,
+        difference=booking.difference,
         level_id=reading.level_id,
         version=reading.version,
         since=shadow.version,

@@ -41,9 +41,12 @@ _WRITES = text("""
     FROM write_call WHERE shop_id = :shop AND state <> 'done'
 """)
 _ROUND = text("""
-    SELECT (SELECT reconcile_completed_at FROM sync_stream WHERE shop_id = :shop), min(checked_at), count(*),
-           count(*) FILTER (WHERE checked_at >= :since)
-    FROM inventory_level WHERE shop_id = :shop
+    SELECT s.reconcile_completed_at, greatest(l.oldest, s.all_read_at), l.total,
+           CASE WHEN s.all_read_at >= :since THEN l.total ELSE l.checked END
+    FROM (SELECT min(checked_at) AS oldest, count(*) AS total,
+                 count(*) FILTER (WHERE checked_at >= :since) AS checked
+          FROM inventory_level WHERE shop_id = :shop) l
+    LEFT JOIN sync_stream s ON s.shop_id = :shop
 """)
 _LOG = text("""
     SELECT g.log_id, g.at, g.direction, g.item_id, coalesce(i.sku, ''), g.location_id, coalesce(p.name, ''),

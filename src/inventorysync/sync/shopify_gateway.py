@@ -1,10 +1,11 @@
 """The Shopify port on the Admin API: readings, writes under their own key, tokens renewed when refused."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from inventorysync.kit.gid import gid, level_gid, number_of
-from inventorysync.kit.quantity import QUANTITY_NAMES
+from inventorysync.kit.quantity import QUANTITY_NAMES, Quantities
 from inventorysync.shopify import inventory
 from inventorysync.shopify.budget import Priority
 from inventorysync.shopify.client import ShopAccess
@@ -22,6 +23,7 @@ from inventorysync.sync.ports import CannotRead
 from inventorysync.sync.words import Call, Intent, LevelKey, Reading, Reply, RowError, Shadow
 
 Answer = TypeVar("Answer")
+NAMES = frozenset(QUANTITY_NAMES)
 DOCUMENT = "gid://inventorysync/ChangeSet/"
 
 
@@ -153,15 +155,16 @@ def reading_of(
     level: inventory.Level | inventory.ItemLevel | bulk_inventory_levels.InventoryLevel,
 ) -> Reading:
     """A level as Shopify answers it; `on_hand` carries no time of its own (PLATFORM.md C.4)."""
-    names = frozenset(QUANTITY_NAMES)
-    times = [q.updated_at for q in level.quantities if q.updated_at is not None]
-    return Reading(
-        key=key,
-        level_id=number_of("InventoryLevel", level.id),
-        quantities={q.name: q.quantity for q in level.quantities if q.name in names and q.quantity},
-        version=max(times, default=level.updated_at),
-        is_active=level.is_active,
-    )
+    quantities: Quantities = {}
+    version: datetime | None = None
+    for quantity in level.quantities:
+        at = quantity.updated_at
+        if at is not None and (version is None or at > version):
+            version = at
+        if quantity.quantity and quantity.name in NAMES:
+            quantities[quantity.name] = quantity.quantity
+    level_id = number_of("InventoryLevel", level.id)
+    return Reading(key, level_id, quantities, version or level.updated_at, is_active=level.is_active)
 
 
 def _terminal(

@@ -24,6 +24,7 @@ class Shadow:
     quantities: Quantities
     version: datetime | None
     generation: int
+    is_active: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,20 @@ from inventorysync.stock.actions.explaining import explain_levels
 from inventorysync.stock.ledger import LockedLevel, Movement, NewState
 
 LevelKey = tuple[int, int]
+NOT_KNOWN = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A level as Shopify has it; `generation` and `since` are the row's own when the reading began."""
+    """A level as Shopify has it, and how that differs from what was booked when its reading began.
+
+    `generation` and `since` are those of its row then; the generation of a level without a row is NOT_KNOWN.
+    """
 
     key: LevelKey
     generation: int
     quantities: Quantities
+    difference: Quantities
     level_id: int | None
     version: datetime | None
     since: datetime | None
@@ -46,37 +51,63 @@ async def book_seen(
     A level with an unresolved own write, or another generation than when its reading began, is left alone.
     The first reading of a level is its opening; all openings of a call are one movement.
     """
+    new = [s for s in seen if s.generation == NOT_KNOWN]
+    opened = await _open(connection, shop_id, new, now)
+    same = [s for s in seen if s.generation != NOT_KNOWN and not s.difference]
+    touched = await ledger.touch_levels(connection, shop_id, [_unchanged(s) for s in same], now)
+    changed = [s for s in seen if s.generation != NOT_KNOWN and s.difference]
+    booked = await _book_changes(connection, shop_id, changed, now)
+    changes = {s.key: s.difference for s in new if s.key in opened and s.difference} | booked
+    return Booked(opened | touched | booked.keys(), changes)
+
+
+async def _open(
+    connection: AsyncConnection,
+    shop_id: int,
+    new: Sequence[Seen],
+    now: datetime,
+) -> frozenset[LevelKey]:
+    states = [_unchanged(s, s.quantities) for s in new]
+    opened = await ledger.open_levels(connection, shop_id, states, now)
+    made = [s for s in states if (s.level.item_id, s.level.location_id) in opened]
+    await ledger.record(connection, shop_id, [Movement("opening", now, made)], now)
+    return opened
+
+
+async def _book_changes(
+    connection: AsyncConnection,
+    shop_id: int,
+    seen: Sequence[Seen],
+    now: datetime,
+) -> dict[LevelKey, Quantities]:
+    if not seen:
+        return {}
     locked = await ledger.lock_levels(connection, shop_id, [s.key for s in seen])
-    states, openings, changes = [], [], {}
-    accepted = set()
-    for reading in seen:
-        level = locked.get(reading.key)
-        if level is None or not _is_free(level, reading):
-            continue
-        accepted.add(reading.key)
+    free = {s.key: (s, level) for s in seen if (level := locked.get(s.key)) and _is_free(level, s)}
+    openings, movements = [], []
+    for reading, level in free.values():
         deltas = difference(reading.quantities, level.quantities)
         state = NewState(level, deltas, reading.level_id, reading.version, reading.is_active)
-        if deltas:
-            changes[reading.key] = deltas
         if reading.since is None:
             openings.append(state)
         else:
             effective_at = reading.version or now
-            states.append(Movement("unexplained", effective_at, [state], effective_from=reading.since))
-    if openings:
-        states.append(Movement("opening", now, openings))
-    await ledger.book(connection, shop_id, states, now)
-    await explain_levels(connection, shop_id, [k for k in changes if k not in _keys(openings)], now)
-    return Booked(frozenset(accepted), changes)
+            movements.append(Movement("unexplained", effective_at, [state], effective_from=reading.since))
+    explainable = [key for key, (reading, _) in free.items() if reading.since is not None]
+    await ledger.book(connection, shop_id, [*movements, Movement("opening", now, openings)], now)
+    await explain_levels(connection, shop_id, explainable, now)
+    return {key: reading.difference for key, (reading, _) in free.items()}
+
+
+def _unchanged(reading: Seen, deltas: Quantities | None = None) -> NewState:
+    item_id, location_id = reading.key
+    level = LockedLevel(item_id, location_id, reading.generation, False, False, {})
+    return NewState(level, deltas or {}, reading.level_id, reading.version, reading.is_active)
 
 
 def _is_free(level: LockedLevel, reading: Seen) -> bool:
     has_moved_on = level.generation != reading.generation
     return not (has_moved_on or level.has_intent or level.is_quarantined)
-
-
-def _keys(states: Sequence[NewState]) -> set[LevelKey]:
-    return {(s.level.item_id, s.level.location_id) for s in states}
 
 
 async def know_levels(

@@ -1,6 +1,7 @@
 """The worker process: drives the streams of shops, one worker a shop at a time, many shops at once."""
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -29,6 +30,7 @@ RENEW_SECONDS = 5.0
 LOOK_FOR_SHOPS_SECONDS = 1.0
 FAILED_WAIT_SECONDS = 2.0
 ERRANDS_SECONDS = 5.0
+GARBAGE_AFTER = 100_000  # a batch of rows is no garbage: looking for some took a quarter of an import
 RENEW_TOKENS_EVERY = timedelta(days=1)
 
 
@@ -171,4 +173,6 @@ def main() -> None:
     settings = Settings()
     settings.require_production_secrets()
     configure_logs(settings.log_level, settings.log_format)
+    gc.freeze()
+    gc.set_threshold(GARBAGE_AFTER)
     asyncio.run(run_worker(settings))

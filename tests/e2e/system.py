@@ -125,6 +125,11 @@ class System:
             time.sleep(0.1)
         raise AssertionError(f"no api answered {path}")
 
+    def imported(self) -> dict[str, Any]:
+        """How far the first import is."""
+        state: dict[str, Any] = self.app("GET", "sync").json()["import"]
+        return state
+
     def truth(self) -> dict[Level, dict[str, int]]:
         levels = self.store("GET", "truth")["levels"]
         return {(row["inventory_item_id"], row["location_id"]): row["quantities"] for row in levels}
@@ -163,6 +168,14 @@ def answers(url: str) -> bool:
 @contextmanager
 def running_system(folder: Path, *, products: int) -> Iterator[System]:
     """Everything started, the app installed, the first import done."""
+    with started_system(folder, products=products) as system:
+        wait_until(lambda: system.imported()["state"] == "done", 120, "import")
+        yield system
+
+
+@contextmanager
+def started_system(folder: Path, *, products: int, locations: int = 4) -> Iterator[System]:
+    """Everything started and the app installed: its first import begins."""
     with ExitStack() as stack:
         postgres, valkey = postgres_in(folder / "postgres"), valkey_in(folder / "valkey")
         stack.callback(postgres.end)
@@ -189,15 +202,14 @@ def running_system(folder: Path, *, products: int) -> Iterator[System]:
             "devstore",
             *(BIN / "devstore", "serve", "--port", store_port, "--data-dir", folder / "store", *urls),
             *("--client-id", CLIENT_ID, "--client-secret", CLIENT_SECRET, "--products", products),
-            *("--app-config", ROOT / "shopify.app.toml", "--speed", "0"),
+            *("--locations", locations, "--app-config", ROOT / "shopify.app.toml", "--speed", "0"),
         )
         for number in range(2):
             system.start_api(number)
             system.start_worker(number)
         for url in (f"{system.store_url}/health", *(f"{url}/health/ready" for url in api_urls)):
-            wait_until(lambda url=url: answers(url), 90, url)  # type: ignore[misc]
+            wait_until(lambda url=url: answers(url), 120, url)  # type: ignore[misc]
         _install(system)
-        wait_until(lambda: system.app("GET", "sync").json()["import"]["state"] == "done", 120, "import")
         yield system
 
 

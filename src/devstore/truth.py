@@ -1,6 +1,6 @@
 """What is true in the store, for whoever checks an app against it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from itertools import chain, islice
 from typing import Any
@@ -11,22 +11,20 @@ from devstore.state import History, Store, gid
 from devstore.state.database import Database
 from devstore.state.payloads import time_text
 
-CHUNK_ROWS = 2000
+CHUNK_ROWS = 400
 
 
-def true_levels(store: Store) -> list[dict[str, Any]]:
+def true_levels(store: Store) -> Iterator[dict[str, Any]]:
     """Every level that was ever stocked, with its eight quantities."""
-    return [
-        {
+    for level in store.levels.values():
+        yield {
             "sku": store.items[level.item_id].sku,
             "inventory_item_id": gid("InventoryItem", level.item_id),
             "location_id": gid("Location", level.location_id),
-            "quantities": dict(level.quantities),
+            "quantities": level.quantities,
             "is_active": level.is_active,
             "updated_at": time_text(level.touched_at),
         }
-        for level in store.levels.values()
-    ]
 
 
 def truth_document(store: Store, *, with_history: bool) -> Iterator[bytes]:
@@ -34,20 +32,24 @@ def truth_document(store: Store, *, with_history: bool) -> Iterator[bytes]:
 
     The pieces may be taken in another thread, while the store goes on.
     """
-    levels = b'{"levels":' + msgspec.json.encode(true_levels(store))
-    if not with_history:
-        return iter((levels, b"}"))
-    return chain((levels,), _history(store, store.database.snapshot()), (b"}",))
+    levels = list(_array(true_levels(store)))
+    history = _history(store, store.database.snapshot()) if with_history else ()
+    return chain((b'{"levels":',), levels, history, (b"}",))
 
 
 def _history(store: Store, frozen: Database) -> Iterator[bytes]:
-    separator = b',"history":['
-    movements = (msgspec.json.encode(_movement(store, row)) for row in frozen.history())
     with closing(frozen.connection):
-        while rows := list(islice(movements, CHUNK_ROWS)):
-            yield separator + b",".join(rows)
-            separator = b","
-    yield b"]" if separator == b"," else b',"history":[]'
+        yield b',"history":'
+        yield from _array(_movement(store, row) for row in frozen.history())
+
+
+def _array(rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:
+    """A JSON array in pieces of some rows."""
+    rows, separator, encode = iter(rows), b"[", msgspec.json.Encoder().encode
+    while chunk := list(islice(rows, CHUNK_ROWS)):
+        yield separator + encode(chunk)[1:-1]
+        separator = b","
+    yield b"]" if separator == b"," else b"[]"
 
 
 def _movement(store: Store, row: History) -> dict[str, Any]:

@@ -74,6 +74,11 @@ class Shop:
 def open_shop(folder: Path) -> Shop:
     store = Store.open(folder / "store.db", Clock())
     fill(store)
+    return serve_shop(store, folder)
+
+
+def serve_shop(store: Store, folder: Path) -> Shop:
+    """The API of a store that is open already."""
     config = Config(8100, folder, (), "client", "secret", folder / "shopify.app.toml")
     gatekeeper = Gatekeeper(store, config, SCOPES)
     gatekeeper.install()

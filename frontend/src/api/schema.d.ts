@@ -769,7 +769,7 @@ export interface components {
         };
         /**
          * ItemPage
-         * @description Items; `total` is counted on the first page, up to 10,000.
+         * @description Items; `total` is counted on the first page: up to 10,000, up to 1,000 in a wide search.
          */
         ItemPage: {
             /** Items */
@@ -829,7 +829,7 @@ export interface components {
         };
         /**
          * LevelPage
-         * @description Levels; `total` is counted on the first page, up to 10,000.
+         * @description Levels; `total` is counted on the first page: up to 10,000, up to 1,000 in a wide search.
          */
         LevelPage: {
             /** Items */

@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, DateTime, Index, Integer, Numeric, Text
+from sqlalchemy import BigInteger, DateTime, Index, Integer, Numeric, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -54,6 +54,12 @@ class InventoryItem(Base):
         Index("ix_inventory_item_shop_id_sku", "shop_id", "sku", "item_id"),
         Index("ix_inventory_item_shop_id_title", "shop_id", "title", "item_id"),
         Index("ix_inventory_item_shop_id_barcode", "shop_id", "barcode"),
+        Index(
+            "ix_inventory_item_deleted",
+            "shop_id",
+            "item_id",
+            postgresql_where=text("deleted_at IS NOT NULL"),
+        ),
     )
 
     shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)

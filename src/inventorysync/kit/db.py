@@ -5,7 +5,7 @@ first migration), also where DATABASE_URL names a superuser. A transaction sees 
 was opened for and no others.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlalchemy.orm import DeclarativeBase
 RUNTIME_ROLE = "inventorysync_app"
 STATEMENT_TIMEOUT_MS = 30_000
 
+_AFTER_COMMIT = "inventorysync.after_commit"
 _SCOPE = text("SELECT set_config('app.shop_id', :shop, true), set_config('app.system', :system, true)")
 
 
@@ -59,6 +60,7 @@ class Database:
                     "idle_in_transaction_session_timeout": "60000",
                     "timezone": "UTC",
                     "jit": "off",
+                    "max_parallel_workers_per_gather": "0",
                 },
             },
         )
@@ -67,16 +69,24 @@ class Database:
     @asynccontextmanager
     async def shop(self, shop_id: int) -> AsyncIterator[AsyncConnection]:
         """One transaction that sees and writes this shop's rows; commits at the end, or rolls back."""
-        async with self._engine.begin() as connection:
-            await connection.execute(_SCOPE, {"shop": str(shop_id), "system": ""})
+        async with self._transaction(str(shop_id), "") as connection:
             yield connection
 
     @asynccontextmanager
     async def system(self) -> AsyncIterator[AsyncConnection]:
         """One transaction across shops, for the few tables whose policy allows it (claims, directory)."""
-        async with self._engine.begin() as connection:
-            await connection.execute(_SCOPE, {"shop": "", "system": "on"})
+        async with self._transaction("", "on") as connection:
             yield connection
+
+    @asynccontextmanager
+    async def _transaction(self, shop: str, system: str) -> AsyncIterator[AsyncConnection]:
+        async with self._engine.begin() as connection:
+            await connection.execute(_SCOPE, {"shop": shop, "system": system})
+            calls: list[Callable[[], None]] = []
+            connection.info[_AFTER_COMMIT] = calls
+            yield connection
+        for call in calls:
+            call()
 
     async def analyze(self, *tables: str) -> None:
         """Tell the planner how large tables have become, after many rows of one shop came at once.
@@ -102,6 +112,11 @@ class Database:
     async def close(self) -> None:
         """Give all connections back."""
         await self._engine.dispose()
+
+
+def after_commit(connection: AsyncConnection, call: Callable[[], None]) -> None:
+    """Call this once the transaction is committed, and never if it is not; it must not raise."""
+    connection.info[_AFTER_COMMIT].append(call)
 
 
 def _drop_pool_after_a_server_restart(context: Any) -> None:

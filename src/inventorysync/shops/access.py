@@ -54,6 +54,7 @@ class Viewer:
     kind: Literal["staff", "api_key"]
     name: str
     permissions: frozenset[Permission]
+    currency: str = ""
 
     @property
     def actor(self) -> str:
@@ -124,7 +125,7 @@ class Gate:
             shop = await queries.get_shop(connection, shop_id)
             await actions.note_key_use(connection, shop_id, record.key_id, now)
         permissions = frozenset(scope for scope in KEY_SCOPES if scope in record.scopes)
-        return Viewer(shop_id, shop.domain, "api_key", record.name, _with_implied(permissions))
+        return Viewer(shop_id, shop.domain, "api_key", record.name, _with_implied(permissions), shop.currency)
 
     async def _viewer_of_id_token(self, id_token: IdToken) -> Viewer:
         async with self.link.database.system() as connection:
@@ -138,7 +139,7 @@ class Gate:
                 raise ShopifyNotReachable(str(error), headers={"Retry-After": "5"}) from error
         async with self.link.database.shop(shop.shop_id) as connection:
             await actions.note_staff(connection, shop.shop_id, id_token.user, self.link.clock.now())
-        return Viewer(shop.shop_id, shop.domain, "staff", id_token.user, frozenset(KEY_SCOPES))
+        return Viewer(shop.shop_id, shop.domain, "staff", id_token.user, frozenset(KEY_SCOPES), shop.currency)
 
 
 def gate_of(request: Request) -> Gate:

@@ -55,11 +55,12 @@ class Filter:
 
 
 class Listing(NamedTuple):
-    """One page of rows, the cursor behind it, and how many there are in all (at most TOTAL_MAX)."""
+    """One page of rows, the cursor behind it, and on the first page how many there are, or at least are."""
 
     rows: list[Any]
     next: str | None
     total: int | None
+    total_is_capped: bool = False
 
 
 _LEVEL_FIELDS = f"""
@@ -73,9 +74,17 @@ _LEVEL_FIELDS = f"""
 """
 _LEVELS_FROM = """
     FROM inventory_level l
-    JOIN inventory_item i ON i.shop_id = :shop AND i.item_id = l.item_id
+    JOIN inventory_item i ON i.shop_id = l.shop_id AND i.item_id = l.item_id
     LEFT JOIN location p ON p.shop_id = :shop AND p.location_id = l.location_id
 """
+_ITEMS_FROM = "FROM inventory_item i"
+_DELETED = "SELECT d.item_id FROM inventory_item d WHERE d.shop_id = :shop AND d.deleted_at IS NOT NULL"
+_WORD = (
+    "SELECT w.item_id FROM item_word w WHERE w.shop_id = :shop"
+    " AND w.word >= :word{number} AND w.word < :word{number}_end"
+)
+FOUND_MAX = 300
+TOTAL_OF_WIDE_SEARCH_MAX = 1_000
 _ITEM_FIELDS = f"""
     i.item_id, i.product_id, i.title, i.variant_title, i.sku, i.barcode, i.vendor, i.product_type,
     i.price, i.unit_cost, i.tracked, i.deleted_at IS NOT NULL, i.updated_at,
@@ -98,16 +107,10 @@ async def list_levels(
     cursor: str | None = None,
 ) -> Listing:
     """Levels in an order of LEVEL_ORDERS (`-` for the other way round), a page at a time."""
-    conditions, arguments = _conditions(wanted)
-    keys = ["l.item_id", "l.location_id"]
-    return await _list(
-        connection,
-        shop_id,
-        _Query(_LEVEL_FIELDS, _LEVELS_FROM, LEVEL_ORDERS, keys, conditions, arguments),
-        order,
-        limit,
-        cursor,
-    )
+    conditions = await _conditions(connection, shop_id, wanted)
+    if wanted.state is not None:
+        conditions.of_rows.append(STATES[wanted.state])
+    return await _list(connection, shop_id, LEVELS, conditions, order, limit, cursor)
 
 
 async def list_items(
@@ -120,13 +123,11 @@ async def list_items(
     cursor: str | None = None,
 ) -> Listing:
     """Items with their quantities over all locations, a page at a time."""
-    conditions, arguments = _conditions(wanted)
+    conditions = await _conditions(connection, shop_id, wanted)
     if wanted.state is not None:
-        conditions.remove(STATES[wanted.state])
         held = "SELECT FROM inventory_level l WHERE l.shop_id = :shop AND l.item_id = i.item_id"
-        conditions.append(f"EXISTS ({held} AND {STATES[wanted.state]})")
-    query = _Query(_ITEM_FIELDS, " FROM inventory_item i ", ITEM_ORDERS, ["i.item_id"], conditions, arguments)
-    return await _list(connection, shop_id, query, order, limit, cursor)
+        conditions.of_items.append(f"EXISTS ({held} AND {STATES[wanted.state]})")
+    return await _list(connection, shop_id, ITEMS, conditions, order, limit, cursor)
 
 
 async def get_item(connection: AsyncConnection, shop_id: int, item_id: int) -> Any:
@@ -141,74 +142,138 @@ async def get_item(connection: AsyncConnection, shop_id: int, item_id: int) -> A
 
 
 @dataclass(frozen=True, slots=True)
-class _Query:
+class _List:
+    """What a list shows: its fields and tables, the orders it can have, the key of a row."""
+
     fields: str
     source: str
+    counted: str
     orders: dict[str, tuple[str, type]]
     keys: list[str]
-    conditions: list[str]
+
+    @property
+    def alias(self) -> str:
+        """The table whose rows are listed."""
+        return self.keys[0].partition(".")[0]
+
+
+LEVELS = _List(
+    _LEVEL_FIELDS, _LEVELS_FROM, "FROM inventory_level l", LEVEL_ORDERS, ["l.item_id", "l.location_id"]
+)
+ITEMS = _List(_ITEM_FIELDS, _ITEMS_FROM, _ITEMS_FROM, ITEM_ORDERS, ["i.item_id"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Conditions:
+    """All of them hold. In those of rows, `{rows}` stands for the table that is walked, which has item_id."""
+
+    of_items: list[str]
+    of_rows: list[str]
     arguments: dict[str, Any]
+    total_max: int = TOTAL_MAX
 
 
 async def _list(
     connection: AsyncConnection,
     shop_id: int,
-    query: _Query,
+    listed: _List,
+    conditions: _Conditions,
     order: str,
     limit: int,
     cursor: str | None,
 ) -> Listing:
-    column, kind = query.orders[order.removeprefix("-")]
+    column, kind = listed.orders[order.removeprefix("-")]
     direction, comparison = ("DESC", "<") if order.startswith("-") else ("ASC", ">")
-    after = read_cursor(cursor, order, (kind, *(int for _ in query.keys)))
-    arguments = {"shop": shop_id, "limit": limit + 1, **query.arguments}
-    where = " AND ".join(query.conditions)
-    page = where
+    after = read_cursor(cursor, order, (kind, *(int for _ in listed.keys)))
+    arguments = {"shop": shop_id, "limit": limit + 1, **conditions.arguments}
+    walked = "i" if column.startswith("i.") else listed.alias
+    where = [*conditions.of_items, *(text_.format(rows=walked) for text_ in conditions.of_rows)]
+    where.append("i.deleted_at IS NULL" if "item" not in conditions.arguments else "true")
     if after is not None:
         names = [f"after{n}" for n in range(len(after))]
         places = ", ".join(f":{name}" for name in names)
-        page += f" AND ({column}, {', '.join(query.keys)}) {comparison} ({places})"
+        where.append(f"({column}, {', '.join(listed.keys)}) {comparison} ({places})")
         arguments |= dict(zip(names, after, strict=True))
-    sorting = ", ".join(f"{key} {direction}" for key in [column, *query.keys])
-    keys = ", ".join(query.keys)
+    sorting = ", ".join(f"{key} {direction}" for key in [column, *listed.keys])
+    keys = ", ".join(listed.keys)
     statement = (
-        f"SELECT {column}, {keys}, {query.fields} {query.source} WHERE {page} ORDER BY {sorting} LIMIT :limit"
+        f"SELECT {column}, {keys}, {listed.fields} {listed.source} WHERE {' AND '.join(where)}"
+        f" ORDER BY {sorting} LIMIT :limit"
     )
     rows = (await connection.execute(text(statement), arguments)).all()
-    shown, width = rows[:limit], 1 + len(query.keys)
+    shown, width = rows[:limit], 1 + len(listed.keys)
     following = write_cursor(order, tuple(shown[-1][:width])) if len(rows) > limit else None
-    total = None
-    if cursor is None:
-        counting = f"SELECT count(*) FROM (SELECT 1 {query.source} WHERE {where} LIMIT {TOTAL_MAX}) AS c"
-        total = await connection.scalar(text(counting), {"shop": shop_id, **query.arguments})
-    return Listing([row[width:] for row in shown], following, total)
+    listing = Listing([row[width:] for row in shown], following, None)
+    if cursor is not None:
+        return listing
+    total = await _count(connection, shop_id, listed, conditions)
+    return listing._replace(total=total, total_is_capped=total == conditions.total_max)
 
 
-def _conditions(wanted: Filter) -> tuple[list[str], dict[str, Any]]:
-    conditions, arguments = ["i.shop_id = :shop"], dict[str, Any]()
+async def _count(
+    connection: AsyncConnection,
+    shop_id: int,
+    listed: _List,
+    conditions: _Conditions,
+) -> int:
+    """How many there are, up to a limit; levels alone are counted where no condition needs their items."""
+    source = listed.source if conditions.of_items else listed.counted
+    where = [*conditions.of_items, *(text_.format(rows=listed.alias) for text_ in conditions.of_rows)]
+    if "item" not in conditions.arguments:
+        where.append(f"({listed.alias}.item_id IN ({_DELETED})) IS NOT TRUE")
+    counted = f"SELECT 1 {source} WHERE {' AND '.join(where)} LIMIT :most"
+    counting = f"SELECT count(*) FROM ({counted}) AS c"
+    arguments = {"shop": shop_id, "most": conditions.total_max, **conditions.arguments}
+    return int(await connection.scalar(text(counting), arguments) or 0)
+
+
+async def _conditions(connection: AsyncConnection, shop_id: int, wanted: Filter) -> _Conditions:
     exact = {
         "sku": ("i.sku", wanted.sku),
         "barcode": ("i.barcode", wanted.barcode),
         "vendor": ("i.vendor", wanted.vendor),
         "product_type": ("i.product_type", wanted.product_type),
-        "location": ("l.location_id", wanted.location_id),
-        "item": ("i.item_id", wanted.item_id),
     }
-    for name, (column, value) in exact.items():
-        if value is not None:
-            conditions.append(f"{column} = :{name}")
-            arguments[name] = value
-    if wanted.state is not None:
-        conditions.append(STATES[wanted.state])
-    for number, word in enumerate(search_words(wanted.search)):
-        conditions.append(
-            "i.item_id IN (SELECT w.item_id FROM item_word w WHERE w.shop_id = :shop"
-            f" AND w.word >= :word{number} AND w.word < :word{number}_end)"
-        )
-        arguments |= {f"word{number}": word, f"word{number}_end": word + AFTER_EVERY_WORD}
-    if wanted.item_id is None:
-        conditions.append("i.deleted_at IS NULL")
-    return conditions, arguments
+    given = {name: (column, value) for name, (column, value) in exact.items() if value is not None}
+    of_items = [f"{column} = :{name}" for name, (column, _) in given.items()]
+    of_rows = ["{rows}.shop_id = :shop"]
+    arguments: dict[str, Any] = {name: value for name, (_, value) in given.items()}
+    if wanted.location_id is not None:
+        of_rows.append("l.location_id = :location")
+        arguments["location"] = wanted.location_id
+    if wanted.item_id is not None:
+        of_rows.append("{rows}.item_id = :item")
+        arguments["item"] = wanted.item_id
+    of_search, words = await _search(connection, shop_id, wanted.search)
+    total_max = TOTAL_OF_WIDE_SEARCH_MAX if of_search and "found" not in words else TOTAL_MAX
+    return _Conditions(of_items, of_rows + of_search, arguments | words, total_max)
+
+
+async def _search(
+    connection: AsyncConnection,
+    shop_id: int,
+    search: str | None,
+) -> tuple[list[str], dict[str, Any]]:
+    """The conditions of a search: the few items it finds by their keys, or each row asked whether it is one.
+
+    Which of the two is quick depends on how many there are, and the planner cannot know: `IS TRUE` keeps it
+    from joining, so that the words are read once and the rows come in the order of the list.
+    """
+    words = search_words(search)
+    if not words:
+        return [], {}
+    subqueries = [_WORD.format(number=number) for number in range(len(words))]
+    arguments: dict[str, Any] = {f"word{number}": word for number, word in enumerate(words)}
+    arguments |= {f"word{number}_end": word + AFTER_EVERY_WORD for number, word in enumerate(words)}
+    probe = " INTERSECT ".join(f"({subquery})" for subquery in subqueries)
+    found = await connection.scalars(
+        text(f"SELECT item_id FROM ({probe}) AS f GROUP BY item_id LIMIT {FOUND_MAX + 1}"),
+        {"shop": shop_id, **arguments},
+    )
+    few = found.all()
+    if len(few) <= FOUND_MAX:
+        return ["{rows}.item_id = ANY(CAST(:found AS bigint[]))"], {"found": list(few)}
+    return [f"({{rows}}.item_id IN ({subquery})) IS TRUE" for subquery in subqueries], arguments
 
 
 def search_words(search: str | None) -> list[str]:

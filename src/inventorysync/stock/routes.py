@@ -6,8 +6,10 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from inventorysync.kit.db import after_commit
 from inventorysync.kit.gid import NotAGid, number_of
 from inventorysync.kit.pages import LIMIT_DEFAULT, LIMIT_MAX, read_cursor, write_cursor
 from inventorysync.kit.problems import Invalid, NotFound
@@ -60,7 +62,12 @@ async def connection_of(
 Connection = Annotated[AsyncConnection, Depends(connection_of, scope="function")]
 
 
-@router.get("/levels")
+def _json(page: BaseModel) -> Response:
+    """A page written once: the framework would check it and write it again."""
+    return Response(page.model_dump_json(), media_type="application/json")
+
+
+@router.get("/levels", response_model=LevelPage)
 async def list_levels(
     viewer: Reader,
     connection: Connection,
@@ -73,7 +80,7 @@ async def list_levels(
     sort: LevelOrder = "sku",
     limit: Limit = LIMIT_DEFAULT,
     cursor: str | None = None,
-) -> LevelPage:
+) -> Response:
     """Levels, filtered and sorted on the server."""
     place = _number("location_id", "Location", location_id) if location_id else None
     wanted = queries.Filter(
@@ -82,16 +89,17 @@ async def list_levels(
     found = await queries.list_levels(
         connection, viewer.shop_id, wanted, order=sort, limit=limit, cursor=cursor
     )
-    currency = (await get_shop(connection, viewer.shop_id)).currency
-    return LevelPage(
-        items=[answers.level_of(row, currency) for row in found.rows],
-        next=found.next,
-        total=found.total,
-        total_is_capped=found.total == queries.TOTAL_MAX,
+    return _json(
+        LevelPage(
+            items=[answers.level_of(row, viewer.currency) for row in found.rows],
+            next=found.next,
+            total=found.total,
+            total_is_capped=found.total_is_capped,
+        )
     )
 
 
-@router.get("/items")
+@router.get("/items", response_model=ItemPage)
 async def list_items(
     viewer: Reader,
     connection: Connection,
@@ -104,7 +112,7 @@ async def list_items(
     sort: ItemOrder = "title",
     limit: Limit = LIMIT_DEFAULT,
     cursor: str | None = None,
-) -> ItemPage:
+) -> Response:
     """Items with their quantities over all locations."""
     wanted = queries.Filter(
         search=search, sku=sku, barcode=barcode, vendor=vendor, product_type=product_type, state=state
@@ -112,12 +120,13 @@ async def list_items(
     found = await queries.list_items(
         connection, viewer.shop_id, wanted, order=sort, limit=limit, cursor=cursor
     )
-    currency = (await get_shop(connection, viewer.shop_id)).currency
-    return ItemPage(
-        items=[answers.item_of(row, currency) for row in found.rows],
-        next=found.next,
-        total=found.total,
-        total_is_capped=found.total == queries.TOTAL_MAX,
+    return _json(
+        ItemPage(
+            items=[answers.item_of(row, viewer.currency) for row in found.rows],
+            next=found.next,
+            total=found.total,
+            total_is_capped=found.total_is_capped,
+        )
     )
 
 
@@ -215,6 +224,7 @@ async def post_change_set(
         key=idempotency_key,
         now=request.app.state.clock.now(),
     )
+    after_commit(connection, lambda: request.app.state.nudger.nudge(viewer.shop_id, "write"))
     return await _change_set(connection, viewer.shop_id, made)
 
 

@@ -84,7 +84,7 @@ class Level(BaseModel):
 
 
 class LevelPage(BaseModel):
-    """Levels; `total` is counted on the first page, up to 10,000."""
+    """Levels; `total` is counted on the first page: up to 10,000, up to 1,000 in a wide search."""
 
     items: list[Level]
     next: str | None
@@ -121,7 +121,7 @@ class ItemDetail(Item):
 
 
 class ItemPage(BaseModel):
-    """Items; `total` is counted on the first page, up to 10,000."""
+    """Items; `total` is counted on the first page: up to 10,000, up to 1,000 in a wide search."""
 
     items: list[Item]
     next: str | None

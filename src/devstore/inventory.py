@@ -38,6 +38,7 @@ ADJUSTABLE = ("available", "damaged", "incoming", "quality_control", "reserved",
 SET_MAX = 1_000_000_000
 MOVE_MAX = 2_000_000_000
 STALE = "The changeFromQuantity argument no longer matches the persisted quantity."
+STALE_SET = "The changeFromQuantity value does not match persisted value."
 UNSTOCKED_IS_ERROR = ("2026-07",)  # the code left the API with 2026-10
 
 Input = Mapping[str, Any]
@@ -130,11 +131,13 @@ class _Checked:
             return None
         return key
 
-    def compare(self, row: Input, key: LevelKey, name: str, path: Sequence[str | int]) -> None:
+    def compare(
+        self, row: Input, key: LevelKey, name: str, path: Sequence[str | int], stale: str = STALE
+    ) -> None:
         """Refuse a stale changeFromQuantity; null skips the comparison."""
         expected = row.get("changeFromQuantity")
         if expected is not None and expected != _quantity(self.store, key, name):
-            self.refuse([*path, "changeFromQuantity"], STALE, "CHANGE_FROM_QUANTITY_STALE")
+            self.refuse([*path, "changeFromQuantity"], stale, "CHANGE_FROM_QUANTITY_STALE")
 
     def ledger(self, key: LevelKey | None, name: str, uri: str | None, path: Sequence[str | int]) -> None:
         """A ledger document is required for every name but available, and forbidden for that."""
@@ -171,7 +174,7 @@ def set_quantities(store: Store, given: Input, version: str, actor: str) -> Grou
     for index, row in enumerate(given["quantities"]):
         path = ("input", "quantities", index)
         quantity = row["quantity"]
-        _check_bounds(checked, quantity, SET_MAX, [*path, "quantity"])
+        _check_bounds(checked, quantity, SET_MAX, [*path, "quantity"], "total quantity")
         if name == "on_hand" and -SET_MAX <= quantity < 0:
             checked.refuse(
                 [*path, "quantity"], "The quantity can't be negative.", "INVALID_QUANTITY_NEGATIVE"
@@ -186,7 +189,7 @@ def set_quantities(store: Store, given: Input, version: str, actor: str) -> Grou
                 "NO_DUPLICATE_INVENTORY_ITEM_ID_GROUP_ID_PAIR",
             )
         seen.add(key)
-        checked.compare(row, key, name, path)
+        checked.compare(row, key, name, path, STALE_SET)
         checked.deltas[key]["available"] += quantity - _quantity(store, key, name)
     return _apply(checked, given, actor)
 
@@ -203,7 +206,8 @@ def adjust_quantities(store: Store, given: Input, version: str, actor: str) -> G
     if len(uris) > 1:
         checked.refuse(
             ("input", "changes"),
-            "All changes must have the same ledger document URI.",
+            "All changes must have the same ledger document URI or, in the case of adjusting available, "
+            "no ledger document URI.",
             "MAX_ONE_LEDGER_DOCUMENT",
         )
     for index, row in enumerate(given["changes"]):
@@ -274,7 +278,7 @@ def deactivate(store: Store, level: Level) -> None:
     """inventoryDeactivate: refused only for the last active location of an item (PLATFORM.md C.4)."""
     active = [one for one in store.levels_of_item(level.item_id) if one.is_active]
     if level.is_active and len(active) == 1:
-        message = "The product couldn't be unstocked because it must be stocked at one location at least."
+        message = "Cannot unstock an inventory item from the only location at which it is stocked."
         raise Refused([UserError(None, message, "CANNOT_DEACTIVATE_FROM_ONLY_LOCATION")])
     if level.is_active:
         store.disconnect(level.key)
@@ -317,12 +321,14 @@ def _check_document(checked: _Checked, given: Input, path: tuple[str, ...]) -> N
         )
 
 
-def _check_bounds(checked: _Checked, quantity: int, most: int, path: Sequence[str | int]) -> None:
+def _check_bounds(
+    checked: _Checked, quantity: int, most: int, path: Sequence[str | int], what: str = "quantity"
+) -> None:
     if quantity > most:
-        message = f"The quantity can't be higher than {most:,}."
+        message = f"The {what} can't be higher than {most:,}."
         checked.refuse(path, message, "INVALID_QUANTITY_TOO_HIGH")
     elif quantity < -most:
-        message = f"The quantity can't be lower than -{most:,}."
+        message = f"The {what} can't be lower than -{most:,}."
         checked.refuse(path, message, "INVALID_QUANTITY_TOO_LOW")
 
 

@@ -23,7 +23,7 @@ def find_shipment(store: Store, text: str) -> Shipment:
     """The shipment with a global id. Raises Refused."""
     shipment = store.shipments.get(number_of(text, "InventoryShipment") or 0)
     if shipment is None:
-        raise refuse(["id"], "The shipment can't be found.", "SHIPMENT_NOT_FOUND")
+        raise refuse(["id"], "The shipment was not found.", "SHIPMENT_NOT_FOUND")
     return shipment
 
 
@@ -31,7 +31,7 @@ def create_shipment(store: Store, given: Given, *, in_transit: bool) -> Shipment
     """Answer inventoryShipmentCreate or inventoryShipmentCreateInTransit. Raises Refused."""
     transfer = find_transfer(store, given["movementId"], ["input", "movementId"])
     if transfer.status not in ("READY_TO_SHIP", "IN_PROGRESS"):
-        message = "The transfer is not ready to ship."
+        message = "Current transfer status does not support this operation."
         raise refuse(["input", "movementId"], message, "INVALID_TRANSFER_STATUS")
     tracking = _tracking(given.get("trackingInput"), ["input", "trackingInput", "trackingUrl"])
     lines = _lines(store, transfer, given["lineItems"])
@@ -57,9 +57,11 @@ def create_shipment(store: Store, given: Given, *, in_transit: bool) -> Shipment
 def mark_in_transit(store: Store, shipment: Shipment, at: datetime | None) -> Shipment:
     """inventoryShipmentMarkInTransit: pieces leave the origin and are incoming. Raises Refused."""
     if shipment.status != "DRAFT":
-        raise refuse(["id"], "The shipment is not a draft.", "INVALID_SHIPMENT_STATUS")
+        raise refuse(
+            ["id"], "Current shipment status does not support this operation.", "INVALID_SHIPMENT_STATUS"
+        )
     if not shipment.lines:
-        raise refuse(["id"], "The shipment has no items.", "ITEMS_EMPTY")
+        raise refuse(["id"], "The list of line items is empty.", "ITEMS_EMPTY")
     transfer = store.transfers[shipment.transfer_id]
     with store.transaction():
         shipment.status, shipment.shipped_at = "IN_TRANSIT", at or store.clock.now()
@@ -80,7 +82,9 @@ def receive(
 ) -> Shipment:
     """inventoryShipmentReceive: accepted pieces become stock, others only stop coming. Raises Refused."""
     if shipment.status not in ("IN_TRANSIT", "PARTIALLY_RECEIVED"):
-        raise refuse(["id"], "The shipment is not in transit.", "INVALID_SHIPMENT_STATUS")
+        raise refuse(
+            ["id"], "Current shipment status does not support this operation.", "INVALID_SHIPMENT_STATUS"
+        )
     taken = _taken(shipment, rows, everything)
     transfer = store.transfers[shipment.transfer_id]
     with store.transaction():
@@ -112,7 +116,7 @@ def set_tracking(store: Store, shipment: Shipment, given: Given) -> Shipment:
 def delete_shipment(store: Store, shipment: Shipment) -> None:
     """inventoryShipmentDelete: one on its way comes back to the origin. Refused once pieces were received."""
     if shipment.status not in ("DRAFT", "IN_TRANSIT"):
-        message = "A shipment that was received can't be deleted."
+        message = "Current shipment status does not support this operation."
         raise refuse(["id"], message, "INVALID_SHIPMENT_STATUS")
     transfer = store.transfers[shipment.transfer_id]
     with store.transaction():
@@ -157,14 +161,14 @@ def _complete(store: Store, transfer: Transfer) -> None:
 
 def _lines(store: Store, transfer: Transfer, rows: Sequence[Given]) -> list[ShipmentLine]:
     if not rows:
-        raise refuse(["input", "lineItems"], "A shipment needs items.", "EMPTY_SHIPMENT_INPUT")
+        raise refuse(["input", "lineItems"], "The shipment input cannot be empty.", "EMPTY_SHIPMENT_INPUT")
     known = {line.item_id: line for line in transfer.lines}
     lines: list[ShipmentLine] = []
     for index, row in enumerate(rows):
         field = ["input", "lineItems", str(index)]
         item_id = number_of(row["inventoryItemId"], "InventoryItem")
         if item_id is None or item_id not in known:
-            message = "The item is not part of the transfer."
+            message = "The item was not found."
             raise refuse([*field, "inventoryItemId"], message, "ITEM_NOT_FOUND")
         if any(line.item_id == item_id for line in lines):
             message = "A single item can't be listed twice."
@@ -187,7 +191,7 @@ def _taken(
         number = number_of(row["shipmentLineItemId"], "InventoryShipmentLineItem") or 0
         if number not in lines:
             field = ["lineItems", str(index), "shipmentLineItemId"]
-            raise refuse(field, "The shipment line item can't be found.", "ITEM_NOT_FOUND")
+            raise refuse(field, "The item was not found.", "ITEM_NOT_FOUND")
         if not 1 <= row["quantity"] <= left[number]:
             field = ["lineItems", str(index), "quantity"]
             raise refuse(field, "The quantity is invalid.", "INVALID_QUANTITY")

@@ -56,7 +56,7 @@ def find_transfer(store: Store, text: str, field: Sequence[str]) -> Transfer:
     """The transfer with a global id. Raises Refused."""
     transfer = store.transfers.get(number_of(text, "InventoryTransfer") or 0)
     if transfer is None:
-        raise refuse(field, "The transfer can't be found.", "TRANSFER_NOT_FOUND")
+        raise refuse(field, "The transfer was not found.", "TRANSFER_NOT_FOUND")
     return transfer
 
 
@@ -95,13 +95,15 @@ def create_transfer(store: Store, given: Given, *, ready: bool) -> Transfer:
 def make_ready(store: Store, transfer: Transfer) -> Transfer:
     """inventoryTransferMarkAsReadyToShip: what it holds is reserved at the origin. Raises Refused."""
     if transfer.status != "DRAFT":
-        raise refuse(["id"], "The transfer is not a draft.", "INVALID_TRANSFER_STATUS")
+        raise refuse(
+            ["id"], "Current transfer status does not support this operation.", "INVALID_TRANSFER_STATUS"
+        )
     if transfer.origin_id is None or transfer.destination_id is None:
-        raise refuse(["id"], "The transfer needs an origin and a destination.", "LOCATION_REQUIRED")
+        raise refuse(["id"], "A location is required for this operation.", "LOCATION_REQUIRED")
     if not transfer.lines:
-        raise refuse(["id"], "The transfer has no items.", "ITEMS_EMPTY")
+        raise refuse(["id"], "The list of line items is empty.", "ITEMS_EMPTY")
     if any(line.quantity < 1 for line in transfer.lines):
-        raise refuse(["id"], "Every item of the transfer needs a quantity.", "INVALID_ITEM")
+        raise refuse(["id"], "One or more items are not valid.", "INVALID_ITEM")
     with store.transaction():
         transfer.status = "READY_TO_SHIP"
         store.save(transfer)
@@ -148,7 +150,7 @@ def remove_items(store: Store, given: Given) -> tuple[Transfer, list[LineUpdate]
     ]
     chosen = [line for line in transfer.lines if line.id in numbers]
     if len(chosen) != len(set(numbers)):
-        raise refuse(["input", "transferLineItemIds"], "The item can't be found.", "ITEM_NOT_FOUND")
+        raise refuse(["input", "transferLineItemIds"], "The item was not found.", "ITEM_NOT_FOUND")
     left = {line.id: line.quantity - processable(store, transfer, line) for line in chosen}
     if any(left[line.id] == line.quantity for line in chosen if line.quantity):
         raise refuse(["input", "transferLineItemIds"], "All pieces are shipped.", "ALL_QUANTITY_SHIPPED")
@@ -179,7 +181,9 @@ def edit_transfer(store: Store, text: str, given: Given) -> Transfer:
     if "destinationId" in given:
         destination = _location(store, given["destinationId"], "destinationId")
     if (origin, destination) != (transfer.origin_id, transfer.destination_id) and transfer.status != "DRAFT":
-        message = "The locations of a transfer can't be changed once it is ready to ship."
+        message = (
+            "The location of a transfer cannot be updated. Only Draft Transfers can mutate their locations."
+        )
         raise refuse(["input"], message, "TRANSFER_LOCATION_IMMUTABLE")
     _check_places(origin, destination)
     with store.transaction():
@@ -196,7 +200,7 @@ def cancel_transfer(store: Store, text: str) -> Transfer:
     """inventoryTransferCancel: what it reserved is available again. Raises Refused."""
     transfer = find_transfer(store, text, ["id"])
     if shipments_of(store, transfer):
-        raise refuse(["id"], "The transfer has shipments and can't be canceled.", "SHIPMENT_EXISTS")
+        raise refuse(["id"], "Shipment already exists for the transfer.", "SHIPMENT_EXISTS")
     _refuse_ended(transfer, ["id"])
     with store.transaction():
         if transfer.status != "DRAFT":
@@ -237,7 +241,9 @@ def _reserve(store: Store, transfer: Transfer, item_id: int, quantity: int) -> N
 
 def _refuse_ended(transfer: Transfer, field: Sequence[str] = ("input", "id")) -> None:
     if transfer.status not in OPEN:
-        raise refuse(field, "The transfer has ended.", "INVALID_TRANSFER_STATUS")
+        raise refuse(
+            field, "Current transfer status does not support this operation.", "INVALID_TRANSFER_STATUS"
+        )
 
 
 def _location(store: Store, text: str | None, name: str) -> int | None:
@@ -266,14 +272,14 @@ def _lines(
         field = [*path, str(index), "inventoryItemId"]
         item = store.items.get(number_of(row["inventoryItemId"], "InventoryItem") or 0)
         if item is None:
-            raise refuse(field, "The inventory item was not found.", "ITEM_NOT_FOUND")
+            raise refuse(field, "The item was not found.", "ITEM_NOT_FOUND")
         if any(line.item_id == item.id for line in lines):
             raise refuse(field, "A single item can't be listed twice.", "DUPLICATE_ITEM")
         if not item.tracked:
             raise refuse(field, "The item does not track inventory.", "UNTRACKED_ITEM")
         level = store.levels.get(LevelKey(item.id, origin)) if origin is not None else None
         if origin is not None and (level is None or not level.is_active):
-            message = "The item is not stocked at the origin location."
+            message = "The item is not stocked at the intended location."
             raise refuse(field, message, "INVENTORY_STATE_NOT_ACTIVE")
         if row["quantity"] < least:
             raise refuse([*path, str(index), "quantity"], "The quantity is invalid.", "INVALID_QUANTITY")

@@ -26,7 +26,7 @@ def run_once(context: Context, mutation: str, args: dict[str, Any], run: Run, an
     one whose first attempt failed.
     """
     key, store = context.idempotency_key, context.store
-    if not key:
+    if not key or not key.strip():
         raise FieldError(MISSING, "BAD_REQUEST")
     params = json.dumps(args, sort_keys=True, default=str)
     row = store.database.connection.execute(

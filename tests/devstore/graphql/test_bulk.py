@@ -164,6 +164,7 @@ async def test_a_bulk_mutation_runs_once_for_each_line(shop: Shop) -> None:
     ended = await finished(shop, mutate(shop, SET, path))
     assert (ended["type"], ended["status"], ended["objectCount"]) == ("MUTATION", "COMPLETED", "4")
     answers = rows(shop, ended["url"])
+    answers.sort(key=lambda one: int(one["__lineNumber"]))
     assert [one["__lineNumber"] for one in answers] == [0, 1, 2, 3]
     assert answers[0]["data"] == answers[3]["data"] == {"inventorySetQuantities": {"userErrors": []}}
     assert "not a JSON object" in answers[2]["errors"][0]["message"]

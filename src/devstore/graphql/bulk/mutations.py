@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from graphql import FieldNode, OperationType
 
+from devstore.graphql.bulk.rows import shuffled
 from devstore.graphql.documents import Document, coerce_variables, read_document
 from devstore.graphql.errors import RequestRefused
 from devstore.graphql.execute import execute
@@ -44,9 +45,12 @@ def check_file(path: Path | None) -> Path:
 
 
 def run_rows(context: Any, registry: Registry, document: Document, path: Path) -> Iterator[dict[str, Any]]:
-    """The answer to each line, with its number counted from 0; a line that is no JSON answers an error."""
+    """The answer to each line, with its number counted from 0; a line that is no JSON answers an error.
+
+    Lines run in no order (PLATFORM.md C.2).
+    """
     with path.open("rb") as lines:
-        for number, line in enumerate(lines):
+        for number, line in shuffled(enumerate(lines)):
             try:
                 variables = msgspec.json.decode(line, type=dict[str, Any])
                 answer = _run(context, registry, document, variables)

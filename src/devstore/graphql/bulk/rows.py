@@ -51,7 +51,8 @@ def check(operation: OperationDefinitionNode, text: str) -> None:
 
 
 def plan_levels(root: Selection) -> list[Level]:
-    """The connections of a plan, each with its nodes' fields apart from its inner connections."""
+    """The connections of a plan, each with its nodes' fields apart from its inner connections. Refused."""
+    _refuse_hidden(root)
     return [_level(one) for one in root.fields if _is_connection(one)]
 
 
@@ -108,6 +109,17 @@ def _level(connection: FieldPlan) -> Level:
             "The parent 'node' field for a nested connection must select the 'id' field without an alias."
         )
     return Level(connection, own, inner)
+
+
+def _refuse_hidden(selection: Selection) -> None:
+    """A connection inside a list or an object would have no line of its own to hang on."""
+    for one in selection.fields:
+        inner = one.children
+        if not isinstance(inner, Selection):
+            continue
+        if one.is_list and one.name != "edges" and inner.has_connection:
+            _refuse("Queries that contain a connection field within a list field are not supported.")
+        _refuse_hidden(inner)
 
 
 def _is_connection(field_plan: FieldPlan) -> bool:

@@ -100,7 +100,7 @@ def _toggle(store: Store, item: InventoryItem, update: Args, index: int) -> Leve
     if update["activate"]:
         return store.connect(key) if level is None or not level.is_active else level
     if level is None:
-        message = "The inventory item is not stocked at the location."
+        message = "Failed to unstock this inventory item from this location."
         raise Refused([UserError(path, message, "FAILED_TO_UNSTOCK_FROM_LOCATION")])
     inventory.deactivate(store, level)
     return level

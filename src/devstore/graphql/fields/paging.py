@@ -13,6 +13,7 @@ from devstore.graphql.selection import Prepared, Resolver
 
 PAGE_MAX = 250
 COUNT_MAX = 25_000
+DEPTH_MAX = 25_000
 ALL = 2**40  # the page of a bulk operation, which has no pages
 SortKey = Callable[[Any], tuple[Any, ...]]
 
@@ -56,6 +57,9 @@ def page(records: Iterable[Any], args: Mapping[str, Any], sort_key: SortKey = by
     if args.get("reverse"):
         ordered = ordered[::-1]
     start, end = _bounds(ordered, args, sort_key)
+    if start >= DEPTH_MAX and size != ALL:
+        message = f"Pages end after {DEPTH_MAX} records: narrow the list with `query`."
+        raise FieldError(message, "BAD_REQUEST")
     if args.get("first") is not None:
         end = min(end, start + size)
     else:

@@ -13,6 +13,7 @@ from inventorysync.entry.live import live_events
 from inventorysync.entry.middleware import RequestEdge, render_refusals
 from inventorysync.entry.web_app import web_app_routes
 from inventorysync.kit.log import configure_logs
+from inventorysync.kit.nudges import Nudger
 from inventorysync.settings import Settings
 from inventorysync.shops.access import Gate, Reader
 from inventorysync.sync.intake import Intake
@@ -32,7 +33,10 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.redis = parts.redis
             app.state.clock = parts.clock
             app.state.gate = Gate(parts.app, parts.link)
-            app.state.intake = Intake(parts.database, parts.clock)
+            app.state.nudger = nudger = Nudger(parts.redis)
+            app.state.intake = Intake(
+                parts.database, parts.clock, lambda shop_id: nudger.nudge(shop_id, "read")
+            )
             app.state.webhook_secrets = settings.webhook_secrets
             yield
 

@@ -5,13 +5,14 @@ import gc
 import os
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Coroutine, Sequence
 from datetime import timedelta
 from uuid import uuid4
 
 import structlog
 
 from inventorysync.entry.announcer import Announcer
+from inventorysync.entry.bells import Bells, ring_at_nudges, wait_for
 from inventorysync.entry.bootstrap import Parts, open_parts
 from inventorysync.entry.handlers import handlers_of
 from inventorysync.kit.log import configure_logs
@@ -22,10 +23,9 @@ from inventorysync.shops.queries import list_shops
 from inventorysync.sync.first_import import ask_for_import
 from inventorysync.sync.inbox import forget_old_webhooks
 from inventorysync.sync.resting import absorb_of_resting
-from inventorysync.sync.stream import ShopStream, StreamTools, give_leases, take_lease
+from inventorysync.sync.stream import Lane, ShopStream, StreamTools, give_leases, take_lease
 
 log = structlog.get_logger(__name__)
-Lane = Callable[[], Awaitable[int]]
 RENEW_SECONDS = 5.0
 LOOK_FOR_SHOPS_SECONDS = 1.0
 FAILED_WAIT_SECONDS = 2.0
@@ -49,6 +49,7 @@ class Worker:
         self._parts = parts
         self._holder = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
         self._announcer = Announcer(parts.database, parts.redis)
+        self._bells = Bells()
         self._driven: dict[int, asyncio.Task[None]] = {}
         self._stopping = asyncio.Event()
         settings = parts.settings
@@ -67,11 +68,13 @@ class Worker:
     def stop(self) -> None:
         """Finish the turns that run now, then end."""
         self._stopping.set()
+        self._bells.ring_all()
 
     async def run(self) -> None:
         """Drive shops until stopped; what is unfinished is taken over by another worker."""
         announcing = asyncio.create_task(self._announcer.run())
         errands = asyncio.create_task(self._run_errands())
+        ringing = asyncio.create_task(ring_at_nudges(self._parts.redis, self._bells, self._bells.ring))
         log.info("worker_started", holder=self._holder)
         while not self._stopping.is_set():
             try:
@@ -82,6 +85,7 @@ class Worker:
         await asyncio.gather(errands, *self._driven.values(), return_exceptions=True)
         await give_leases(self._parts.database, self._holder)
         announcing.cancel()
+        ringing.cancel()
         log.info("worker_stopped", holder=self._holder)
 
     async def _take_shops(self) -> None:
@@ -100,29 +104,36 @@ class Worker:
         stream = ShopStream(self._tools, shop_id)
         await ask_for_import(self._parts.database, shop_id, self._parts.clock.now(), once=True)
         renewing = asyncio.create_task(self._renew(shop_id))
-        lanes = [asyncio.create_task(self._follow(lane, renewing)) for lane in stream.lanes]
+        lanes = [asyncio.create_task(self._follow(shop_id, lane, renewing)) for lane in stream.lanes]
         try:
             await asyncio.gather(*lanes)
         finally:
             for task in (renewing, *lanes):
                 task.cancel()
+            self._bells.forget(shop_id)
 
-    async def _follow(self, lane: Lane, renewing: asyncio.Task[None]) -> None:
+    async def _follow(self, shop_id: int, lane: Lane, renewing: asyncio.Task[None]) -> None:
+        bell = self._bells.bell(shop_id, lane.name)
         while not (self._stopping.is_set() or renewing.done()):
             structlog.contextvars.bind_contextvars(job_id=uuid4().hex[:12])
-            await self._turn(lane)
+            bell.clear()
+            done = await self._turn(lane)
+            if done:
+                for name in lane.wakes:
+                    self._bells.ring(shop_id, name)
+            elif not self._stopping.is_set():
+                await wait_for(bell, self._parts.settings.worker_poll_seconds)
 
-    async def _turn(self, lane: Lane) -> None:
+    async def _turn(self, lane: Lane) -> int:
         try:
-            done = await lane()
+            done = await lane.turn()
         except Exception as error:
             STREAM_FAILURES.labels(type(error).__name__).inc()
             log.exception("stream_failed")
             await self._pause(FAILED_WAIT_SECONDS)
-            return
+            return 0
         STREAM_THINGS.inc(done)
-        if done == 0:
-            await self._pause(self._parts.settings.worker_poll_seconds)
+        return done
 
     async def _renew(self, shop_id: int) -> None:
         """Keep the lease while long work runs; ends when the shop is lost or no longer active."""

@@ -5,7 +5,7 @@ that arrive together share one INSERT and one commit.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
@@ -122,11 +122,17 @@ Waiting = tuple[Delivery, "asyncio.Future[None]"]
 
 
 class Intake:
-    """Stores deliveries durably, many in one commit."""
+    """Stores deliveries durably, many in one commit; `nudge` hears of which shops, after it, and returns."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        nudge: Callable[[int], None] = lambda _: None,
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._nudge = nudge
         self._waiting: list[Waiting] = []
         self._writer: asyncio.Task[None] | None = None
         self._shops: dict[str, tuple[int, float]] = {}
@@ -186,4 +192,6 @@ class Intake:
         }
         async with self._database.system() as connection:
             await connection.execute(_INSERT, columns)
+        for shop_id in {d.shop_id for d in unique}:
+            self._nudge(shop_id)
         log.info("webhooks_stored", count=len(unique), topics=sorted({d.topic for d in unique}))

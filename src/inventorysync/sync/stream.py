@@ -7,6 +7,7 @@ level, generations), so two workers that both believe to hold it do no harm.
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 from uuid import uuid4
 
 import structlog
@@ -30,6 +31,21 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=20)
 RECONCILE_CHECK = timedelta(seconds=30)
 RECONCILE_BATCH = 1000
+
+
+LaneName = Literal["read", "explain", "refresh", "write", "go_round"]
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One of the things that go on side by side: its turn does what is due and says how much that was.
+
+    A turn that did something leaves work for the lanes it `wakes`.
+    """
+
+    name: LaneName
+    turn: Callable[[], Awaitable[int]]
+    wakes: tuple[LaneName, ...]
 
 
 @dataclass(frozen=True)
@@ -66,12 +82,15 @@ class ShopStream:
         self._read_again_at = tools.clock.now()
 
     @property
-    def lanes(self) -> tuple[Callable[[], Awaitable[int]], ...]:
-        """What goes on side by side: a write or a product that Shopify keeps waiting holds up no level.
-
-        Each lane's turn does what is due and says how many things that were.
-        """
-        return (self._read, self._explain, self._refresh, self._write, self._go_round)
+    def lanes(self) -> tuple[Lane, ...]:
+        """What goes on side by side: a write or a product that Shopify keeps waiting holds up no level."""
+        return (
+            Lane("read", self._read, ("explain", "refresh", "write")),
+            Lane("explain", self._explain, ("read",)),
+            Lane("refresh", self._refresh, ("read",)),
+            Lane("write", self._write, ("read",)),
+            Lane("go_round", self._go_round, ("read",)),
+        )
 
     async def _read(self) -> int:
         tools, now = self._tools, self._tools.clock.now()

@@ -25,12 +25,22 @@ def request_bytes(url: str, headers: dict[str, str], body: bytes) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-async def post_all(url: str, requests: list[bytes], connections: int) -> Result:
-    """Send all requests over so many connections; every answer must be 200."""
+async def post_all(
+    url: str,
+    requests: list[bytes],
+    connections: int,
+    per_second: float | None = None,
+) -> Result:
+    """Send all requests over so many connections; every answer must be 200.
+
+    With `per_second` requests have a time at which they are due, and are timed from then: a server that
+    falls behind cannot hide it.
+    """
     parts = urlsplit(url)
     assert parts.hostname == "127.0.0.1"
-    waiting, times = iter(requests), list[float]()
-    began = time.perf_counter()
+    began, times = time.perf_counter(), list[float]()
+    due = [began + number / per_second if per_second else 0.0 for number in range(len(requests))]
+    waiting = iter(zip(requests, due, strict=True))
     senders = (_send(parts.hostname, parts.port or 80, waiting, times) for _ in range(connections))
     await asyncio.gather(*senders)
     seconds = time.perf_counter() - began
@@ -38,10 +48,11 @@ async def post_all(url: str, requests: list[bytes], connections: int) -> Result:
     return Result(len(requests) / seconds, cuts[49] * 1000, cuts[98] * 1000)
 
 
-async def _send(host: str, port: int, waiting: Iterator[bytes], times: list[float]) -> None:
+async def _send(host: str, port: int, waiting: Iterator[tuple[bytes, float]], times: list[float]) -> None:
     reader, writer = await asyncio.open_connection(host, port)
-    for request in waiting:
-        began = time.perf_counter()
+    for request, due in waiting:
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        began = due or time.perf_counter()
         writer.write(request)
         head = await reader.readuntil(b"\r\n\r\n")
         status = head.split(b" ", 2)[1]

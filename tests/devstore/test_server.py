@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -100,6 +101,55 @@ def test_a_lost_request_changes_nothing_and_a_lost_reply_has_changed_everything(
     retried = adjust(store, token, key).json()["data"]["inventoryAdjustQuantities"]
     assert retried["inventoryAdjustmentGroup"]["changes"][0]["delta"] == 1
     assert available(store) == 11
+
+
+def test_a_second_call_with_a_key_that_still_runs_is_refused(store: RunningStore) -> None:
+    token, key = store.connect(), str(uuid4())
+    store.dev("faults", {"http": {"slow": 1.0, "slow_seconds": 0.5}}, "PUT")
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(adjust, store, token, key)
+        time.sleep(0.2)
+        second = adjust(store, token, key).json()["data"]["inventoryAdjustQuantities"]
+        assert second["userErrors"][0]["code"] == "IDEMPOTENCY_CONCURRENT_REQUEST"
+        assert first.result().json()["data"]["inventoryAdjustQuantities"]["userErrors"] == []
+    assert available(store) == 11
+
+
+def bulk_result(store: RunningStore, token: str) -> str:
+    """The address of the file of all items."""
+    text = 'mutation { bulkOperationRunQuery(query: "{ inventoryItems { edges { node { id } } } }") {'
+    started = store.ask(token, text + " bulkOperation { id } } }").json()
+    number = started["data"]["bulkOperationRunQuery"]["bulkOperation"]["id"]
+    for _ in range(100):
+        look = f'{{ bulkOperation(id: "{number}") {{ url }} }}'
+        url: str | None = store.ask(token, look).json()["data"]["bulkOperation"]["url"]
+        if url:
+            return url
+        time.sleep(0.02)
+    raise AssertionError("the bulk operation did not end")
+
+
+def test_a_result_has_a_signed_address_that_ends_after_seven_days(store: RunningStore) -> None:
+    url = bulk_result(store, store.connect())
+    assert len(store.http.get(url).text.splitlines()) == 2
+    assert store.http.get(url.replace("signature=", "signature=0")).status_code == 403
+    store.dev("clock", {"advance_seconds": 7 * 24 * 3600 - 60})
+    assert store.http.get(url).status_code == 200
+    store.dev("clock", {"advance_seconds": 120})
+    assert store.http.get(url).status_code == 403
+
+
+def test_an_upload_takes_its_parameters_and_the_file_last(store: RunningStore) -> None:
+    text = """mutation { stagedUploadsCreate(input: [{resource: BULK_MUTATION_VARIABLES,
+      filename: "a.jsonl", mimeType: "text/jsonl", httpMethod: POST}]) {
+      stagedTargets { url parameters { name value } } } }"""
+    answer = store.ask(store.connect(), text).json()["data"]["stagedUploadsCreate"]
+    (target,) = answer["stagedTargets"]
+    fields = [(one["name"], (None, one["value"])) for one in target["parameters"]]
+    file = ("file", ("a.jsonl", b"{}", "text/jsonl"))
+    assert store.http.post(target["url"], files=[file, *fields]).status_code == 400
+    assert store.http.post(target["url"], files=[*fields[:1], file]).status_code == 403
+    assert store.http.post(target["url"], files=[*fields, file]).status_code == 201
 
 
 def test_a_truncated_body_breaks_the_connection(store: RunningStore) -> None:

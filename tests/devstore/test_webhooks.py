@@ -1,7 +1,9 @@
+import asyncio
 import base64
 import hashlib
 import hmac
 import json
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -270,3 +272,37 @@ def test_a_configuration_without_subscriptions_is_refused(tmp_path: Path) -> Non
     file.write_text("name = 'x'")
     with pytest.raises(AppConfigInvalid, match="webhooks"):
         read_subscriptions(file)
+
+
+async def test_an_app_has_five_seconds_and_only_a_2xx_counts(tmp_path: Path) -> None:
+    hung_up: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+
+    async def say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        began = time.monotonic()
+        await reader.readuntil(b"\r\n\r\n")
+        while await reader.read(4096):
+            pass  # the body; then the store hangs up
+        hung_up.set_result(time.monotonic() - began)
+        writer.close()
+
+    server = await asyncio.start_server(say_nothing, "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    slow = WebhookFaults(retry_scale=1000.0)
+    async with server, world(tmp_path, slow, app_urls=(url,)) as shop:
+        shop.emit()
+        seconds = await asyncio.wait_for(hung_up, 10)
+        await asyncio.sleep(0.1)
+        (row,) = shop.deliveries.states(1)["deliveries"]
+    assert 4.5 < seconds < 6.5
+    assert (row["state"], row["attempts"]) == ("waiting", 1)
+
+
+@pytest.mark.parametrize(("status", "state"), [(204, "delivered"), (302, "waiting"), (404, "waiting")])
+async def test_a_redirect_is_no_success(tmp_path: Path, status: int, state: str) -> None:
+    async with world(tmp_path, WebhookFaults(retry_scale=1000.0)) as shop:
+        shop.listener.answer = lambda _: status
+        shop.emit()
+        await shop.listener.wait_for(1)
+        await asyncio.sleep(0.2)
+        (row,) = shop.deliveries.states(1)["deliveries"]
+    assert (row["state"], row["attempts"]) == (state, 1)

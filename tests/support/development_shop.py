@@ -62,7 +62,10 @@ class Shop:
     def ask(
         self, text: str, variables: dict[str, Any] | None = None, version: str = "2026-10"
     ) -> dict[str, Any]:
-        return self.graphql.execute(version, text, variables, None, Access("token", self.scopes))
+        return self.graphql.execute(version, text, variables, None, self.access())
+
+    def access(self) -> Access:
+        return Access("token", self.scopes)
 
     def level(self, location_id: int = 1) -> Level:
         return next(one for one in self.store.levels_of_item(1) if one.location_id == location_id)

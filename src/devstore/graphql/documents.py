@@ -1,5 +1,6 @@
 """Query texts: parsed, validated, their variables coerced. Texts are remembered, since apps repeat them."""
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -23,6 +24,8 @@ from devstore.graphql.errors import RequestRefused, refused
 from devstore.graphql.schemas import ApiVersion, load_version
 
 _INVALID = {"code": "INVALID_VARIABLE"}
+_MISSING = re.compile(r"to include required field '(\w+)'")
+_UNKNOWN = re.compile(r"of type '(\w+)' not to include unknown field '(\w+)'")
 
 
 class Document:
@@ -76,7 +79,8 @@ def _refuse_invalid(version: ApiVersion, definition: VariableDefinitionNode, giv
     problems: list[dict[str, Any]] = []
 
     def note(error: GraphQLError, path: list[str | int]) -> None:
-        problems.append({"path": [str(part) for part in path], "explanation": error.message})
+        field, explanation = _problem(error.message)
+        problems.append({"path": [*map(str, path), *field], "explanation": explanation})
 
     kind = type_from_ast(version.schema, definition.type)
     if (name not in given and definition.default_value is not None) or not is_input_type(kind):
@@ -89,6 +93,16 @@ def _refuse_invalid(version: ApiVersion, definition: VariableDefinitionNode, giv
         raise RequestRefused(
             [{"message": message, "extensions": {**_INVALID, "value": given.get(name), "problems": problems}}]
         )
+
+
+def _problem(message: str) -> tuple[list[str], str]:
+    """A problem as Shopify tells it: the field it is about, and why."""
+    missing, unknown = _MISSING.search(message), _UNKNOWN.search(message)
+    if missing:
+        return [missing[1]], "Expected value to not be null"
+    if unknown:
+        return [unknown[2]], f"Field is not defined on {unknown[1]}"
+    return [], "Expected value to not be null" if "non-null type" in message else message
 
 
 def _plain(error: GraphQLError) -> dict[str, Any]:

@@ -99,7 +99,13 @@ def test_an_unknown_field_of_a_variable_is_told_with_its_problem(shop: Shop) -> 
     text = 'mutation A($input: InventoryItemInput!) { inventoryItemUpdate(id: "x", input: $input)'
     (error,) = shop.ask(text + " { userErrors { message } } }", {"input": {"colour": 1}})["errors"]
     assert error["extensions"]["code"] == "INVALID_VARIABLE"
-    assert error["extensions"]["problems"]
+    assert error["extensions"]["problems"] == [
+        {"path": ["colour"], "explanation": "Field is not defined on InventoryItemInput"}
+    ]
+    assert error["message"] == (
+        "Variable $input of type InventoryItemInput! was provided invalid value for colour"
+        " (Field is not defined on InventoryItemInput)"
+    )
 
 
 def test_pages_meet_without_gaps(shop: Shop) -> None:

@@ -4,6 +4,7 @@ from sqlalchemy import MetaData
 
 from inventorysync.catalog import models as catalog_models
 from inventorysync.kit.db import Base
+from inventorysync.kit.queue import models as job_models
 from inventorysync.locations import models as location_models
 from inventorysync.ops import routes as ops_routes
 from inventorysync.privacy import models as privacy_models
@@ -15,8 +16,22 @@ from inventorysync.stock import routes as stock_routes
 from inventorysync.sync import models as sync_models
 from inventorysync.sync import routes as sync_routes
 
-MODELS = (shop_models, catalog_models, location_models, stock_models, sync_models, privacy_models)
-API_ROUTERS = (shop_routes.router, report_routes.router, stock_routes.router, sync_routes.router)
+MODELS = (
+    job_models,
+    shop_models,
+    catalog_models,
+    location_models,
+    stock_models,
+    sync_models,
+    privacy_models,
+)
+API_ROUTERS = (
+    shop_routes.router,
+    report_routes.router,
+    stock_routes.router,
+    sync_routes.router,
+    ops_routes.job_router,
+)
 ROOT_ROUTERS = (ops_routes.router,)
 
 

@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
     log_format: Literal["json", "console"] = "json"
     metrics_enabled: bool = True
+    metrics_token: SecretStr = SecretStr("")
+    drain_seconds: float = Field(default=0.0, ge=0, le=300)
     cors_origins: str = ""
     cache_ttl: int = Field(default=300, ge=0)
     port: int = Field(default=8000, ge=1, le=65535)
@@ -81,7 +83,8 @@ class Settings(BaseSettings):
         """Raise WeakSettings in production for anything missing, default or weak; elsewhere do nothing."""
         if self.environment != "production":
             return
-        faults = [fault for name in SECRET_NAMES if (fault := self._fault_of_secret(name))]
+        names = (*SECRET_NAMES, "METRICS_TOKEN") if self.metrics_enabled else SECRET_NAMES
+        faults = [fault for name in names if (fault := self._fault_of_secret(name))]
         faults += [
             f"{name} is missing"
             for name in ("DATABASE_URL", "REDIS_URL", "SHOPIFY_API_KEY")

@@ -63,6 +63,7 @@ def test_production_does_not_start_on_missing_or_weak_secrets_and_names_each(
     assert "SECRET_KEY looks like a default value" in refused.stderr
     for name in (
         "JWT_SECRET_KEY",
+        "METRICS_TOKEN",
         "SHOPIFY_API_SECRET",
         "SHOPIFY_WEBHOOK_SECRET",
         "DATABASE_URL",

@@ -8,6 +8,7 @@ FUNCTION_LINES_MAX = 60
 FILE_LINES_MAX = 500
 EDGES = {
     "inventorysync/entry/worker.py",  # a job: what fails is logged, counted and tried again
+    "inventorysync/entry/jobs.py",  # a job: what fails is logged, recorded and tried again
     "devstore/graphql/bulk/operations.py",  # a job: the app has to learn that it ended
 }
 WORDS_NEVER_IN_NAMES = (

@@ -1,5 +1,6 @@
 """What reaches a shop that nobody drives: the removal of the app, and the request to erase it."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from inventorysync.entry.bootstrap import Parts, open_parts
 from inventorysync.entry.handlers import handlers_of
+from inventorysync.entry.jobs import JobRunner, kinds_of
 from inventorysync.kit.db import sqlalchemy_url
+from inventorysync.kit.nudges import Nudger
 from inventorysync.settings import Settings
 from inventorysync.sync.inbox import absorb
 from inventorysync.sync.resting import absorb_of_resting
@@ -57,6 +60,25 @@ async def deliver(owner: AsyncConnection, shop_id: int, topic: str, hint: str = 
     await owner.execute(statement, values)
 
 
+def no_nudge(_shop_id: int, _what: str) -> None:
+    """Nobody listens: jobs are found by looking."""
+
+
+async def run_jobs(parts: Parts, owner: AsyncConnection, shop_id: int) -> None:
+    """Run until none of the shop's jobs is open."""
+    runner = JobRunner(parts.database, parts.clock, kinds_of(parts, Nudger(parts.redis)))
+    stopping = asyncio.Event()
+    running = asyncio.create_task(runner.run(stopping))
+    waiting = "SELECT count(*) FROM job WHERE shop_id = :shop AND state IN ('waiting', 'running')"
+    for _ in range(400):
+        if not await owner.scalar(text(waiting), {"shop": shop_id}):
+            break
+        await asyncio.sleep(0.05)
+    stopping.set()
+    runner.bell.set()
+    await running
+
+
 async def state_of(owner: AsyncConnection, shop_id: int) -> str | None:
     found = await owner.scalar(text("SELECT state FROM shop WHERE shop_id = :shop"), {"shop": shop_id})
     return str(found) if found else None
@@ -68,15 +90,16 @@ async def test_a_shop_that_waits_for_a_login_is_uninstalled_and_later_erased_wit
 ) -> None:
     shop_id = await enter_shop(owner, "needs_reauth", NOW - timedelta(days=3))
     await deliver(owner, shop_id, "app/uninstalled")
-    await absorb_of_resting(parts.database, handlers_of(parts), NOW)
+    await absorb_of_resting(parts.database, handlers_of(parts, no_nudge), NOW)
     assert await state_of(owner, shop_id) == "uninstalled"
 
     await deliver(owner, shop_id, "shop/redact")
     late = '{"inventory_item_id": "gid://shopify/InventoryItem/1", "location_id": "gid://shopify/Location/2"}'
     await deliver(owner, shop_id, "inventory_levels/update", late)
-    await absorb_of_resting(parts.database, handlers_of(parts), NOW)
+    await absorb_of_resting(parts.database, handlers_of(parts, no_nudge), NOW)
+    await run_jobs(parts, owner, shop_id)
     assert await state_of(owner, shop_id) is None
-    for table in ("sync_wake", "webhook_waiting", "webhook_inbox", "sync_stream"):
+    for table in ("job", "sync_wake", "webhook_waiting", "webhook_inbox", "sync_stream"):
         left = f"SELECT count(*) FROM {table} WHERE shop_id = :shop"
         assert await owner.scalar(text(left), {"shop": shop_id}) == 0, table
 
@@ -86,7 +109,8 @@ async def test_a_customers_request_to_a_resting_shop_is_answered(
 ) -> None:
     shop_id = await enter_shop(owner, "uninstalled", NOW - timedelta(days=3))
     await deliver(owner, shop_id, "customers/redact")
-    await absorb_of_resting(parts.database, handlers_of(parts), NOW)
+    await absorb_of_resting(parts.database, handlers_of(parts, no_nudge), NOW)
+    await run_jobs(parts, owner, shop_id)
     answered = text("SELECT count(*) FROM privacy_request WHERE shop_id = :shop")
     assert await owner.scalar(answered, {"shop": shop_id}) == 1
 
@@ -96,6 +120,8 @@ async def test_a_late_removal_does_not_undo_a_newer_installation(
 ) -> None:
     shop_id = await enter_shop(owner, "active", NOW + timedelta(seconds=1))
     await deliver(owner, shop_id, "app/uninstalled")
-    assert await absorb_of_resting(parts.database, handlers_of(parts), NOW) == 0, "its own stream absorbs it"
-    await absorb(parts.database, shop_id, handlers_of(parts), NOW)
+    assert await absorb_of_resting(parts.database, handlers_of(parts, no_nudge), NOW) == 0, (
+        "its own stream absorbs it"
+    )
+    await absorb(parts.database, shop_id, handlers_of(parts, no_nudge), NOW)
     assert await state_of(owner, shop_id) == "active"

@@ -179,16 +179,30 @@ async def test_the_daily_job_renews_only_pairs_that_end_within_two_weeks(
     clock: AdvancingClock,
     shopify: TokenEndpoint,
 ) -> None:
-    async with link.database.system() as connection:
-        await connection.execute(
-            text("UPDATE shop SET state = 'uninstalled' WHERE shop_id <> :id"), {"id": shop_id}
-        )
     clock.ahead = timedelta(days=75)
-    assert await jobs.refresh_ageing_tokens(link) == 0
+    assert await jobs.renew_ageing_tokens(link, shop_id) == {"renewed": False}
     clock.ahead = timedelta(days=77)
-    assert await jobs.refresh_ageing_tokens(link) == 1
-    assert await jobs.refresh_ageing_tokens(link) == 0
+    assert await jobs.renew_ageing_tokens(link, shop_id) == {"renewed": True}
+    assert await jobs.renew_ageing_tokens(link, shop_id) == {"renewed": False}
     assert shopify.refreshes == 1
+
+
+async def test_replicas_that_look_at_the_schedule_at_once_ask_once_a_day(
+    link: ShopifyLink, shop_id: int
+) -> None:
+    async def of_this_shop() -> list[str]:
+        async with link.database.shop(shop_id) as connection:
+            return list((await connection.scalars(text("SELECT kind FROM job"))).all())
+
+    now = link.clock.now()
+    await asyncio.gather(*(jobs.schedule_token_renewals(link.database, now) for _ in range(6)))
+    assert await of_this_shop() == [jobs.RENEW_TOKENS]
+    async with link.database.shop(shop_id) as connection:
+        await connection.execute(text("UPDATE job SET state = 'done'"))
+    await jobs.schedule_token_renewals(link.database, now + timedelta(hours=23))
+    assert len(await of_this_shop()) == 1
+    await jobs.schedule_token_renewals(link.database, now + timedelta(hours=25))
+    assert len(await of_this_shop()) == 2
 
 
 async def test_a_key_is_stored_as_a_hash_and_stops_when_revoked(link: ShopifyLink, shop_id: int) -> None:

@@ -95,6 +95,8 @@ def secrets() -> None:
     lines = [
         f"SECRET_KEY={strong(new_secret_key)}",
         f"JWT_SECRET_KEY={strong(lambda: randomness.token_urlsafe(48))}",
+        "# Lets Prometheus read /metrics and the operator read /health/status.",
+        f"METRICS_TOKEN={strong(lambda: randomness.token_urlsafe(48))}",
         "# From your app in Shopify's Dev Dashboard; Shopify signs webhooks with the same secret.",
         "SHOPIFY_API_KEY=",
         "SHOPIFY_API_SECRET=",

@@ -159,7 +159,7 @@ def _start_processes(children: Children, plan: Plan) -> tuple[Child | None, Chil
                 *(scripts / "devstore", "serve", "--port", str(plan.store_port)),
                 *("--data-dir", plan.data_dir / "devstore", "--app-url", plan.url),
                 *("--client-id", CLIENT_ID, "--client-secret", plan.secrets["SHOPIFY_API_SECRET"]),
-                *("--app-config", ROOT / "shopify.app.toml"),
+                *("--app-config", ROOT / "shopify.app.toml", "--speed", str(CUSTOMERS_SPEED)),
             ],
             env,
             f"{plan.store_url}/health",

@@ -1,13 +1,14 @@
 """Webhooks that are not about stock, each handed to the room whose business it is."""
 
 from inventorysync.entry.bootstrap import Parts
-from inventorysync.privacy import actions as privacy
+from inventorysync.kit.queue.actions import Nudge, enqueue
+from inventorysync.privacy import jobs as privacy
 from inventorysync.shops import actions as shops
 from inventorysync.sync.inbox import Handler, Webhook
 
 
-def handlers_of(parts: Parts) -> dict[str, Handler]:
-    """Topics and what follows from them; each is safe to run twice."""
+def handlers_of(parts: Parts, nudge: Nudge) -> dict[str, Handler]:
+    """Topics and what follows from them; each is safe to run twice. What may not be lost becomes a job."""
 
     async def uninstalled(shop_id: int, webhook: Webhook) -> None:
         async with parts.database.shop(shop_id) as connection:
@@ -24,18 +25,27 @@ def handlers_of(parts: Parts) -> dict[str, Handler]:
         """The importer asks for the state of its operations itself."""
 
     async def customer_asked(shop_id: int, webhook: Webhook) -> None:
-        async with parts.database.shop(shop_id) as connection:
-            await privacy.answer_customer_request(
-                connection,
-                shop_id,
-                topic=webhook.topic,
-                webhook_id=webhook.webhook_id,
-                received_at=webhook.received_at,
-                now=parts.clock.now(),
-            )
+        await ask_for(shop_id, webhook, privacy.ANSWER_CUSTOMER)
 
-    async def erase(shop_id: int, _webhook: Webhook) -> None:
-        await privacy.erase_shop(parts.database, parts.redis, shop_id)
+    async def erase(shop_id: int, webhook: Webhook) -> None:
+        await ask_for(shop_id, webhook, privacy.ERASE_SHOP)
+
+    async def ask_for(shop_id: int, webhook: Webhook, kind: str) -> None:
+        arguments = {
+            "topic": webhook.topic,
+            "webhook_id": webhook.webhook_id,
+            "received_at": webhook.received_at.isoformat(),
+        }
+        async with parts.database.shop(shop_id) as connection:
+            await enqueue(
+                connection,
+                nudge,
+                shop_id,
+                kind,
+                arguments,
+                now=parts.clock.now(),
+                dedup_key=webhook.webhook_id,
+            )
 
     return {
         "app/uninstalled": uninstalled,

@@ -9,6 +9,7 @@ from starlette.responses import StreamingResponse
 
 from inventorysync import rooms
 from inventorysync.entry.bootstrap import open_parts
+from inventorysync.entry.draining import drain_before_end
 from inventorysync.entry.live import live_events
 from inventorysync.entry.middleware import RequestEdge, render_refusals
 from inventorysync.entry.web_app import web_app_routes
@@ -38,7 +39,9 @@ def create_app(settings: Settings) -> FastAPI:
                 parts.database, parts.clock, lambda shop_id: nudger.nudge(shop_id, "read")
             )
             app.state.webhook_secrets = settings.webhook_secrets
-            yield
+            app.state.draining = False
+            with drain_before_end(app.state, settings.drain_seconds):
+                yield
 
     is_public = settings.environment == "production"
     app = FastAPI(

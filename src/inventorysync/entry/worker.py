@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 from collections.abc import Coroutine, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import structlog
@@ -15,10 +15,13 @@ from inventorysync.entry.announcer import Announcer
 from inventorysync.entry.bells import Bells, ring_at_nudges, wait_for
 from inventorysync.entry.bootstrap import Parts, open_parts
 from inventorysync.entry.handlers import handlers_of
+from inventorysync.entry.jobs import JobRunner, kinds_of
 from inventorysync.kit.log import configure_logs
 from inventorysync.kit.metrics import STREAM_FAILURES, STREAM_THINGS
+from inventorysync.kit.nudges import Nudger
+from inventorysync.kit.queue import actions as queue
 from inventorysync.settings import Settings
-from inventorysync.shops.jobs import refresh_ageing_tokens
+from inventorysync.shops.jobs import schedule_token_renewals
 from inventorysync.shops.queries import list_shops
 from inventorysync.sync.first_import import ask_for_import
 from inventorysync.sync.inbox import forget_old_webhooks
@@ -31,7 +34,7 @@ LOOK_FOR_SHOPS_SECONDS = 1.0
 FAILED_WAIT_SECONDS = 2.0
 ERRANDS_SECONDS = 5.0
 GARBAGE_AFTER = 100_000  # a batch of rows is no garbage: looking for some took a quarter of an import
-RENEW_TOKENS_EVERY = timedelta(days=1)
+SCHEDULES_SECONDS = 60.0
 
 
 async def together(coroutines: Sequence[Coroutine[None, None, None]]) -> None:
@@ -50,6 +53,8 @@ class Worker:
         self._holder = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
         self._announcer = Announcer(parts.database, parts.redis)
         self._bells = Bells()
+        nudger = Nudger(parts.redis)
+        self._jobs = JobRunner(parts.database, parts.clock, kinds_of(parts, nudger))
         self._driven: dict[int, asyncio.Task[None]] = {}
         self._stopping = asyncio.Event()
         settings = parts.settings
@@ -59,7 +64,7 @@ class Worker:
             admin=parts.admin,
             clock=parts.clock,
             together=together,
-            handlers=handlers_of(parts),
+            handlers=handlers_of(parts, nudger.nudge),
             levels_changed=self._announcer.levels_changed,
             import_progressed=self._announcer.import_progressed,
             reconcile_every=timedelta(hours=settings.reconcile_hours),
@@ -69,12 +74,14 @@ class Worker:
         """Finish the turns that run now, then end."""
         self._stopping.set()
         self._bells.ring_all()
+        self._jobs.bell.set()
 
     async def run(self) -> None:
         """Drive shops until stopped; what is unfinished is taken over by another worker."""
         announcing = asyncio.create_task(self._announcer.run())
         errands = asyncio.create_task(self._run_errands())
-        ringing = asyncio.create_task(ring_at_nudges(self._parts.redis, self._bells, self._bells.ring))
+        running = asyncio.create_task(self._jobs.run(self._stopping))
+        ringing = asyncio.create_task(ring_at_nudges(self._parts.redis, self._bells, self._ring))
         log.info("worker_started", holder=self._holder)
         while not self._stopping.is_set():
             try:
@@ -82,11 +89,17 @@ class Worker:
             except Exception:
                 log.exception("shops_not_listed")
             await self._pause(LOOK_FOR_SHOPS_SECONDS)
-        await asyncio.gather(errands, *self._driven.values(), return_exceptions=True)
+        await asyncio.gather(errands, running, *self._driven.values(), return_exceptions=True)
         await give_leases(self._parts.database, self._holder)
         announcing.cancel()
         ringing.cancel()
         log.info("worker_stopped", holder=self._holder)
+
+    def _ring(self, shop_id: int, what: str) -> None:
+        if what == queue.NUDGE:
+            self._jobs.bell.set()
+        else:
+            self._bells.ring(shop_id, what)
 
     async def _take_shops(self) -> None:
         async with self._parts.database.system() as connection:
@@ -148,19 +161,24 @@ class Worker:
                 log.exception("lease_not_renewed")
 
     async def _run_errands(self) -> None:
-        """What belongs to no driven shop: webhooks of resting shops, and pairs of tokens that grow old."""
-        renew_at = self._parts.clock.now()
+        """What belongs to no driven shop: webhooks of resting shops, schedules, and what may be forgotten."""
+        schedules_at = self._parts.clock.now()
         while not self._stopping.is_set():
             now = self._parts.clock.now()
             try:
                 await absorb_of_resting(self._parts.database, self._tools.handlers, now)
                 await forget_old_webhooks(self._parts.database, now)
-                if now >= renew_at:
-                    await refresh_ageing_tokens(self._parts.link)
-                    renew_at = now + RENEW_TOKENS_EVERY
+                if now >= schedules_at:
+                    await self._run_schedules(now)
+                    schedules_at = now + timedelta(seconds=SCHEDULES_SECONDS)
             except Exception:
                 log.exception("errand_failed")
             await self._pause(ERRANDS_SECONDS)
+
+    async def _run_schedules(self, now: datetime) -> None:
+        await schedule_token_renewals(self._parts.database, now)
+        async with self._parts.database.system() as connection:
+            await queue.forget_old_jobs(connection, now)
 
     async def _pause(self, seconds: float) -> None:
         try:

@@ -5,7 +5,7 @@ comes after, and many that come together are one.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from time import monotonic
 
 import structlog
@@ -59,7 +59,7 @@ class Nudger:
             log.warning("nudges_not_sent", error=type(error).__name__)
 
 
-async def listen_for_nudges(redis: "Redis") -> AsyncIterator[tuple[int, str] | None]:
+async def listen_for_nudges(redis: "Redis") -> AsyncGenerator[tuple[int, str] | None, None]:
     """Nudges of all shops as (shop_id, what); None once nothing can be missed any more.
 
     Raises RedisError or OSError when the connection ends: what was sent meanwhile is not heard.

@@ -1,7 +1,11 @@
-"""Health and metrics over HTTP."""
+"""Health, metrics and jobs over HTTP."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -9,7 +13,15 @@ from pydantic import BaseModel
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
+from inventorysync.kit.problems import NotFound
+from inventorysync.kit.queue.queries import get_job
+from inventorysync.ops.access import is_operator, require_operator
+from inventorysync.ops.schema import SchemaIsBehind, schema_version
+from inventorysync.shops.access import Reader, gate_of
+
 router = APIRouter(include_in_schema=False)
+job_router = APIRouter(tags=["jobs"])
+PART_SECONDS_MAX = 3.0
 
 
 class Part(BaseModel):
@@ -27,7 +39,25 @@ class Status(BaseModel):
     ok: bool
     version: str
     environment: str
+    draining: bool
+    database_connections: dict[str, int]
     parts: dict[str, Part]
+
+
+class Job(BaseModel):
+    """Work that was asked for: how far it is, and what came of it."""
+
+    id: UUID
+    kind: str
+    state: Literal["waiting", "running", "done", "failed"]
+    progress: dict[str, Any] | None
+    attempts: int
+    result: dict[str, Any] | None
+    error: str | None
+    request_id: str | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
 
 
 @router.get("/health")
@@ -38,46 +68,81 @@ async def get_health() -> dict[str, str]:
 
 @router.get("/health/ready")
 async def get_ready(request: Request, response: Response) -> dict[str, bool]:
-    """Whether requests can be answered: database, its migrations, and Redis."""
-    status = await _status(request)
-    response.status_code = 200 if status.ok else 503
-    return {name: part.ok for name, part in status.parts.items()}
+    """Whether requests can be answered: the database, its migrations, and this process is not leaving.
+
+    Redis is not part of it: without it everything is answered, only later pages refresh by themselves.
+    """
+    database, schema = await asyncio.gather(_database(request), _schema(request))
+    ready = {"database": database.ok, "migrations": schema.ok, "staying": not _is_draining(request)}
+    response.status_code = 200 if all(ready.values()) else 503
+    return ready
 
 
 @router.get("/health/status")
 async def get_status(request: Request, response: Response) -> Status:
-    """Each part with its latency and version."""
-    status = await _status(request)
+    """Each part with its latency and version, for the operator and for whoever is signed in."""
+    if not is_operator(request):
+        await gate_of(request).viewer_of(request.headers.get("Authorization"))
+    state = request.app.state
+    database, schema, redis = await asyncio.gather(_database(request), _schema(request), _redis(request))
+    parts = {"database": database, "migrations": schema, "redis": redis}
+    status = Status(
+        ok=all(part.ok for part in parts.values()) and not _is_draining(request),
+        version=state.settings.app_version,
+        environment=state.settings.environment,
+        draining=_is_draining(request),
+        database_connections=state.database.pool_status(),
+        parts=parts,
+    )
     response.status_code = 200 if status.ok else 503
     return status
 
 
 @router.get("/metrics")
-async def get_metrics() -> Response:
-    """For Prometheus."""
+async def get_metrics(request: Request) -> Response:
+    """For Prometheus, with the operator's token."""
+    if not request.app.state.settings.metrics_enabled:
+        raise NotFound("metrics are switched off")
+    require_operator(request)
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
-async def _status(request: Request) -> Status:
-    state = request.app.state
+@job_router.get("/jobs/{job_id}")
+async def read_job(request: Request, viewer: Reader, job_id: UUID) -> Job:
+    """How far a job is."""
+    async with request.app.state.database.shop(viewer.shop_id) as connection:
+        found = await get_job(connection, viewer.shop_id, job_id)
+    fields = {name: getattr(found, name) for name in Job.model_fields if name != "id"}
+    return Job(id=found.job_id, **fields)
 
-    async def redis_version() -> str:
-        return str((await state.redis.info("server"))["redis_version"])
 
-    parts = {"database": await _part(state.database.ping), "redis": await _part(redis_version)}
-    return Status(
-        ok=all(part.ok for part in parts.values()),
-        version=state.settings.app_version,
-        environment=state.settings.environment,
-        parts=parts,
-    )
+def _is_draining(request: Request) -> bool:
+    return bool(request.app.state.draining)
+
+
+async def _database(request: Request) -> Part:
+    return await _part(request.app.state.database.ping)
+
+
+async def _schema(request: Request) -> Part:
+    return await _part(lambda: schema_version(request.app.state.database))
+
+
+async def _redis(request: Request) -> Part:
+    async def version() -> str:
+        return str((await request.app.state.redis.info("server"))["redis_version"])
+
+    return await _part(version)
 
 
 async def _part(ask: Callable[[], Awaitable[str]]) -> Part:
     began = time.perf_counter()
     try:
-        version = await ask()
-    except (SQLAlchemyError, RedisError, OSError, TimeoutError) as error:
+        async with asyncio.timeout(PART_SECONDS_MAX):
+            version = await ask()
+    except SchemaIsBehind as error:
+        return Part(ok=False, latency_ms=_since(began), error=str(error))
+    except (SQLAlchemyError, RedisError, OSError) as error:
         return Part(ok=False, latency_ms=_since(began), error=type(error).__name__)
     return Part(ok=True, latency_ms=_since(began), version=version)
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from inventorysync.catalog import erasure as catalog
 from inventorysync.kit.db import Database
 from inventorysync.kit.problems import NotFound
+from inventorysync.kit.queue import actions as queue
 from inventorysync.locations import erasure as locations
 from inventorysync.privacy import erasure as privacy
 from inventorysync.privacy.models import PrivacyRequest
@@ -28,7 +29,7 @@ ANSWERS = {
     DATA_REQUEST: "InventorySync stores no personal data of customers: there is nothing to hand out.",
     CUSTOMER_REDACT: "InventorySync stores no personal data of customers: there is nothing to erase.",
 }
-ROOMS = (privacy, sync, stock, catalog, locations, shops)
+ROOMS = (privacy, sync, stock, catalog, locations, queue, shops)
 
 
 async def answer_customer_request(
@@ -76,10 +77,15 @@ async def erase_shop(database: Database, redis: Any, shop_id: int) -> None:
             await connection.execute(text("SET LOCAL statement_timeout = 0"))
             for room in ROOMS:
                 await room.erase(connection, shop_id)
+            await _erase_keys(redis, shop_id, shop.domain)
     except NotFound:
         log.info("erasure_repeated", shop_id=shop_id)
         return
-    for pattern in (f"*{shop.domain}*", f"*shop:{shop_id}", f"*shop:{shop_id}:*"):
+    log.info("shop_erased", shop_id=shop_id)
+
+
+async def _erase_keys(redis: Any, shop_id: int, domain: str) -> None:
+    """Before the commit: what fails here leaves the rows, and so the request, for another attempt."""
+    for pattern in (f"*{domain}*", f"*shop:{shop_id}", f"*shop:{shop_id}:*"):
         async for key in redis.scan_iter(match=pattern, count=1000):
             await redis.delete(key)
-    log.info("shop_erased", shop_id=shop_id)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from time import perf_counter
 from typing import Generic, NoReturn
 
 import httpx2
@@ -62,6 +63,8 @@ class _Try(Generic[Variables, Data]):
     variables: Variables
     body: bytes
     priority: Priority
+    attempts: int = 0
+    cost: float = 0.0  # points Shopify took, over all attempts
     failures: int = 0
     waited: float = 0.0
     uncertain: str = ""  # why an earlier attempt of this mutation may have run
@@ -119,14 +122,14 @@ class AdminClient:
         AccessDenied, OperationRefused.
         """
         call = _Try(access, operation, variables, operation.body(variables), priority)
+        began = perf_counter()
         try:
-            return await self._until_answered(call)
-        except OutcomeUnknown:
-            raise
+            data = await self._answered_or_unknown(call)
         except ShopifyError as error:
-            if call.uncertain:
-                raise self._unknown(call, f"{call.uncertain}; then {error}") from error
+            _note(call, began, type(error).__name__)
             raise
+        _note(call, began, "answered")
+        return data
 
     async def budget_of(self, shop: str) -> BudgetStatus | None:
         """What is known of a shop's API budget."""
@@ -138,6 +141,16 @@ class AdminClient:
         if offset:
             headers["Range"] = f"bytes={offset}-"
         return await self._http.send(self._http.build_request("GET", url, headers=headers), stream=True)
+
+    async def _answered_or_unknown(self, call: _Try[Variables, Data]) -> Data:
+        try:
+            return await self._until_answered(call)
+        except OutcomeUnknown:
+            raise
+        except ShopifyError as error:
+            if call.uncertain:
+                raise self._unknown(call, f"{call.uncertain}; then {error}") from error
+            raise
 
     async def _until_answered(self, call: _Try[Variables, Data]) -> Data:
         while True:
@@ -151,6 +164,7 @@ class AdminClient:
         await self._wait_for_budget(call, asked)
         cost: Cost | None = None
         ran = True
+        call.attempts += 1
         try:
             answer = self._read(call, await self._send(call))
             cost = answer.extensions.cost if answer.extensions else None
@@ -282,12 +296,27 @@ class AdminClient:
         took = asked if ran else 0.0
         if ran and cost and cost.actual_query_cost is not None:
             took = cost.actual_query_cost
+        call.cost += took
         if took != asked or cost:
             status = cost.throttle_status if cost else None
             await self._budget.settle(call.access.domain, asked, took, status)
 
     def _unknown(self, call: _Try[Variables, Data], cause: str) -> OutcomeUnknown:
         return OutcomeUnknown(call.operation.name, call.idempotency_key, cause)
+
+
+def _note(call: _Try[Variables, Data], began: float, outcome: str) -> None:
+    """One line a call; a shop's many reads are for whoever looks closely."""
+    write = log.info if call.operation.kind == "mutation" else log.debug
+    write(
+        "shopify_call",
+        operation=call.operation.name,
+        shop=call.access.domain,
+        outcome=outcome,
+        attempts=call.attempts,
+        cost=call.cost,
+        milliseconds=round((perf_counter() - began) * 1000, 1),
+    )
 
 
 def _said(errors: list[GraphQLError]) -> str:

@@ -223,6 +223,7 @@ async def post_change_set(
         actor=viewer.actor,
         key=idempotency_key,
         now=request.app.state.clock.now(),
+        request_id=request.state.request_id,
     )
     after_commit(connection, lambda: request.app.state.nudger.nudge(viewer.shop_id, "write"))
     return await _change_set(connection, viewer.shop_id, made)

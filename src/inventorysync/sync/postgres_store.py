@@ -1,6 +1,7 @@
 """The store port on PostgreSQL: each method is one transaction of the shop."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -66,7 +67,9 @@ _CLAIM_CALLS = text("""
       WHERE shop_id = :shop AND state = 'open' AND next_attempt_at <= :now
       ORDER BY next_attempt_at LIMIT :limit FOR UPDATE SKIP LOCKED
     )
-    RETURNING call_id, change_set_id, mutation, payload, created_at, attempts
+    RETURNING call_id, change_set_id, mutation, payload, created_at, attempts,
+      (SELECT c.request_id FROM change_set c
+       WHERE c.shop_id = write_call.shop_id AND c.change_set_id = write_call.change_set_id)
 """)
 
 _SHADOWS = text(f"""
@@ -166,14 +169,14 @@ class PostgresStore:
             call.created_at,
             call.priority,
         )
-        await writes.record_call(
+        request_id = await writes.record_call(
             *scope,
             mutation=call.mutation,
             payload=_payload(written),
             now=call.created_at,
             retry_at=call.created_at + RESEND_AFTER,
         )
-        return written
+        return replace(written, request_id=request_id)
 
     async def due_calls(self, now: datetime, limit: int) -> list[Call]:
         """See ports.Store."""
@@ -325,6 +328,7 @@ def _call(
     payload: dict[str, Any],
     created_at: datetime,
     attempts: int,
+    request_id: str | None,
 ) -> Call:
     intents = tuple(
         Intent(
@@ -344,4 +348,5 @@ def _call(
         created_at,
         payload["priority"],
         attempts,
+        request_id,
     )

@@ -8,9 +8,11 @@ from fastapi import APIRouter, Query, Request
 from inventorysync.kit.gid import NotAGid, number_of
 from inventorysync.kit.pages import LIMIT_DEFAULT, LIMIT_MAX, read_cursor, write_cursor
 from inventorysync.kit.problems import Invalid
-from inventorysync.shops.access import Reader
+from inventorysync.kit.queue.actions import enqueue
+from inventorysync.shops.access import Reader, Viewer, Writer
 from inventorysync.sync import queries
-from inventorysync.sync.schemas import Drift, ShopifyBudget, Sync, SyncLogPage
+from inventorysync.sync.schemas import AskedJob, Drift, ShopifyBudget, Sync, SyncLogPage
+from inventorysync.sync.words import IMPORT, RECONCILE
 
 router = APIRouter(tags=["sync"])
 
@@ -49,6 +51,34 @@ async def _budget(request: Request, domain: str) -> ShopifyBudget | None:
         restore_rate=budget.restore_rate,
         api_version=admin.api_version,
     )
+
+
+@router.post("/sync/reconcile", status_code=202)
+async def post_reconcile(request: Request, viewer: Writer) -> AskedJob:
+    """Compare every level with Shopify now; asked again while it goes on, it is the same job."""
+    return await _ask_for(request, viewer, RECONCILE)
+
+
+@router.post("/sync/import", status_code=202)
+async def post_import(request: Request, viewer: Writer) -> AskedJob:
+    """Read the whole shop again now; asked again while it goes on, it is the same job."""
+    return await _ask_for(request, viewer, IMPORT)
+
+
+async def _ask_for(request: Request, viewer: Viewer, kind: str) -> AskedJob:
+    state = request.app.state
+    now = state.clock.now()
+    async with state.database.shop(viewer.shop_id) as connection:
+        job_id = await enqueue(
+            connection,
+            state.nudger.nudge,
+            viewer.shop_id,
+            kind,
+            {"asked_at": now.isoformat(), "asked_by": viewer.actor},
+            now=now,
+            request_id=request.state.request_id,
+        )
+    return AskedJob(id=job_id, kind=kind, url=f"/api/v1/jobs/{job_id}")
 
 
 @router.get("/sync/log")

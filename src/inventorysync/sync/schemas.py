@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -21,6 +22,14 @@ class ImportProgress(BaseModel):
     started_at: datetime | None
     finished_at: datetime | None
     error: str | None
+
+
+class AskedJob(BaseModel):
+    """Work that was asked for; its state stands at `url`."""
+
+    id: UUID
+    kind: str
+    url: str
 
 
 class WebhookFigures(BaseModel):

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
+from structlog.contextvars import bound_contextvars
+
 from inventorysync.kit.gid import gid, level_gid, number_of
 from inventorysync.kit.quantity import QUANTITY_NAMES, Quantities
 from inventorysync.shopify import inventory
@@ -88,7 +90,14 @@ class ShopifyGateway:
         return readings
 
     async def write(self, call: Call) -> Reply:
-        """See ports.Shopify."""
+        """See ports.Shopify. Whatever is logged meanwhile carries the id of the request that wanted it."""
+        about = {"call_id": str(call.call_id), "change_set_id": str(call.change_set_id)}
+        if call.request_id:
+            about["request_id"] = call.request_id
+        with bound_contextvars(**about):
+            return await self._write(call)
+
+    async def _write(self, call: Call) -> Reply:
         send = self._move if call.mutation == "move" else self._adjust
         try:
             changed = await send(call)

@@ -162,14 +162,21 @@ def _columns(keys: Sequence[tuple[int, int]]) -> dict[str, list[int]]:
     return {"keys": [key for key, _ in keys], "keys2": [key2 for _, key2 in keys]}
 
 
-async def wake_all_levels(connection: AsyncConnection, shop_id: int, now: datetime) -> int:
-    """Hint at every level of the shop: a round of reconciliation now; how many levels."""
+async def wake_all_levels(
+    connection: AsyncConnection,
+    shop_id: int,
+    now: datetime,
+    *,
+    read_before: datetime | None = None,
+) -> int:
+    """Hint at every level of the shop, or those last read before a moment: a round now; how many levels."""
     statement = text("""
         INSERT INTO sync_wake (shop_id, kind, key, key2, first_hinted_at, due_at)
         SELECT l.shop_id, 'level', l.item_id, l.location_id,
                CAST(:now AS timestamptz), CAST(:now AS timestamptz)
-        FROM inventory_level l WHERE l.shop_id = :shop
+        FROM inventory_level l WHERE l.shop_id = :shop AND l.checked_at < :before
         ORDER BY l.item_id, l.location_id
         ON CONFLICT (shop_id, kind, key, key2) DO UPDATE SET hints = sync_wake.hints + 1
     """)
-    return (await connection.execute(statement, {"shop": shop_id, "now": now})).rowcount
+    arguments = {"shop": shop_id, "now": now, "before": read_before or now}
+    return (await connection.execute(statement, arguments)).rowcount

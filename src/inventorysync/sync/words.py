@@ -7,6 +7,8 @@ from uuid import UUID
 
 from inventorysync.kit.quantity import Quantities
 
+RECONCILE, IMPORT = "sync.reconcile", "sync.import"  # kinds of jobs
+
 
 class LevelKey(NamedTuple):
     """An item at a location, by Shopify's numbers."""
@@ -96,7 +98,10 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One mutation. `call_id` is its idempotency key, kept until the outcome is known."""
+    """One mutation. `call_id` is its idempotency key, kept until the outcome is known.
+
+    `request_id` is that of the HTTP request which wanted the change: logs of both carry it.
+    """
 
     call_id: UUID
     change_set_id: UUID
@@ -107,6 +112,7 @@ class Call:
     created_at: datetime
     priority: int = 0
     attempts: int = 0
+    request_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,8 +67,8 @@ _FIND = text("""
 """)
 _INSERT = text("""
     INSERT INTO change_set (shop_id, change_set_id, kind, reason, note, actor, idempotency_key, request_hash,
-                            created_at)
-    VALUES (:shop, :id, :kind, :reason, :note, :actor, :key, :hash, :now)
+                            request_id, created_at)
+    VALUES (:shop, :id, :kind, :reason, :note, :actor, :key, :hash, :request, :now)
     ON CONFLICT (shop_id, actor, idempotency_key) DO NOTHING
     RETURNING change_set_id
 """)
@@ -112,6 +112,7 @@ async def create_change_set(
     actor: str,
     key: str,
     now: datetime,
+    request_id: str | None = None,
 ) -> tuple[UUID, bool]:
     """Write a change set down, to be pushed; its id, and whether it is a new one.
 
@@ -124,7 +125,8 @@ async def create_change_set(
         return _same(found[0], found[1], digest), False
     await check_lines(connection, shop_id, wanted.lines)
     fields = {"id": uuid4(), "kind": wanted.kind, "reason": wanted.reason, "note": wanted.note}
-    made = await connection.scalar(_INSERT, {**scope, **fields, "hash": digest, "now": now})
+    written = {"hash": digest, "request": request_id, "now": now}
+    made = await connection.scalar(_INSERT, {**scope, **fields, **written})
     if made is None:
         found = (await connection.execute(_FIND, scope)).one()
         return _same(found[0], found[1], digest), False

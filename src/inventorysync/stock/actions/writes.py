@@ -60,6 +60,7 @@ _INSERT_CALL = text("""
     INSERT INTO write_call (shop_id, call_id, change_set_id, mutation, payload, state, created_at,
                             next_attempt_at)
     VALUES (:shop, :call, :change_set, :mutation, CAST(:payload AS jsonb), 'open', :now, :retry_at)
+    RETURNING (SELECT request_id FROM change_set WHERE shop_id = :shop AND change_set_id = :change_set)
 """)
 
 _MARK_LINES = text("""
@@ -129,11 +130,16 @@ async def record_call(
     payload: dict[str, Any],
     now: datetime,
     retry_at: datetime,
-) -> None:
-    """Write a call down, in the same transaction as its intents and before it is sent."""
+) -> str | None:
+    """Write a call down, in the same transaction as its intents and before it is sent.
+
+    Returns the id of the request that wanted the change, if it came by one.
+    """
     arguments = {"mutation": mutation, "payload": msgspec.json.encode(payload).decode()}
     scope = {"shop": shop_id, "call": call_id, "change_set": change_set_id}
-    await connection.execute(_INSERT_CALL, {**scope, **arguments, "now": now, "retry_at": retry_at})
+    times = {"now": now, "retry_at": retry_at}
+    request_id = await connection.scalar(_INSERT_CALL, {**scope, **arguments, **times})
+    return None if request_id is None else str(request_id)
 
 
 async def lock_open_call(connection: AsyncConnection, shop_id: int, call_id: UUID) -> bool:

@@ -1,0 +1,191 @@
+"""Runs jobs: takes what is due, keeps its lease, records what came of it (see kit/queue)."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from inventorysync.entry.bells import wait_for
+from inventorysync.entry.bootstrap import Parts
+from inventorysync.kit.clock import Clock
+from inventorysync.kit.db import Database
+from inventorysync.kit.nudges import Nudger
+from inventorysync.kit.problems import Refusal
+from inventorysync.kit.queue import actions as queue
+from inventorysync.kit.queue.actions import LeasedJob
+from inventorysync.privacy import jobs as privacy
+from inventorysync.shops import jobs as shops
+from inventorysync.sync import jobs as sync
+from inventorysync.sync.words import IMPORT, RECONCILE
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 8
+LEASE = timedelta(seconds=15)
+KEEP_SECONDS = 5.0
+SWEEP_SECONDS = 2.0  # how late a job may start whose nudge was lost
+WAIT_MAX = timedelta(hours=1)
+
+Progress = Callable[[Mapping[str, Any]], Awaitable[None]]
+Handler = Callable[[LeasedJob, Progress], Awaitable[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True)
+class JobKind:
+    """How jobs of a kind are run: the time one attempt may take, and how many there are."""
+
+    handler: Handler
+    timeout: timedelta
+    attempts_max: int
+
+
+class JobRunner:
+    """Runs the jobs of all shops, several at once, until it is stopped."""
+
+    def __init__(self, database: Database, clock: Clock, kinds: Mapping[str, JobKind]) -> None:
+        self._database = database
+        self._clock = clock
+        self._kinds = kinds
+        self._running: set[asyncio.Task[None]] = set()
+        self.bell = asyncio.Event()
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Take and run jobs; at the end those that are not done are given back for another worker."""
+        while not stopping.is_set():
+            self.bell.clear()
+            try:
+                await self._take()
+            except Exception:
+                log.exception("jobs_not_taken")
+            await wait_for(self.bell, SWEEP_SECONDS)
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def _take(self) -> None:
+        free = AT_ONCE - len(self._running)
+        if free <= 0:
+            return
+        async with self._database.system() as connection:
+            taken = await queue.take(connection, self._clock.now(), LEASE, free)
+        for job in taken:
+            task = asyncio.create_task(self._run_one(job))
+            self._running.add(task)
+            task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        self.bell.set()  # its place is free
+
+    async def _run_one(self, job: LeasedJob) -> None:
+        about: dict[str, Any] = {"job_id": str(job.job_id), "shop_id": job.shop_id, "job_kind": job.kind}
+        if job.request_id:
+            about["request_id"] = job.request_id
+        with structlog.contextvars.bound_contextvars(**about):
+            log.info("job_started", attempt=job.attempts)
+            working = asyncio.create_task(self._work(job))
+            keeping = asyncio.create_task(self._keep(job, working))
+            try:
+                await working
+            except asyncio.CancelledError:
+                working.cancel()
+                with suppress(asyncio.CancelledError):
+                    await working
+                if keeping.done():
+                    log.warning("job_taken_over")
+                else:
+                    await self._record(lambda connection: queue.give_back(connection, job, self._clock.now()))
+            except Exception:
+                log.exception("job_not_recorded")  # its lease ends, then it is run again
+            finally:
+                keeping.cancel()
+
+    async def _work(self, job: LeasedJob) -> None:
+        """Run the handler and record what came of it."""
+        kind = self._kinds.get(job.kind)
+        if kind is None:
+            await self._fail(job, f"there is no work of the kind {job.kind}")
+            return
+
+        async def progress(figures: Mapping[str, Any]) -> None:
+            await self._record(lambda connection: queue.report(connection, job, figures))
+
+        try:
+            async with asyncio.timeout(kind.timeout.total_seconds()):
+                result = await kind.handler(job, progress)
+        except Refusal as refusal:
+            await self._fail(job, refusal.detail)
+        except Exception as error:
+            log.exception("job_attempt_failed", attempt=job.attempts)
+            await self._try_again(job, kind, f"{type(error).__name__}: {error}")
+        else:
+            now = self._clock.now()
+            await self._record(lambda connection: queue.finish(connection, job, now, result=result))
+            log.info("job_done")
+
+    async def _try_again(self, job: LeasedJob, kind: JobKind, error: str) -> None:
+        if job.attempts >= kind.attempts_max:
+            await self._fail(job, error)
+            return
+        at = self._clock.now() + min(timedelta(seconds=2**job.attempts), WAIT_MAX)
+        await self._record(lambda connection: queue.postpone(connection, job, at, error))
+
+    async def _fail(self, job: LeasedJob, error: str) -> None:
+        now = self._clock.now()
+        await self._record(lambda connection: queue.finish(connection, job, now, error=error))
+        log.error("job_failed", error=error)
+
+    async def _keep(self, job: LeasedJob, working: asyncio.Task[None]) -> None:
+        """Keep the lease while the work goes on; end the work when the job has become another's."""
+        while True:
+            await asyncio.sleep(KEEP_SECONDS)
+            try:
+                async with self._database.system() as connection:
+                    is_ours = await queue.keep(connection, job, self._clock.now(), LEASE)
+            except Exception:
+                log.exception("job_not_kept")
+                continue
+            if not is_ours:
+                working.cancel()
+                return
+
+    async def _record(self, write: Callable[[Any], Awaitable[None]]) -> None:
+        async with self._database.system() as connection:
+            await write(connection)
+
+
+def kinds_of(parts: Parts, nudger: Nudger) -> dict[str, JobKind]:
+    """Every kind of job there is."""
+    database, clock = parts.database, parts.clock
+
+    async def reconcile(job: LeasedJob, progress: Progress) -> Mapping[str, Any]:
+        return await sync.reconcile(database, clock, nudger.nudge, job.shop_id, _asked_at(job), progress)
+
+    async def import_again(job: LeasedJob, progress: Progress) -> Mapping[str, Any]:
+        return await sync.import_again(database, clock, nudger.nudge, job.shop_id, _asked_at(job), progress)
+
+    async def answer_customer(job: LeasedJob, _progress: Progress) -> Mapping[str, Any]:
+        return await privacy.answer_customer(database, clock, job.shop_id, job.arguments)
+
+    async def erase_shop(job: LeasedJob, _progress: Progress) -> Mapping[str, Any]:
+        return await privacy.erase_shop(database, parts.redis, job.shop_id)
+
+    async def renew_tokens(job: LeasedJob, _progress: Progress) -> Mapping[str, Any]:
+        return await shops.renew_ageing_tokens(parts.link, job.shop_id)
+
+    hour, minute = timedelta(hours=1), timedelta(minutes=1)
+    return {
+        RECONCILE: JobKind(reconcile, timeout=hour, attempts_max=5),
+        IMPORT: JobKind(import_again, timeout=6 * hour, attempts_max=5),
+        privacy.ANSWER_CUSTOMER: JobKind(answer_customer, timeout=minute, attempts_max=50),
+        privacy.ERASE_SHOP: JobKind(erase_shop, timeout=hour, attempts_max=50),
+        shops.RENEW_TOKENS: JobKind(renew_tokens, timeout=minute, attempts_max=10),
+    }
+
+
+def _asked_at(job: LeasedJob) -> datetime:
+    return datetime.fromisoformat(job.arguments["asked_at"])

@@ -1,0 +1,34 @@
+"""Shopify's compliance requests as jobs: they may not be lost, and each is safe to run twice."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from inventorysync.kit.clock import Clock
+from inventorysync.kit.db import Database
+from inventorysync.privacy import actions
+
+ANSWER_CUSTOMER = "privacy.answer_customer_request"
+ERASE_SHOP = "privacy.erase_shop"
+
+
+async def answer_customer(
+    database: Database, clock: Clock, shop_id: int, arguments: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Record and answer a customers/* request."""
+    async with database.shop(shop_id) as connection:
+        await actions.answer_customer_request(
+            connection,
+            shop_id,
+            topic=arguments["topic"],
+            webhook_id=arguments["webhook_id"],
+            received_at=datetime.fromisoformat(arguments["received_at"]),
+            now=clock.now(),
+        )
+    return {}
+
+
+async def erase_shop(database: Database, redis: Any, shop_id: int) -> dict[str, Any]:
+    """Remove every row and key of the shop, the job's own among them."""
+    await actions.erase_shop(database, redis, shop_id)
+    return {}

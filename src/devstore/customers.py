@@ -1,7 +1,9 @@
-"""The shop's customers: the data's own invoices come again, at their weekday and time, as new orders.
+"""The shop's customers: the data's own invoices come again as new orders, at the pace of its open hours.
 
-They buy only what is there. Some of their orders are cancelled, most are sent, a few come back; what sold out
-arrives again some days later. All of it moves at the data's pace times a speed.
+They begin at the weekday and time that it is now; nights and Saturdays, when nobody bought, are left out, so
+that there is something to see at any hour. They buy only what is there. Some of their orders are cancelled,
+most are sent, a few come back; what sold out arrives again some days later. All of it moves at the data's pace
+times a speed.
 """
 
 import asyncio
@@ -28,12 +30,16 @@ HOUR = 3600.0
 CANCELLED_SHARE, REFUNDED_SHARE, WAITING_SHARE = 0.03, 0.04, 0.05
 RESTOCK_PIECES = 24
 PATIENCE_SECONDS = 1.0
+CLOSED_FROM_SECONDS = 3600.0  # after an hour without an invoice the shop of the data was closed
+OPENING_SECONDS = 300.0  # what is left of such a gap
+FIRST_WAIT_SECONDS = 3.0
 
 
 class Visit(NamedTuple):
-    """One invoice of the data: when, in seconds since FIRST_MONDAY, and pieces by code."""
+    """One invoice of the data: when, in seconds since FIRST_MONDAY and in open hours, and pieces by code."""
 
     at: float
+    open_at: float
     pieces: tuple[tuple[str, int], ...]
 
 
@@ -43,10 +49,17 @@ def read_visits(skus: frozenset[str]) -> list[Visit]:
     last = (FIRST_MONDAY + timedelta(weeks=WEEKS)).isoformat()
     lines = [line for line in read_lines(skus) if first <= line.at < last and kind_of(line) is Kind.SALE]
     start = datetime.combine(FIRST_MONDAY, datetime.min.time())
-    return [
-        Visit((datetime.fromisoformat(at) - start).total_seconds(), tuple((g.sku, g.quantity) for g in group))
-        for (at, _), group in groupby(lines, key=lambda line: (line.at, line.invoice))
-    ]
+    visits: list[Visit] = []
+    for (text, _), group in groupby(lines, key=lambda line: (line.at, line.invoice)):
+        at = (datetime.fromisoformat(text) - start).total_seconds()
+        pieces = tuple((line.sku, line.quantity) for line in group)
+        visits.append(Visit(at, _open_at(visits[-1], at) if visits else 0.0, pieces))
+    return visits
+
+
+def _open_at(before: Visit, at: float) -> float:
+    gap = at - before.at
+    return before.open_at + (gap if gap < CLOSED_FROM_SECONDS else OPENING_SECONDS)
 
 
 class Customers:
@@ -90,9 +103,10 @@ class Customers:
             skus = frozenset(item.sku for item in self._store.items.values())
             self._visits = await asyncio.to_thread(read_visits, skus)
         loop = asyncio.get_running_loop()
-        now, seen = self._moment(), loop.time()
+        position = bisect_left(self._visits, self._moment(), key=lambda visit: visit.at)
+        first = self._visit_at(self._visits, position) if self._visits else 0.0
+        now, seen = first - FIRST_WAIT_SECONDS * self._speed, loop.time()
         self._take_up_open_orders(now)
-        position = bisect_left(self._visits, now, key=lambda visit: visit.at)
         while True:
             now, seen = now + (loop.time() - seen) * self._speed, loop.time()
             position = self._welcome(self._visits, position, now)
@@ -122,7 +136,7 @@ class Customers:
 
     def _visit_at(self, visits: Sequence[Visit], position: int) -> float:
         turn, index = divmod(position, len(visits))
-        return turn * WEEKS * WEEK_SECONDS + visits[index].at
+        return turn * (visits[-1].open_at + OPENING_SECONDS) + visits[index].open_at
 
     def _until_next(self, visits: Sequence[Visit], position: int, now: float) -> float:
         due = [self._later[0][0]] if self._later else []

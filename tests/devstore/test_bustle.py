@@ -3,6 +3,8 @@
 import asyncio
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from devstore.clock import Clock
 from devstore.customers import Customers, read_visits
 from devstore.demo_data.loading import load_demo
+from devstore.demo_data.reading import read_products
 from devstore.state import ON_HAND_PARTS, Store
 from devstore.storm import run_storm
 
@@ -66,7 +69,6 @@ async def test_a_storm_below_zero_is_refused(store: Store) -> None:
 async def test_customers_buy_at_a_speed_and_stop_when_told(store: Store) -> None:
     before = len(store.orders)
     customers = Customers(store)
-    # Six hours a second: within a few seconds there is a working day whatever the hour is now.
     customers.start(speed=21_600)
     busy = asyncio.Event()
 
@@ -96,3 +98,31 @@ def test_visits_are_in_order_of_time_and_of_the_shops_own_codes() -> None:
     assert len(visits) > 100
     assert [visit.at for visit in visits] == sorted(visit.at for visit in visits)
     assert {sku for visit in visits for sku, _ in visit.pieces} == {"85123A", "22423"}
+
+
+def test_nights_and_saturdays_are_left_out() -> None:
+    visits = read_visits(frozenset(row["sku"] for row in read_products()))
+    pairs = list(pairwise(visits))
+    assert max(later.at - before.at for before, later in pairs) > 30 * 3600
+    assert max(later.open_at - before.open_at for before, later in pairs) < 3600
+    assert all(later.open_at >= before.open_at for before, later in pairs)
+    hours = visits[-1].open_at / 3600
+    assert 8 < len(visits) / hours < 14, "about ten invoices an hour"
+
+
+async def test_somebody_buys_at_any_hour_soon_after_the_start(tmp_path: Path) -> None:
+    night = datetime(2026, 11, 21, 3, 30, tzinfo=UTC)  # a Saturday
+    clock = Clock(offset=night - datetime.now(UTC))
+    store = Store.open(tmp_path / "night.db", clock)
+    load_demo(store, products=40)
+    customers = Customers(store)
+    customers.start(speed=60)
+    for _ in range(400):
+        if customers.state()["orders"] >= 2:
+            break
+        await asyncio.sleep(0.05)
+    placed = customers.state()["orders"]
+    await customers.stop()
+    store.close()
+    assert night.weekday() == 5
+    assert placed >= 2

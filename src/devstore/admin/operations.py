@@ -82,7 +82,11 @@ def switches_page(shop: str, request: Request) -> Response:
     )
     cards = [
         _card("Faults", "What goes wrong between the store and the app. Shares are from 0 to 1.", faults),
-        _card("Customers", "The data's invoices come again at their weekday and time.", customers),
+        _card(
+            "Customers",
+            "The data's invoices come again at the pace of its open hours, day and night.",
+            customers,
+        ),
         _card("Storm", "Orders, edits and fulfilments in a burst.", storm),
         _card("Clock", Html('The store says it is <b id="now">…</b>.'), clock),
         _card("App", Html('InventorySync is <b id="installed">…</b>.'), tag("div", install, class_="row")),

@@ -27,6 +27,7 @@ CLIENT_ID = "inventorysync-development"
 API_KEY_NAME = "make run"
 STORE_SECONDS = 120.0
 READY_SECONDS = 60.0
+CUSTOMERS_SPEED = 3  # times the pace of the data's open hours: an order about every two minutes
 SECRETS_FILE = "secrets.json"
 API_KEY_FILE = "api-key"
 
@@ -215,7 +216,7 @@ def _print_addresses(plan: Plan, key: str | None, seconds: float) -> None:
     if plan.has_own_store:
         lines += [
             f"  Store's admin, app embedded   {plan.store_url}/store/apps/inventorysync",
-            f"  The store itself              {plan.store_url}/",
+            f"  The store itself              {plan.store_url}/   (an order about every two minutes)",
         ]
     if key:
         lines.append(f"  App on its own                {plan.url}/#key={key}")

@@ -6,12 +6,13 @@ from typing import Annotated
 from pydantic import BaseModel, PlainSerializer
 
 
-def _plain(amount: Decimal) -> str:
+def plain_amount(amount: Decimal) -> str:
+    """An amount in digits: two decimals, or as many as it has."""
     in_cents = amount.quantize(Decimal("0.01"))
     return f"{in_cents if amount == in_cents else amount.normalize():f}"
 
 
-Amount = Annotated[Decimal, PlainSerializer(_plain, return_type=str)]
+Amount = Annotated[Decimal, PlainSerializer(plain_amount, return_type=str)]
 
 
 class Money(BaseModel):

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from inventorysync.kit.gid import gid
-from inventorysync.kit.money import Money
+from inventorysync.kit.money import Money, plain_amount
 from inventorysync.kit.quantity import QUANTITY_NAMES
 from inventorysync.stock.schemas import (
     ChangeSet,
@@ -32,29 +32,33 @@ def money_of(amount: Decimal | None, currency: str) -> Money | None:
 
 
 def level_of(row: Sequence[Any], currency: str) -> Level:
-    """A level of `queries.list_levels`."""
+    """A level of `lists.list_levels`."""
+    return Level.model_validate(level_fields(row, currency))
+
+
+def level_fields(row: Sequence[Any], currency: str) -> dict[str, Any]:
+    """The fields of a Level, ready to be written as JSON: a page of them is the hottest answer there is."""
     sku, barcode, title, variant_title, vendor, tracked, cost, item, place, place_name, active, at, *rest = (
         row
     )
     *units, pending = rest
-    quantities = quantities_of(units)
-    return Level(
-        sku=sku,
-        barcode=barcode,
-        title=title,
-        variant_title=variant_title,
-        vendor=vendor,
-        inventory_item_id=gid("InventoryItem", item),
-        location_id=gid("Location", place),
-        location_name=place_name,
-        quantities=quantities,
-        unit_cost=money_of(cost, currency),
-        is_active=active,
-        tracked=tracked,
-        state=_state_of(quantities.available, is_active=active),
-        pending=int(pending),
-        updated_at=at,
-    )
+    return {
+        "sku": sku,
+        "barcode": barcode,
+        "title": title,
+        "variant_title": variant_title,
+        "vendor": vendor,
+        "inventory_item_id": gid("InventoryItem", item),
+        "location_id": gid("Location", place),
+        "location_name": place_name,
+        "quantities": dict(zip(QUANTITY_NAMES, units, strict=True)),
+        "unit_cost": None if cost is None else {"amount": plain_amount(cost), "currency": currency},
+        "is_active": active,
+        "tracked": tracked,
+        "state": _state_of(units[0], is_active=active),
+        "pending": int(pending),
+        "updated_at": at,
+    }
 
 
 def _state_of(available: int, *, is_active: bool) -> Any:
@@ -66,7 +70,7 @@ def _state_of(available: int, *, is_active: bool) -> Any:
 
 
 def item_of(row: Sequence[Any], currency: str) -> Item:
-    """An item of `queries.list_items`."""
+    """An item of `lists.list_items`."""
     item_id, product_id, title, variant_title, sku, barcode, vendor, product_type, *more = row
     price, cost, tracked, is_deleted, updated_at, tags, variants, locations, units = more
     return Item(

@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
+import msgspec
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
-from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.kit.db import after_commit
@@ -17,7 +17,7 @@ from inventorysync.kit.quantity import QUANTITY_NAMES, QuantityName, mirrored, p
 from inventorysync.kit.quantity import Quantities as Units
 from inventorysync.shops.access import Reader, Viewer, Writer, permits
 from inventorysync.shops.queries import get_shop
-from inventorysync.stock import answers, queries
+from inventorysync.stock import answers, lists, queries
 from inventorysync.stock.actions.change_sets import WantedChange, WantedLine, check_lines, create_change_set
 from inventorysync.stock.schemas import (
     AdjustInput,
@@ -62,9 +62,15 @@ async def connection_of(
 Connection = Annotated[AsyncConnection, Depends(connection_of, scope="function")]
 
 
-def _json(page: BaseModel) -> Response:
+def _page(items: list[dict[str, Any]], found: lists.Listing) -> Response:
     """A page written once: the framework would check it and write it again."""
-    return Response(page.model_dump_json(), media_type="application/json")
+    page = {
+        "items": items,
+        "next": found.next,
+        "total": found.total,
+        "total_is_capped": found.total_is_capped,
+    }
+    return Response(msgspec.json.encode(page), media_type="application/json")
 
 
 @router.get("/levels", response_model=LevelPage)
@@ -83,20 +89,13 @@ async def list_levels(
 ) -> Response:
     """Levels, filtered and sorted on the server."""
     place = _number("location_id", "Location", location_id) if location_id else None
-    wanted = queries.Filter(
+    wanted = lists.Filter(
         search=search, sku=sku, barcode=barcode, vendor=vendor, location_id=place, state=state
     )
-    found = await queries.list_levels(
+    found = await lists.list_levels(
         connection, viewer.shop_id, wanted, order=sort, limit=limit, cursor=cursor
     )
-    return _json(
-        LevelPage(
-            items=[answers.level_of(row, viewer.currency) for row in found.rows],
-            next=found.next,
-            total=found.total,
-            total_is_capped=found.total_is_capped,
-        )
-    )
+    return _page([answers.level_fields(row, viewer.currency) for row in found.rows], found)
 
 
 @router.get("/items", response_model=ItemPage)
@@ -114,20 +113,12 @@ async def list_items(
     cursor: str | None = None,
 ) -> Response:
     """Items with their quantities over all locations."""
-    wanted = queries.Filter(
+    wanted = lists.Filter(
         search=search, sku=sku, barcode=barcode, vendor=vendor, product_type=product_type, state=state
     )
-    found = await queries.list_items(
-        connection, viewer.shop_id, wanted, order=sort, limit=limit, cursor=cursor
-    )
-    return _json(
-        ItemPage(
-            items=[answers.item_of(row, viewer.currency) for row in found.rows],
-            next=found.next,
-            total=found.total,
-            total_is_capped=found.total_is_capped,
-        )
-    )
+    found = await lists.list_items(connection, viewer.shop_id, wanted, order=sort, limit=limit, cursor=cursor)
+    items = [answers.item_of(row, viewer.currency).model_dump(mode="json") for row in found.rows]
+    return _page(items, found)
 
 
 @router.get("/items/{inventory_item_id:path}/movements")
@@ -193,8 +184,8 @@ async def get_item(viewer: Reader, connection: Connection, inventory_item_id: st
     """An item and its levels."""
     item = _item_number(inventory_item_id)
     row = await queries.get_item(connection, viewer.shop_id, item)
-    found = await queries.list_levels(
-        connection, viewer.shop_id, queries.Filter(item_id=item), order="location", limit=LIMIT_MAX
+    found = await lists.list_levels(
+        connection, viewer.shop_id, lists.Filter(item_id=item), order="location", limit=LIMIT_MAX
     )
     currency = (await get_shop(connection, viewer.shop_id)).currency
     levels = [answers.level_of(level, currency) for level in found.rows]
@@ -286,8 +277,8 @@ def _move_line(place: str, line: MoveLine) -> WantedLine:
 async def _preview(connection: AsyncConnection, shop_id: int, change: WantedChange) -> Preview:
     lines = []
     for line in change.lines:
-        wanted = queries.Filter(item_id=line.key[0], location_id=line.key[1])
-        found = await queries.list_levels(connection, shop_id, wanted, limit=1)
+        wanted = lists.Filter(item_id=line.key[0], location_id=line.key[1])
+        found = await lists.list_levels(connection, shop_id, wanted, limit=1)
         units = found.rows[0][12 : 12 + len(QUANTITY_NAMES)] if found.rows else [0] * len(QUANTITY_NAMES)
         before = answers.quantities_of(units)
         deltas = mirrored(line.name, line.delta)

@@ -54,6 +54,22 @@ describe("coming in", () => {
     assert.deepEqual(troubles.filter((each) => !each.startsWith("outside request")), []);
     await page.close();
   });
+
+  it("stays signed in where only its frame is loaded again", async () => {
+    const page = await browser.newPage();
+    await page.goto(`${storeUrl}/store/apps/inventorysync`);
+    const app = page.frameLocator("iframe");
+    await app.getByRole("heading", { name: "Overview", exact: true }).waitFor();
+    await page.locator("#app-nav").getByRole("link", { name: "Inventory" }).click();
+    await app.getByRole("grid").waitFor();
+    const frame = page.frames().find((each) => each.url().startsWith(baseUrl));
+    assert.match(frame?.url() ?? "", /\/inventory\?.*shop=/);
+    await frame?.evaluate(() => location.reload());
+    await page.waitForTimeout(300);
+    await app.getByRole("grid").waitFor();
+    assert.equal(new URL(page.url()).pathname, "/store/apps/inventorysync/inventory");
+    await page.close();
+  });
 });
 
 describe("the inventory", () => {

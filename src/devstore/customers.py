@@ -2,8 +2,7 @@
 
 They begin at the weekday and time that it is now; nights and Saturdays, when nobody bought, are left out, so
 that there is something to see at any hour. They buy only what is there. Some of their orders are cancelled,
-most are sent, a few come back; what sold out arrives again some days later. All of it moves at the data's pace
-times a speed.
+most are sent, a few come back; what sold out arrives again some days later. A speed multiplies all of it.
 """
 
 import asyncio

@@ -29,3 +29,27 @@ export function dropIdTokenFromAddress(): void {
   url.searchParams.delete("id_token");
   history.replaceState(history.state, "", url);
 }
+
+const HOST_PARAMETERS = ["embedded", "shop", "host"] as const;
+
+/**
+ * The server puts App Bridge into a page whose address names the shop. Links within the app do not
+ * name it, so it is kept in each address that the frame goes to: a frame that is loaded again by
+ * itself is then embedded as before, and asks the admin for a fresh token.
+ */
+export function keepHostParameters(): void {
+  const given = new URLSearchParams(location.search);
+  const complete = (address: string | URL) => {
+    const url = new URL(address, location.href);
+    for (const name of HOST_PARAMETERS) {
+      const value = given.get(name);
+      if (value !== null && !url.searchParams.has(name)) url.searchParams.set(name, value);
+    }
+    return url;
+  };
+  for (const name of ["pushState", "replaceState"] as const) {
+    const original = history[name].bind(history);
+    history[name] = (state, unused, address) =>
+      original(state, unused, address === undefined || address === null ? address : complete(address));
+  }
+}

@@ -1,11 +1,12 @@
 /** Inside Shopify's admin: its navigation, its toasts, its sign-in. */
 import { createElement, useEffect } from "react";
 import { useNavigate } from "react-router";
-import { type AppBridge, dropIdTokenFromAddress } from "./app-bridge";
+import { type AppBridge, dropIdTokenFromAddress, keepHostParameters } from "./app-bridge";
 import type { FrameProps, HostShell } from "./shell";
 
 export function createEmbeddedHost(bridge: AppBridge): HostShell {
   dropIdTokenFromAddress();
+  keepHostParameters();
   return {
     // A token lives a minute, so each request asks for its own; App Bridge caches while it may.
     credentials: { token: () => bridge.idToken(), refused: () => undefined },

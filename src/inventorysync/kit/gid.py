@@ -20,9 +20,8 @@ def level_gid(level_number: int, item_number: int) -> str:
 
 def number_of(noun: str, text: str) -> int:
     """The number in a global id of `noun`, or in a plain number; raises NotAGid."""
-    digits = text.removeprefix(f"gid://shopify/{noun}/")
-    if len(digits) < len(text):
-        digits = digits.partition("?")[0]
+    prefix = f"gid://shopify/{noun}/"
+    digits = text[len(prefix) :].partition("?")[0] if text.startswith(prefix) else text
     if not (digits.isdecimal() and digits.isascii()) or digits[0] == "0":
         raise NotAGid(f"{text[:80]!r} is not an id of the form gid://shopify/{noun}/<number>")
     if len(digits) > DIGITS_MAX or (number := int(digits)) > NUMBER_MAX:

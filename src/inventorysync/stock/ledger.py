@@ -90,14 +90,30 @@ _WRITE = text(f"""
 """)
 
 _OPEN = text(f"""
-    INSERT INTO inventory_level (shop_id, item_id, location_id, level_id, is_active, version, generation,
-                                 booked_at, checked_at, {_COLUMNS})
-    SELECT CAST(:shop AS int), k.item_id, k.location_id, k.level_id, k.is_active, k.version, k.changed,
-           CAST(:now AS timestamptz), CAST(:now AS timestamptz), {", ".join("k." + n for n in QUANTITY_NAMES)}
-    FROM {_STATES}
-    ORDER BY k.item_id, k.location_id
-    ON CONFLICT DO NOTHING
-    RETURNING item_id, location_id
+    WITH opened AS (
+      INSERT INTO inventory_level (shop_id, item_id, location_id, level_id, is_active, version, generation,
+                                   booked_at, checked_at, {_COLUMNS})
+      SELECT CAST(:shop AS int), k.item_id, k.location_id, k.level_id, k.is_active, k.version, k.changed,
+             CAST(:now AS timestamptz), CAST(:now AS timestamptz),
+             {", ".join(f"k.{name}" for name in QUANTITY_NAMES)}
+      FROM {_STATES}
+      ORDER BY k.item_id, k.location_id
+      ON CONFLICT DO NOTHING
+      RETURNING item_id, location_id, {_COLUMNS}
+    ), opening AS (
+      INSERT INTO stock_movement (shop_id, cause, effective_at, recorded_at)
+      SELECT CAST(:shop AS int), 'opening', CAST(:now AS timestamptz), CAST(:now AS timestamptz)
+      WHERE EXISTS (SELECT FROM opened WHERE ({_COLUMNS}) <> ({", ".join("0" for _ in QUANTITY_NAMES)}))
+      RETURNING movement_id
+    ), entries AS (
+      INSERT INTO stock_entry (shop_id, item_id, location_id, movement_id, name, delta, balance)
+      SELECT CAST(:shop AS int), o.item_id, o.location_id, m.movement_id, q.name, q.units, q.units
+      FROM opening m, opened o
+      CROSS JOIN LATERAL (VALUES {", ".join(f"('{name}', o.{name})" for name in QUANTITY_NAMES)})
+        AS q(name, units)
+      WHERE q.units <> 0
+    )
+    SELECT item_id, location_id FROM opened
 """)
 
 _TOUCH = text("""
@@ -176,10 +192,7 @@ async def open_levels(
     states: Sequence[NewState],
     now: datetime,
 ) -> frozenset[tuple[int, int]]:
-    """Make rows for levels that had none, with what was read of them; those that were not made meanwhile.
-
-    Their entries are owed: `record` writes them, in the same transaction.
-    """
+    """Make rows for levels that had none, with the entries of their opening; those not made meanwhile."""
     if not states:
         return frozenset()
     rows = await connection.execute(_OPEN, {"shop": shop_id, "now": now, **_columns_of_states(states)})
@@ -220,16 +233,6 @@ async def book(
     if states:
         columns = _columns_of_states(states)
         await connection.execute(_WRITE, {"shop": shop_id, "now": now, **columns})
-    return await record(connection, shop_id, movements, now)
-
-
-async def record(
-    connection: AsyncConnection,
-    shop_id: int,
-    movements: Sequence[Movement],
-    now: datetime,
-) -> list[int]:
-    """Write movements and their entries, whose levels hold them already in this transaction; their ids."""
     real = [m for m in movements if any(state.deltas for state in m.states)]
     if not real:
         return []

@@ -52,26 +52,13 @@ async def book_seen(
     The first reading of a level is its opening; all openings of a call are one movement.
     """
     new = [s for s in seen if s.generation == NOT_KNOWN]
-    opened = await _open(connection, shop_id, new, now)
+    opened = await ledger.open_levels(connection, shop_id, [_state_of(s, s.quantities) for s in new], now)
     same = [s for s in seen if s.generation != NOT_KNOWN and not s.difference]
-    touched = await ledger.touch_levels(connection, shop_id, [_unchanged(s) for s in same], now)
+    touched = await ledger.touch_levels(connection, shop_id, [_state_of(s, {}) for s in same], now)
     changed = [s for s in seen if s.generation != NOT_KNOWN and s.difference]
     booked = await _book_changes(connection, shop_id, changed, now)
     changes = {s.key: s.difference for s in new if s.key in opened and s.difference} | booked
     return Booked(opened | touched | booked.keys(), changes)
-
-
-async def _open(
-    connection: AsyncConnection,
-    shop_id: int,
-    new: Sequence[Seen],
-    now: datetime,
-) -> frozenset[LevelKey]:
-    states = [_unchanged(s, s.quantities) for s in new]
-    opened = await ledger.open_levels(connection, shop_id, states, now)
-    made = [s for s in states if (s.level.item_id, s.level.location_id) in opened]
-    await ledger.record(connection, shop_id, [Movement("opening", now, made)], now)
-    return opened
 
 
 async def _book_changes(
@@ -99,10 +86,10 @@ async def _book_changes(
     return {key: reading.difference for key, (reading, _) in free.items()}
 
 
-def _unchanged(reading: Seen, deltas: Quantities | None = None) -> NewState:
+def _state_of(reading: Seen, deltas: Quantities) -> NewState:
     item_id, location_id = reading.key
     level = LockedLevel(item_id, location_id, reading.generation, False, False, {})
-    return NewState(level, deltas or {}, reading.level_id, reading.version, reading.is_active)
+    return NewState(level, deltas, reading.level_id, reading.version, reading.is_active)
 
 
 def _is_free(level: LockedLevel, reading: Seen) -> bool:

@@ -36,8 +36,8 @@ RETRY_MAX = timedelta(minutes=10)
 BATCHES_IN_WORK = 2  # one is read while the database books the other
 Phase = Literal["catalogue", "levels"]
 ANALYZED = {
-    "catalogue": ("product", "inventory_item"),
-    "levels": ("inventory_level",),
+    "catalogue": ("product", "inventory_item", "item_word", "variant"),
+    "levels": ("inventory_level", "stock_entry", "stock_movement"),
 }
 ANALYZE_GROWTH = 16
 NOTHING: dict[Phase, dict[str, int]] = {"catalogue": {"products": 0, "variants": 0}, "levels": {"levels": 0}}
@@ -58,6 +58,7 @@ class Run:
     lines_done: int
     attempts: int
     started_at: datetime
+    is_first: bool
     analyze_at: int = 0
 
 
@@ -67,7 +68,8 @@ Work = deque[tuple[int, asyncio.Task[Counts]]]
 
 _FIND = text("""
     SELECT import_id, phase, CASE phase WHEN 'levels' THEN levels_operation ELSE catalogue_operation END,
-           lines_done, attempts, started_at
+           lines_done, attempts, started_at,
+           NOT EXISTS (SELECT FROM import_run d WHERE d.shop_id = :shop AND d.state = 'done')
     FROM import_run
     WHERE shop_id = :shop AND state IN ('waiting', 'running') AND next_attempt_at <= :now
     ORDER BY import_id LIMIT 1
@@ -164,6 +166,8 @@ class Importer:
                         await self._end_oldest(run, in_work)
             while in_work:
                 await self._end_oldest(run, in_work)
+            if run.is_first:
+                await self._database.analyze(*ANALYZED[run.phase])
         finally:
             await asyncio.gather(*(task for _, task in in_work), return_exceptions=True)
 
@@ -173,7 +177,7 @@ class Importer:
         await self._count(run, offset, await task)
         self._progressed(self._shop_id)
         if offset >= run.analyze_at:
-            await self._database.analyze(*ANALYZED[run.phase])
+            await self._database.analyze(ANALYZED[run.phase][0])
             run.analyze_at = offset * ANALYZE_GROWTH
 
     async def _ended_operation(self, run: Run) -> bulk.BulkStatus:

@@ -181,6 +181,7 @@ async def _list(
     if after is not None:
         names = [f"after{n}" for n in range(len(after))]
         places = ", ".join(f":{name}" for name in names)
+        where.append(f"{column} {comparison}= :after0")  # where the index is entered: the next spans tables
         where.append(f"({column}, {', '.join(listed.keys)}) {comparison} ({places})")
         arguments |= dict(zip(names, after, strict=True))
     sorting = ", ".join(f"{key} {direction}" for key in [column, *listed.keys])

@@ -1,8 +1,8 @@
 """The shop's customers: the data's own invoices come again as new orders, at the pace of its open hours.
 
-They begin at the weekday and time that it is now; nights and Saturdays, when nobody bought, are left out, so
-that there is something to see at any hour. They buy only what is there. Some of their orders are cancelled,
-most are sent, a few come back; what sold out arrives again some days later. A speed multiplies all of it.
+The first comes at the weekday and time that it is now; nights and Saturdays, when nobody bought, are left
+out, so that there is something to see at any hour. They buy only what is there. Some of their orders are
+cancelled, most are sent, a few come back; what sold out arrives again some days later. All of it at a speed.
 """
 
 import asyncio
@@ -32,6 +32,7 @@ PATIENCE_SECONDS = 1.0
 CLOSED_FROM_SECONDS = 3600.0  # after an hour without an invoice the shop of the data was closed
 OPENING_SECONDS = 300.0  # what is left of such a gap
 FIRST_WAIT_SECONDS = 3.0
+POSITION = "customers_position"  # whose turn it is: a restart does not bring the same ones again
 
 
 class Visit(NamedTuple):
@@ -102,7 +103,9 @@ class Customers:
             skus = frozenset(item.sku for item in self._store.items.values())
             self._visits = await asyncio.to_thread(read_visits, skus)
         loop = asyncio.get_running_loop()
-        position = bisect_left(self._visits, self._moment(), key=lambda visit: visit.at)
+        position = self._store.database.setting(POSITION)
+        if position is None:
+            position = bisect_left(self._visits, self._moment(), key=lambda visit: visit.at)
         first = self._visit_at(self._visits, position) if self._visits else 0.0
         now, seen = first - FIRST_WAIT_SECONDS * self._speed, loop.time()
         self._take_up_open_orders(now)
@@ -131,6 +134,7 @@ class Customers:
             with suppress(orders.OrderRefused):
                 self._buy(visits[position % len(visits)], now)
             position += 1
+            self._store.set_setting(POSITION, position)
         return position
 
     def _visit_at(self, visits: Sequence[Visit], position: int) -> float:

@@ -88,6 +88,21 @@ async def test_customers_buy_at_a_speed_and_stop_when_told(store: Store) -> None
     assert all(level.quantities["available"] >= 0 for level in store.levels.values())
 
 
+async def test_a_restart_does_not_bring_the_same_customers_again(store: Store) -> None:
+    bought = []
+    for _ in range(2):
+        customers = Customers(store)
+        customers.start(speed=600)
+        for _ in range(400):
+            if customers.state()["orders"]:
+                break
+            await asyncio.sleep(0.05)
+        await customers.stop()
+        order = list(store.orders.values())[-1]
+        bought.append([(line.sku, line.quantity) for line in order.lines])
+    assert bought[0] != bought[1]
+
+
 async def test_a_speed_of_nothing_is_refused(store: Store) -> None:
     with pytest.raises(ValueError, match="above zero"):
         Customers(store).start(0)

@@ -101,10 +101,9 @@ def badge(label: str, tone: str = "") -> Html:
     return tag("span", label, class_=f"badge {tone}".strip())
 
 
-def local_time(at: datetime) -> Html:
+def local_time(at: datetime, form: str = "%d %b %Y, %H:%M") -> Html:
     """A moment in the shop's zone."""
-    local = at.astimezone(SHOP_ZONE)
-    return tag("time", f"{local:%d %b %Y, %H:%M}", datetime=at.isoformat())
+    return tag("time", at.astimezone(SHOP_ZONE).strftime(form), datetime=at.isoformat())
 
 
 def pages(path: str, query: Mapping[str, str], number: int, last: int) -> Html:
@@ -147,4 +146,5 @@ def page(title: str, path: str, shop: str, *content: object, bare: bool = False)
     main = tag("main", heading, *content, class_="bare" if bare else None)
     toast = tag("div", id="toast", role="status")
     body = tag("body", side, main, toast)
-    return HTMLResponse("<!doctype html>" + tag("html", tag("head", head), body, lang="en"))
+    whole = tag("html", tag("head", head), body, lang="en", class_="framing" if bare else None)
+    return HTMLResponse("<!doctype html>" + whole)

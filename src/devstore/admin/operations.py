@@ -1,16 +1,18 @@
 """What a shop's people never see: webhooks and their deliveries, faults, customers, the clock."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from devstore.admin.html import Html, badge, call_form, field, join, page, table, tag, void
+from devstore.admin.html import Html, badge, call_form, field, join, local_time, page, table, tag, void
 from devstore.webhooks import Deliveries
 
 SHOWN_DELIVERIES = 100
 TONES = {"delivered": "good", "waiting": "busy", "failed": "bad", "dropped": "bad"}
+WORDS = {"undrained": "events still to be addressed"}  # shown only where there are any
 
 
 def webhooks_page(deliveries: Deliveries, shop: str, request: Request) -> Response:
@@ -19,8 +21,9 @@ def webhooks_page(deliveries: Deliveries, shop: str, request: Request) -> Respon
     counts = tag(
         "p",
         join(
-            join([badge(f"{count:,} {name}", TONES.get(name, "")), " "])
+            join([badge(f"{count:,} {WORDS.get(name, name)}", TONES.get(name, "") if count else ""), " "])
             for name, count in states["counts"].items()
+            if count or name not in WORDS
         ),
     )
     rows = [_delivery(one) for one in states["deliveries"]]
@@ -42,7 +45,8 @@ def _delivery(one: dict[str, Any]) -> list[object]:
     ids = f"webhook {one['webhook_id']}\nevent   {one['event_id']}\n\n{_pretty(one['body'])}"
     body = tag("details", tag("summary", "Show"), tag("pre", ids))
     state = badge(one["state"], TONES.get(one["state"], ""))
-    return [one["topic"], state, one["attempts"], one["answer"], one["triggered_at"], body]
+    at = local_time(datetime.fromisoformat(one["triggered_at"]), "%d %b, %H:%M:%S")
+    return [one["topic"], state, one["attempts"], one["answer"], at, body]
 
 
 def _pretty(body: str) -> str:

@@ -23,7 +23,7 @@ def list_page(store: Store, shop: str, request: Request) -> Response:
             local_time(order.created_at),
             state_of(order),
             len(order.lines),
-            sum(line.quantity for line in order.lines),
+            f"{sum(line.quantity for line in order.lines):,}",
             f"£{sum(line.quantity * line.price for line in order.lines):,.2f}",
         ]
         for order in found[(number - 1) * PER_PAGE : number * PER_PAGE]

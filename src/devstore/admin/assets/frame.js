@@ -46,6 +46,8 @@ function showLinks(links) {
       }),
   );
   markCurrent();
+  // On a phone the navigation scrolls sideways: the app's own pages are what one wants next.
+  menu.previousElementSibling?.scrollIntoView({ block: "nearest", inline: "start" });
 }
 
 function followPath(now) {

@@ -16,15 +16,20 @@ from e2e.system import System, running_system, wait_until
 STORM = {"events": 500, "seed": 11, "seconds": 15}
 FAULTS = {
     "webhooks": {"duplicate": 0.2, "drop": 0.1, "delay_seconds": 1.0, "reorder": 0.3},
-    "http": {"rate_429": 0.02, "rate_5xx": 0.04, "lost_reply": 0.06, "lost_request": 0.02},
+    "http": {
+        "rate_429": 0.02,
+        "rate_5xx": 0.04,
+        "lost_reply": 0.06,
+        "lost_request": 0.02,
+        "truncate": 0.01,
+        "html": 0.01,
+        "slow": 0.03,
+        "slow_seconds": 1.5,
+    },
     "stale_reads": {"rate": 0.05, "lag_seconds": 2.0},
     "seed": 5,
 }
-CALM = {
-    "webhooks": {"duplicate": 0.0, "drop": 0.0, "delay_seconds": 0.0, "reorder": 0.0},
-    "http": {"rate_429": 0.0, "rate_5xx": 0.0, "lost_reply": 0.0, "lost_request": 0.0},
-    "stale_reads": {"rate": 0.0},
-}
+CALM: dict[str, Any] = {}  # what is left out is switched off
 ENDED = {"confirmed", "partly_failed", "failed"}
 
 

@@ -272,6 +272,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Quarantine
+         * @description Writes whose outcome stayed unknown for so long that only a person can tell.
+         */
+        get: operations["list_quarantine_api_v1_quarantine_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quarantine/{write_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Decision
+         * @description Say whether Shopify has carried a write out; its levels are then read again at once.
+         */
+        post: operations["post_decision_api_v1_quarantine__write_id__decide_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shop": {
         parameters: {
             query?: never;
@@ -1231,6 +1271,88 @@ export interface components {
             safety_stock: number;
         };
         /**
+         * Quarantine
+         * @description Every write that waits for a decision, oldest first.
+         */
+        Quarantine: {
+            /** Items */
+            items: components["schemas"]["QuarantinedWrite"][];
+        };
+        /**
+         * QuarantineDecision
+         * @description How a write that was set aside has ended.
+         */
+        QuarantineDecision: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Was Applied */
+            was_applied: boolean;
+        };
+        /**
+         * QuarantineInput
+         * @description What a person found in Shopify.
+         */
+        QuarantineInput: {
+            /** Was Applied */
+            was_applied: boolean;
+        };
+        /**
+         * QuarantinedLine
+         * @description A level of a write that was set aside, and what the write does to it.
+         */
+        QuarantinedLine: {
+            /** Changes */
+            changes: components["schemas"]["LoggedChange"][];
+            /** Inventory Item Id */
+            inventory_item_id: string;
+            /** Line */
+            line: number;
+            /** Location Id */
+            location_id: string;
+            /** Location Name */
+            location_name: string;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * QuarantinedWrite
+         * @description A write to Shopify whose outcome stayed unknown: a person looks there and decides.
+         */
+        QuarantinedWrite: {
+            /** Actor */
+            actor: string;
+            /**
+             * Change Set Id
+             * Format: uuid
+             */
+            change_set_id: string;
+            /** Detail */
+            detail: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lines */
+            lines: components["schemas"]["QuarantinedLine"][];
+            /** Note */
+            note: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+            /** Set Aside At */
+            set_aside_at: string | null;
+        };
+        /**
          * RecentMovement
          * @description A movement and the item it was of.
          */
@@ -1911,6 +2033,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+        };
+    };
+    list_quarantine_api_v1_quarantine_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quarantine"];
+                };
+            };
+        };
+    };
+    post_decision_api_v1_quarantine__write_id__decide_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                write_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuarantineInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantineDecision"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -72,6 +72,11 @@ _CLAIM_CALLS = text("""
        WHERE c.shop_id = write_call.shop_id AND c.change_set_id = write_call.change_set_id)
 """)
 
+_QUARANTINED_CALL = text("""
+    SELECT call_id, change_set_id, mutation, payload, created_at, attempts, NULL FROM write_call
+    WHERE shop_id = :shop AND call_id = :call AND state = 'quarantined'
+""")
+
 _SHADOWS = text(f"""
     SELECT l.item_id, l.location_id, l.level_id, l.version, l.generation, l.is_active, {_UNITS}
     FROM unnest(CAST(:items AS bigint[]), CAST(:locations AS bigint[])) AS k(item_id, location_id)
@@ -223,6 +228,13 @@ class PostgresStore:
             await writes.postpone_call(*scope, retry_at, outcome.detail)
         else:
             await writes.quarantine_call(*scope, rows, outcome.detail, now)
+
+    async def quarantined_call(self, call_id: UUID) -> Call | None:
+        """A call that waits for a person's decision, if it is one."""
+        async with self._database.shop(self._shop_id) as connection:
+            found = await connection.execute(_QUARANTINED_CALL, {"shop": self._shop_id, "call": call_id})
+            row = found.one_or_none()
+        return None if row is None else _call(*row)
 
     async def shadows(self, keys: Sequence[LevelKey]) -> dict[LevelKey, Shadow]:
         """The levels as last booked; a level without a row is one of nothing."""

@@ -2,16 +2,27 @@
 
 from datetime import timedelta
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 
+from inventorysync.kit import events
 from inventorysync.kit.gid import NotAGid, number_of
 from inventorysync.kit.pages import LIMIT_DEFAULT, LIMIT_MAX, read_cursor, write_cursor
 from inventorysync.kit.problems import Invalid
 from inventorysync.kit.queue.actions import enqueue
 from inventorysync.shops.access import Reader, Viewer, Writer
-from inventorysync.sync import queries
-from inventorysync.sync.schemas import AskedJob, Drift, ShopifyBudget, Sync, SyncLogPage
+from inventorysync.sync import quarantine, queries
+from inventorysync.sync.schemas import (
+    AskedJob,
+    Drift,
+    Quarantine,
+    QuarantineDecision,
+    QuarantineInput,
+    ShopifyBudget,
+    Sync,
+    SyncLogPage,
+)
 from inventorysync.sync.words import IMPORT, RECONCILE
 
 router = APIRouter(tags=["sync"])
@@ -110,6 +121,32 @@ async def get_drift(request: Request, viewer: Reader) -> Drift:
     async with request.app.state.database.shop(viewer.shop_id) as connection:
         levels = await queries.list_drift(connection, viewer.shop_id, request.app.state.clock.now())
     return Drift(drift_units=_units(levels), levels=levels)
+
+
+@router.get("/quarantine")
+async def list_quarantine(request: Request, viewer: Reader) -> Quarantine:
+    """Writes whose outcome stayed unknown for so long that only a person can tell."""
+    async with request.app.state.database.shop(viewer.shop_id) as connection:
+        return Quarantine(items=await quarantine.list_quarantined(connection, viewer.shop_id))
+
+
+@router.post("/quarantine/{write_id}/decide")
+async def post_decision(
+    request: Request, viewer: Writer, write_id: UUID, found: QuarantineInput
+) -> QuarantineDecision:
+    """Say whether Shopify has carried a write out; its levels are then read again at once."""
+    state, shop_id = request.app.state, viewer.shop_id
+    await quarantine.decide_write(
+        state.database,
+        shop_id,
+        write_id,
+        was_applied=found.was_applied,
+        actor=viewer.actor,
+        now=state.clock.now(),
+    )
+    state.nudger.nudge(shop_id, "read")
+    await events.publish(state.redis, shop_id, "levels", {"all": True})
+    return QuarantineDecision(id=write_id, was_applied=found.was_applied)
 
 
 def _units(levels: list[Any]) -> int:

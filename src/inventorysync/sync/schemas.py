@@ -139,3 +139,50 @@ class Drift(BaseModel):
 
     drift_units: int
     levels: list[DriftLevel]
+
+
+class QuarantinedLine(BaseModel):
+    """A level of a write that was set aside, and what the write does to it."""
+
+    line: int
+    inventory_item_id: str
+    sku: str
+    title: str
+    location_id: str
+    location_name: str
+    changes: list[LoggedChange]
+
+
+class QuarantinedWrite(BaseModel):
+    """A write to Shopify whose outcome stayed unknown: a person looks there and decides."""
+
+    id: UUID
+    change_set_id: UUID
+    reason: str
+    note: str
+    actor: str
+    sent_at: datetime
+    set_aside_at: datetime | None
+    detail: str | None
+    lines: list[QuarantinedLine]
+
+
+class Quarantine(BaseModel):
+    """Every write that waits for a decision, oldest first."""
+
+    items: list[QuarantinedWrite]
+
+
+class QuarantineInput(BaseModel):
+    """What a person found in Shopify."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    was_applied: bool
+
+
+class QuarantineDecision(BaseModel):
+    """How a write that was set aside has ended."""
+
+    id: UUID
+    was_applied: bool

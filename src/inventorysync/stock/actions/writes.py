@@ -159,8 +159,10 @@ async def apply_write(
     applied_at: datetime | None,
     now: datetime,
 ) -> None:
-    """Book a write that Shopify has applied and confirm its lines."""
+    """Book a write that Shopify has applied and confirm its lines; a quarantine of its levels ends."""
     locked = await ledger.lock_levels(connection, shop_id, [row.key for row in rows])
+    if any(level.is_quarantined for level in locked.values()):
+        await _move_on(connection, shop_id, rows)
     found = await connection.execute(
         text("SELECT kind, reason, actor FROM change_set WHERE shop_id = :shop AND change_set_id = :id"),
         {"shop": shop_id, "id": change_set_id},

@@ -95,6 +95,7 @@ class StockFact(Base):
     document_kind: Mapped[str | None] = mapped_column(Text)
     document_id: Mapped[str | None] = mapped_column(Text)
     document_label: Mapped[str | None] = mapped_column(Text)
+    occurred_from: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     occurred_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     deltas: Mapped[dict[str, int]] = mapped_column(JSONB)

@@ -20,11 +20,12 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something that moved this level by `deltas` at `occurred_at`."""
+    """Something that moved this level by `deltas` at `occurred_at`, or at a moment from `since` to then."""
 
     fact_id: int
     occurred_at: datetime
     deltas: Quantities
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def explain(differences: list[Difference], facts: list[Fact]) -> list[Match]:
 
 def _may_contain(difference: Difference, fact: Fact) -> bool:
     began_before = difference.since is None or difference.since - SLACK <= fact.occurred_at
-    return began_before and fact.occurred_at <= difference.until + SLACK
+    return began_before and (fact.since or fact.occurred_at) <= difference.until + SLACK
 
 
 def _gain(unexplained: Quantities, deltas: Quantities) -> int:

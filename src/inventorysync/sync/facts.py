@@ -121,4 +121,5 @@ def _fact(
         document_kind="order",
         document_id=order.id,
         document_label=order.name,
+        later_cause="order_edit" if cause == "order" else None,
     )

@@ -94,6 +94,8 @@ class Hints:
     orders: set[int] = field(default_factory=set)
     locations: bool = False
     moved_items: set[int] = field(default_factory=set)
+    transfers: set[int] = field(default_factory=set)
+    shipments: bool = False
     others: list[Webhook] = field(default_factory=list)
 
     def add(self, webhook: Webhook) -> None:
@@ -117,12 +119,19 @@ class Hints:
         elif topic in LOCATION_TOPICS:
             self.locations = True
         elif topic.startswith(("inventory_transfers/", "inventory_shipments/")):
-            self.moved_items.update(hint.get("items", ()))
+            self._add_movement(topic, hint)
         elif topic.startswith("returns/"):
             if hint.get("order_id"):
                 self.orders.add(number_of("Order", str(hint["order_id"])))
         elif topic not in IGNORED_TOPICS:
             self.others.append(webhook)
+
+    def _add_movement(self, topic: str, hint: Mapping[str, Any]) -> None:
+        self.moved_items.update(hint.get("items", ()))
+        if topic.startswith("inventory_transfers/"):
+            self.transfers.add(number_of("InventoryTransfer", str(hint["id"])))
+        else:
+            self.shipments = True  # it does not say of which transfer
 
 
 async def absorb(
@@ -180,5 +189,8 @@ async def _wake(connection: AsyncConnection, shop_id: int, hints: Hints, now: da
     await wakes.wake_things(connection, shop_id, "item", hints.items, now)
     await wakes.wake_things(connection, shop_id, "product", hints.products, now)
     await wakes.wake_things(connection, shop_id, "order", hints.orders, now)
+    await wakes.wake_things(connection, shop_id, "transfer", hints.transfers, now)
+    if hints.shipments:
+        await wakes.wake_things(connection, shop_id, "transfers", [0], now)
     if hints.locations:
         await wakes.wake_things(connection, shop_id, "locations", [0], now)

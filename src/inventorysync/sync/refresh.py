@@ -11,17 +11,20 @@ from inventorysync.kit.clock import Clock
 from inventorysync.kit.db import Database
 from inventorysync.kit.gid import gid, number_of
 from inventorysync.locations.actions import save_locations
-from inventorysync.shopify import catalogue, inventory, orders
+from inventorysync.shopify import catalogue, inventory, orders, transfers
 from inventorysync.shopify.client import AdminClient
 from inventorysync.shopify.errors import ShopifyError
-from inventorysync.stock.actions.explaining import record_facts
+from inventorysync.stock.actions.explaining import record_facts, vanished_totals
 from inventorysync.sync import translate, wakes
 from inventorysync.sync.facts import facts_of_order
 from inventorysync.sync.shopify_gateway import ShopifyGateway
+from inventorysync.sync.transfer_facts import facts_of_transfer, is_whole, prefix_of
 from inventorysync.sync.words import LevelKey
 
 BATCH_MAX = 50
 RETRY_MAX = timedelta(minutes=10)
+UNDER_WAY = frozenset({"READY_TO_SHIP", "IN_PROGRESS"})
+ENDED_MAX = 50
 Reader = Callable[["Refresher", list[int]], Awaitable[None]]
 
 
@@ -119,6 +122,35 @@ class Refresher:
             self.shop_id, [LevelKey(*key) for key in keys]
         )  # a page that shows them as unexplained asks again
 
+    async def read_transfers(self, numbers: list[int]) -> None:
+        """Record what transfers and their shipments have done, and read every level they speak of again."""
+        gids = [gid("InventoryTransfer", number) for number in numbers]
+        found = await self.gateway.with_access(
+            lambda access: transfers.read_transfers(self.admin, access, gids)
+        )
+        now = self.clock.now()
+        async with self.database.shop(self.shop_id) as connection:
+            facts = []
+            for number, transfer in zip(numbers, found, strict=True):
+                totals = facts_of_transfer(transfer, now) if transfer else []
+                facts += totals
+                if transfer is None or is_whole(transfer):
+                    facts += await vanished_totals(connection, self.shop_id, prefix_of(number), totals, now)
+            keys = await record_facts(connection, self.shop_id, facts, now)
+            await wakes.wake_levels(connection, self.shop_id, {fact.key for fact in facts}, now)
+        self.announce(self.shop_id, [LevelKey(*key) for key in keys])
+
+    async def look_through_transfers(self, _numbers: list[int]) -> None:
+        """A shipment of some transfer has moved: read those that are under way, and the newest that ended."""
+        found = await self.gateway.with_access(lambda access: transfers.newest_transfers(self.admin, access))
+        moving = [
+            number_of("InventoryTransfer", transfer_gid)
+            for place, (transfer_gid, status) in enumerate(found)
+            if status in UNDER_WAY or (status == "TRANSFERRED" and place < ENDED_MAX)
+        ]
+        async with self.database.shop(self.shop_id) as connection:
+            await wakes.wake_things(connection, self.shop_id, "transfer", moving, self.clock.now())
+
     async def read_locations(self, _numbers: list[int]) -> None:
         """Take all locations over."""
         found = await self.gateway.with_access(lambda access: catalogue.read_locations(self.admin, access))
@@ -141,6 +173,8 @@ READERS: dict[str, Reader] = {
     "product": Refresher.read_products,
     "item": Refresher.read_items,
     "order": Refresher.read_orders,
+    "transfer": Refresher.read_transfers,
+    "transfers": Refresher.look_through_transfers,
 }
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from inventorysync.kit.quantity import QuantityName
+from inventorysync.stock.schemas import Reason
 
 
 class ImportProgress(BaseModel):
@@ -158,7 +159,7 @@ class QuarantinedWrite(BaseModel):
 
     id: UUID
     change_set_id: UUID
-    reason: str
+    reason: Reason
     note: str
     actor: str
     sent_at: datetime

@@ -16,8 +16,10 @@ from sqlalchemy import text
 from inventorysync.kit.clock import Clock
 from inventorysync.kit.db import Database
 from inventorysync.shopify.client import AdminClient
+from inventorysync.shopify.errors import ShopifyError
 from inventorysync.shops.actions import ShopifyLink
 from inventorysync.sync import core, inbox
+from inventorysync.sync.catch_up import catch_up_orders
 from inventorysync.sync.first_import import Importer, ask_for_import
 from inventorysync.sync.inbox import Handler
 from inventorysync.sync.ports import CannotRead, World
@@ -69,7 +71,7 @@ class ShopStream:
     def __init__(self, tools: StreamTools, shop_id: int) -> None:
         self._tools = tools
         self._shop_id = shop_id
-        gateway = ShopifyGateway(tools.link, shop_id)
+        gateway = self._gateway = ShopifyGateway(tools.link, shop_id)
         store = PostgresStore(tools.database, shop_id, tools.levels_changed)
         self._world = World(store, gateway, tools.clock, uuid4, tools.together)
         self._refresher = Refresher(
@@ -89,7 +91,7 @@ class ShopStream:
             Lane("explain", self._explain, ("read",)),
             Lane("refresh", self._refresh, ("read",)),
             Lane("write", self._write, ("read",)),
-            Lane("go_round", self._go_round, ("read",)),
+            Lane("go_round", self._go_round, ("read", "explain")),
         )
 
     async def _read(self) -> int:
@@ -98,7 +100,7 @@ class ShopStream:
         return done + await self._observe()
 
     async def _explain(self) -> int:
-        return await self._refresher.refresh("order")
+        return await self._refresher.refresh("order", "transfers", "transfer")
 
     async def _refresh(self) -> int:
         return await self._refresher.refresh("locations", "item", "product")
@@ -111,8 +113,17 @@ class ShopStream:
         now = self._tools.clock.now()
         if now >= self._next_reconcile:
             self._next_reconcile = now + RECONCILE_CHECK
-            done += await self._reconcile(now)
+            done += await self._reconcile(now) + await self._catch_up(now)
         return done
+
+    async def _catch_up(self, now: datetime) -> int:
+        tools = self._tools
+        shop = (tools.database, self._shop_id, self._gateway, tools.admin)
+        try:
+            return await catch_up_orders(*shop, now, tools.reconcile_every)
+        except ShopifyError as error:
+            log.warning("orders_not_looked_through", shop_id=self._shop_id, error=str(error))
+            return 0
 
     async def _observe(self) -> int:
         if self._tools.clock.now() < self._read_again_at:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import msgspec
@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.kit.quantity import Quantities
-from inventorysync.stock import rules
+from inventorysync.stock import ledger, rules
 
 LevelKey = tuple[int, int]
 LOOK_BACK = timedelta(days=7)
@@ -18,7 +18,11 @@ LOOK_BACK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class FactTotal:
-    """What a source has done to a level so far, in all: recorded as the difference to what it had done."""
+    """What a source has done to a level so far, in all: recorded as the difference to what it had done.
+
+    It happened at `occurred_at`, or at any moment from `occurred_from` until then. What a source does after
+    it was first recorded has `later_cause`, where there is one.
+    """
 
     source: str
     key: LevelKey
@@ -29,6 +33,8 @@ class FactTotal:
     document_id: str
     document_label: str
     actor: str | None = None
+    occurred_from: datetime | None = None
+    later_cause: str | None = None
 
 
 _KEYS = "unnest(CAST(:items AS bigint[]), CAST(:locations AS bigint[])) AS k(item_id, location_id)"
@@ -40,17 +46,24 @@ _RECORDED = text("""
     GROUP BY source, d.key
 """)
 
+_UNDER = text("""
+    SELECT DISTINCT ON (source) source, item_id, location_id, cause, document_kind, document_id,
+           document_label
+    FROM stock_fact
+    WHERE shop_id = :shop AND source >= :prefix AND source < :end
+    ORDER BY source, fact_id
+""")
+
 _RECORD = text("""
     INSERT INTO stock_fact (shop_id, source, item_id, location_id, cause, actor, document_kind, document_id,
-                            document_label, occurred_at, recorded_at, deltas)
+                            document_label, occurred_from, occurred_at, recorded_at, deltas)
     SELECT CAST(:shop AS int), f.source, f.item_id, f.location_id, f.cause, f.actor, f.kind, f.id,
-           f.label, f.at, CAST(:now AS timestamptz),
-           f.deltas::jsonb
+           f.label, f.since, f.at, CAST(:now AS timestamptz), f.deltas::jsonb
     FROM unnest(CAST(:sources AS text[]), CAST(:items AS bigint[]), CAST(:locations AS bigint[]),
                 CAST(:causes AS text[]), CAST(:actors AS text[]), CAST(:kinds AS text[]),
-                CAST(:ids AS text[]), CAST(:labels AS text[]), CAST(:at AS timestamptz[]),
-                CAST(:deltas AS text[]))
-      AS f(source, item_id, location_id, cause, actor, kind, id, label, at, deltas)
+                CAST(:ids AS text[]), CAST(:labels AS text[]), CAST(:since AS timestamptz[]),
+                CAST(:at AS timestamptz[]), CAST(:deltas AS text[]))
+      AS f(source, item_id, location_id, cause, actor, kind, id, label, since, at, deltas)
 """)
 
 _DIFFERENCES = text(f"""
@@ -65,7 +78,7 @@ _DIFFERENCES = text(f"""
 """)
 
 _FREE_FACTS = text(f"""
-    SELECT f.item_id, f.location_id, f.fact_id, f.occurred_at, f.deltas
+    SELECT f.item_id, f.location_id, f.fact_id, f.occurred_from, f.occurred_at, f.deltas
     FROM {_KEYS}
     JOIN stock_fact f ON f.shop_id = :shop AND f.item_id = k.item_id AND f.location_id = k.location_id
     WHERE f.recorded_at >= :since
@@ -97,12 +110,35 @@ async def record_facts(
     known: dict[str, Quantities] = defaultdict(dict)
     for source, name, units in found:
         known[source][name] = int(units)
-    fresh = [(t, new) for t in totals if (new := _since(t.deltas, known[t.source]))]
-    if fresh:
-        await connection.execute(_RECORD, {"shop": shop_id, "now": now, **_columns(fresh)})
+    fresh = [
+        (t if t.source not in known or t.later_cause is None else replace(t, cause=t.later_cause), new)
+        for t in totals
+        if (new := _since(t.deltas, known.get(t.source, {})))
+    ]
     keys = sorted({t.key for t, _ in fresh})
+    if fresh:
+        # Whoever books these levels just now commits first, or sees these facts: else neither saw the other.
+        await ledger.lock_levels(connection, shop_id, keys)
+        await connection.execute(_RECORD, {"shop": shop_id, "now": now, **_columns(fresh)})
     await explain_levels(connection, shop_id, keys, now)
     return keys
+
+
+async def vanished_totals(
+    connection: AsyncConnection,
+    shop_id: int,
+    prefix: str,
+    totals: Sequence[FactTotal],
+    now: datetime,
+) -> list[FactTotal]:
+    """Totals of nothing for sources under `prefix` (it ends with a slash) that no longer do anything."""
+    arguments = {"shop": shop_id, "prefix": prefix, "end": prefix[:-1] + chr(ord("/") + 1)}
+    present = {total.source for total in totals}
+    return [
+        FactTotal(source, (item, place), cause, {}, now, kind, number, label, occurred_from=now - LOOK_BACK)
+        for source, item, place, cause, kind, number, label in await connection.execute(_UNDER, arguments)
+        if source not in present
+    ]
 
 
 async def _lock_sources(connection: AsyncConnection, shop_id: int, totals: Sequence[FactTotal]) -> None:
@@ -129,8 +165,8 @@ async def explain_levels(
         "locations": [location for _, location in keys],
     }
     facts: dict[LevelKey, list[rules.Fact]] = defaultdict(list)
-    for item, location, fact_id, at, deltas in await connection.execute(_FREE_FACTS, arguments):
-        facts[item, location].append(rules.Fact(fact_id, at, deltas))
+    for item, location, fact_id, since, at, deltas in await connection.execute(_FREE_FACTS, arguments):
+        facts[item, location].append(rules.Fact(fact_id, at, deltas, since))
     if not facts:
         return 0
     differences: dict[LevelKey, dict[int, rules.Difference]] = defaultdict(dict)
@@ -172,6 +208,7 @@ def _columns(fresh: Sequence[tuple[FactTotal, Quantities]]) -> dict[str, list[ob
         "kinds": [t.document_kind for t, _ in fresh],
         "ids": [t.document_id for t, _ in fresh],
         "labels": [t.document_label for t, _ in fresh],
+        "since": [t.occurred_from for t, _ in fresh],
         "at": [t.occurred_at for t, _ in fresh],
         "deltas": [msgspec.json.encode(new).decode() for _, new in fresh],
     }

@@ -1,0 +1,139 @@
+"""What happened outside is explained: each step of a transfer, and an order whose webhooks were lost."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from e2e.system import CLIENT_ID, CLIENT_SECRET, System, running_system
+
+SHOP = "inventorysync-demo.myshopify.com"
+SCOPES = ["read_products", "read_inventory", "write_inventory", "read_locations", "read_orders"]
+SCOPES += [f"{verb}_inventory_{noun}" for verb in ("read", "write") for noun in ("transfers", "shipments")]
+SCOPES += ["write_inventory_shipments_received_items", "read_fulfillments", "read_returns"]
+SCOPES += ["read_merchant_managed_fulfillment_orders"]
+READY = """mutation T($input: InventoryTransferCreateAsReadyToShipInput!, $key: String!) {
+  inventoryTransferCreateAsReadyToShip(input: $input) @idempotent(key: $key) {
+    inventoryTransfer { id name } userErrors { code field message } } }"""
+CANCEL = """mutation C($id: ID!) {
+  inventoryTransferCancel(id: $id) { inventoryTransfer { id } userErrors { code field message } } }"""
+SHIP = """mutation S($input: InventoryShipmentCreateInput!, $key: String!) {
+  inventoryShipmentCreateInTransit(input: $input) @idempotent(key: $key) {
+    inventoryShipment { id name lineItems(first: 5) { nodes { id } } }
+    userErrors { code field message } } }"""
+RECEIVE = """mutation R($id: ID!, $rows: [InventoryShipmentReceiveItemInput!], $key: String!) {
+  inventoryShipmentReceive(id: $id, lineItems: $rows) @idempotent(key: $key) {
+    inventoryShipment { status } userErrors { code field message } } }"""
+
+
+class Merchant:
+    """Moves stock in Shopify's admin."""
+
+    def __init__(self, system: System) -> None:
+        self._system = system
+        system.store("POST", "scopes", {"scopes": SCOPES})
+        exchange = {
+            "client_id": CLIENT_ID,
+            "client_secret": CLIENT_SECRET,
+            "grant_type": "urn:ietf:params:oauth:grant-type:token-exchange",
+            "subject_token": system.store("POST", "id-token", {})["id_token"],
+            "subject_token_type": "urn:ietf:params:oauth:token-type:id_token",
+            "requested_token_type": "urn:shopify:params:oauth:token-type:offline-access-token",
+            "expiring": "1",
+        }
+        answer = system.http.post(f"{system.store_url}/admin/oauth/access_token", json=exchange)
+        self._token = answer.raise_for_status().json()["access_token"]
+
+    def ask(self, mutation: str, **variables: Any) -> Any:
+        if "$key" in mutation:
+            variables["key"] = uuid4().hex
+        answer = self._system.http.post(
+            f"{self._system.store_url}/admin/api/2026-10/graphql.json",
+            headers={"X-Shopify-Access-Token": self._token, "Host": SHOP},
+            json={"query": mutation, "variables": variables},
+        ).json()
+        payload = next(iter(answer["data"].values()))
+        assert payload["userErrors"] == [], payload
+        return payload
+
+
+@pytest.fixture(scope="module")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    with running_system(tmp_path_factory.mktemp("transfers"), products=20) as running:
+        yield running
+
+
+def told(system: System, item: str, place: str) -> dict[tuple[str, str], int]:
+    """Units by cause and name, of all that happened at a level since its opening."""
+    sums: dict[tuple[str, str], int] = {}
+    for entry in system.pages(f"items/{item}/movements", location_id=place, limit=250):
+        if entry["cause"] != "opening":
+            key = (entry["cause"], entry["name"])
+            sums[key] = sums.get(key, 0) + entry["delta"]
+    return {key: units for key, units in sums.items() if units}
+
+
+def test_each_step_of_a_transfer_is_its_own_cause_and_nothing_stays_unexplained(system: System) -> None:
+    merchant = Merchant(system)
+    rows = [row for row in system.pages("levels", limit=250) if row["quantities"]["available"] >= 10]
+    item = rows[0]["inventory_item_id"]
+    origin = rows[0]["location_id"]
+    places = {row["location_id"] for row in system.pages("levels", limit=250)}
+    target = min(places - {origin})
+
+    def transfer(quantity: int) -> Any:
+        given = {"originLocationId": origin, "destinationLocationId": target}
+        given["lineItems"] = [{"inventoryItemId": item, "quantity": quantity}]
+        return merchant.ask(READY, input=given)["inventoryTransfer"]
+
+    def becomes(place: str, expected: dict[tuple[str, str], int]) -> None:
+        deadline = time.monotonic() + 20
+        while told(system, item, place) != expected and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert told(system, item, place) == expected
+
+    sent = transfer(6)
+    held = {("transfer", "available"): -6, ("transfer", "reserved"): 6}
+    becomes(origin, held)
+    shipment = merchant.ask(
+        SHIP,
+        input={"movementId": sent["id"], "lineItems": [{"inventoryItemId": item, "quantity": 4}]},
+    )["inventoryShipment"]
+    gone = held | {("shipment", "reserved"): -4, ("shipment", "on_hand"): -4}
+    becomes(origin, gone)
+    becomes(target, {("shipment", "incoming"): 4})
+    (line,) = shipment["lineItems"]["nodes"]
+    for quantity, reason in ((3, "ACCEPTED"), (1, "REJECTED")):
+        row = {"shipmentLineItemId": line["id"], "quantity": quantity, "reason": reason}
+        merchant.ask(RECEIVE, id=shipment["id"], rows=[row])
+    arrived = {("receipt", "incoming"): -4, ("receipt", "available"): 3, ("receipt", "on_hand"): 3}
+    becomes(target, {("shipment", "incoming"): 4} | arrived)
+
+    regretted = transfer(2)
+    becomes(origin, gone | {("transfer", "available"): -8, ("transfer", "reserved"): 8})
+    merchant.ask(CANCEL, id=regretted["id"])
+    becomes(origin, gone)
+    newest = next(system.pages(f"items/{item}/movements", location_id=origin))
+    assert newest["document"]["label"] == regretted["name"]
+    true, ours = system.truth(), system.levels()
+    assert all(ours[item, place] == true[item, place] for place in (origin, target))
+
+
+def test_an_order_whose_webhooks_were_all_lost_is_explained_later(system: System) -> None:
+    row = next(row for row in system.pages("levels", limit=250) if row["quantities"]["available"] >= 5)
+    item, place = row["inventory_item_id"], row["location_id"]
+    before = told(system, item, place)
+    system.store("PUT", "faults", {"webhooks": {"drop": 1.0}})
+    placed = {"sku": row["sku"], "quantity": 2, "location": place}
+    order = system.store("POST", "order", placed)
+    expected = before | {("order", "available"): before.get(("order", "available"), 0) - 2}
+    expected |= {("order", "committed"): before.get(("order", "committed"), 0) + 2}
+    deadline = time.monotonic() + 60
+    while told(system, item, place) != expected and time.monotonic() < deadline:
+        time.sleep(0.5)
+    system.store("PUT", "faults", {})
+    assert told(system, item, place) == expected
+    newest = next(system.pages(f"items/{item}/movements", location_id=place))
+    assert newest["document"]["label"] == order["name"]

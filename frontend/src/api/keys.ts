@@ -6,6 +6,7 @@ export const keys = {
   sync: ["sync"] as const,
   syncLog: ["sync-log"] as const,
   drift: ["drift"] as const,
+  quarantine: ["quarantine"] as const,
   levels: ["levels"] as const,
   items: ["items"] as const,
   item: (id: string) => ["items", id] as const,

@@ -10,6 +10,7 @@ import { Skeleton } from "@/ui/states";
 import "@/words/inside";
 import { DriftTable } from "./drift";
 import { Log } from "./log";
+import { Quarantine } from "./quarantine";
 import { Stations } from "./stations";
 
 export function SyncPage() {
@@ -23,6 +24,7 @@ export function SyncPage() {
       {sync.data ? (
         <>
           <Verdict sync={sync.data} />
+          {sync.data.writing.quarantined > 0 && <Quarantine />}
           {sync.data.drift_units !== 0 && <DriftTable />}
           <Stations sync={sync.data} />
         </>

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { take } from "@/api/client";
 import { keys } from "@/api/keys";
 import { useApi } from "@/api/server-context";
@@ -30,5 +30,36 @@ export function useDrift(hasDrift: boolean) {
     queryKey: keys.drift,
     enabled: hasDrift,
     queryFn: ({ signal }) => take(api.GET("/api/v1/drift", { signal })),
+  });
+}
+
+export function useQuarantine() {
+  const api = useApi();
+  const refetchInterval = usePolling();
+  return useQuery({
+    queryKey: keys.quarantine,
+    queryFn: ({ signal }) => take(api.GET("/api/v1/quarantine", { signal })),
+    refetchInterval,
+  });
+}
+
+/** Says what became of a change that was set aside; every figure it held back is asked for again. */
+export function useDecideWrite() {
+  const api = useApi();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, wasApplied }: { id: string; wasApplied: boolean }) =>
+      take(
+        api.POST("/api/v1/quarantine/{write_id}/decide", {
+          params: { path: { write_id: id } },
+          body: { was_applied: wasApplied },
+        }),
+      ),
+    onSettled: () =>
+      Promise.all(
+        [keys.quarantine, keys.sync, keys.drift, keys.syncLog, keys.levels, keys.items].map((queryKey) =>
+          queries.invalidateQueries({ queryKey }),
+        ),
+      ),
   });
 }

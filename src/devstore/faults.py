@@ -36,6 +36,13 @@ class HttpFaults(msgspec.Struct, forbid_unknown_fields=True):
     slow_seconds: float = 2.0
 
 
+class BulkFaults(msgspec.Struct, forbid_unknown_fields=True):
+    """Shares of bulk operations that fail after some rows, and of downloads of results that break off."""
+
+    fail: float = 0.0
+    cut: float = 0.0
+
+
 class StaleReads(msgspec.Struct, forbid_unknown_fields=True):
     """A share of reads of levels answers what they were some seconds ago."""
 
@@ -48,6 +55,7 @@ class FaultSettings(msgspec.Struct, forbid_unknown_fields=True):
 
     webhooks: WebhookFaults = msgspec.field(default_factory=WebhookFaults)
     http: HttpFaults = msgspec.field(default_factory=HttpFaults)
+    bulk: BulkFaults = msgspec.field(default_factory=BulkFaults)
     stale_reads: StaleReads = msgspec.field(default_factory=StaleReads)
     seed: int | None = None
 

@@ -2,6 +2,8 @@
 
 import hashlib
 import hmac
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,12 +11,14 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from devstore.clock import Clock
+from devstore.faults import Faults
 
 UPLOAD_MAX_BYTES = 100 * 1024 * 1024
+PIECE_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -29,8 +33,8 @@ class StagedTarget:
 class Files:
     """Signed addresses of files in one folder of the store."""
 
-    def __init__(self, base_url: str, folder: Path, secret: str, clock: Clock) -> None:
-        self.base_url, self._secret, self._clock = base_url, secret, clock
+    def __init__(self, base_url: str, folder: Path, secret: str, clock: Clock, faults: Faults) -> None:
+        self.base_url, self._secret, self._clock, self._faults = base_url, secret, clock, faults
         self._results, self._uploads = folder / "results", folder / "uploads"
         self._results.mkdir(parents=True, exist_ok=True)
         self._uploads.mkdir(parents=True, exist_ok=True)
@@ -84,6 +88,8 @@ class Files:
             return PlainTextResponse("There is no such file.", 403)
         if int(expires) < self._clock.now().timestamp():
             return PlainTextResponse("The address of this file has expired.", 403)
+        if self._faults.strikes(self._faults.settings.bulk.cut):
+            return _cut(path, request)
         return FileResponse(path, media_type="application/jsonl")
 
     async def _take_upload(self, request: Request) -> Response:
@@ -106,3 +112,24 @@ class Files:
 
     def _sign(self, *parts: str) -> str:
         return hmac.new(self._secret.encode(), "\n".join(parts).encode(), hashlib.sha256).hexdigest()
+
+
+def _cut(path: Path, request: Request) -> Response:
+    """Half of what was asked for, under the length of it all: the server ends the connection in between."""
+    wanted = re.fullmatch(r"bytes=(\d+)-", request.headers.get("range", ""))
+    start, size = int(wanted[1]) if wanted else 0, path.stat().st_size
+    whole = max(0, size - start)
+    headers = {"Content-Length": str(whole)}
+    if wanted:
+        headers["Content-Range"] = f"bytes {start}-{size - 1}/{size}"
+    return StreamingResponse(
+        _pieces(path, start, whole // 2), 206 if wanted else 200, headers, media_type="application/jsonl"
+    )
+
+
+def _pieces(path: Path, start: int, count: int) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        file.seek(start)
+        while count > 0:
+            yield file.read(min(count, PIECE_BYTES))
+            count -= PIECE_BYTES

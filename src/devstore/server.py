@@ -73,7 +73,7 @@ def make_app(config: Config, store: Store) -> ASGIApp:
     base_url = f"http://{HOST}:{config.port}"
     faults = Faults()
     gatekeeper = Gatekeeper(store, config, read_scopes(config.app_config))
-    files = Files(base_url, config.data_dir / "files", config.client_secret, store.clock)
+    files = Files(base_url, config.data_dir / "files", config.client_secret, store.clock, faults)
     deliveries = Deliveries(store, config, faults, is_installed=lambda: gatekeeper.is_installed)
     customers = Customers(store)
     graphql = GraphQL(

@@ -139,6 +139,19 @@ def test_a_result_has_a_signed_address_that_ends_after_seven_days(store: Running
     assert store.http.get(url).status_code == 403
 
 
+def test_a_download_that_breaks_off_can_be_taken_up_again(store: RunningStore) -> None:
+    url = bulk_result(store, store.connect())
+    whole = store.http.get(url).content
+    store.dev("faults", {"bulk": {"cut": 1.0}}, "PUT")
+    with pytest.raises(httpx2.TransportError):
+        store.http.get(url)
+    with pytest.raises(httpx2.TransportError):
+        store.http.get(url, headers={"Range": "bytes=10-"})
+    store.dev("faults", {}, "PUT")
+    rest = store.http.get(url, headers={"Range": "bytes=10-"})
+    assert (rest.status_code, rest.content) == (206, whole[10:])
+
+
 def test_an_upload_takes_its_parameters_and_the_file_last(store: RunningStore) -> None:
     text = """mutation { stagedUploadsCreate(input: [{resource: BULK_MUTATION_VARIABLES,
       filename: "a.jsonl", mimeType: "text/jsonl", httpMethod: POST}]) {

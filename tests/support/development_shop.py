@@ -85,8 +85,8 @@ def serve_shop(store: Store, folder: Path) -> Shop:
     config = Config(8100, folder, (), "client", "secret", folder / "shopify.app.toml")
     gatekeeper = Gatekeeper(store, config, SCOPES)
     gatekeeper.install()
-    files = Files("http://127.0.0.1:8100", folder, "secret", store.clock)
     faults = Faults()
+    files = Files("http://127.0.0.1:8100", folder, "secret", store.clock, faults)
     graphql = GraphQL(
         store=store,
         config=config,

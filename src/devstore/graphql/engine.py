@@ -63,7 +63,7 @@ class GraphQL:
         self._faults = faults
         self._bucket = Bucket(MAXIMUM, store.clock.now())
         self._running_keys: set[str] = set()
-        self.bulk = BulkOperations(store, files, REGISTRY)
+        self.bulk = BulkOperations(store, files, REGISTRY, faults)
 
     async def start(self) -> None:
         """Load the schemas, so that the first request is as quick as the others; drop keys past their day."""

@@ -9,6 +9,7 @@ from support.development_shop import ITEM, LONDON, PARIS, Shop
 
 from devstore.orders import Wanted, fulfil, place_order, refund
 from devstore.state import gid
+from devstore.transfers import create_transfer
 
 OPERATIONS = Path(__file__).parents[3] / "src" / "inventorysync" / "shopify" / "operations"
 OURS = "gid://inventorysync/ChangeSet/1"
@@ -52,6 +53,15 @@ GIVEN: dict[str, dict[str, Any]] = {
     "product_variants_page": {"productId": gid("Product", 1)},
     "products_by_ids": {"ids": [gid("Product", 1), gid("Product", 2)]},
 }
+
+
+def a_transfer(shop: Shop) -> str:
+    """The id of one that holds three pieces for Paris."""
+    rows = [{"inventoryItemId": ITEM, "quantity": 3}]
+    places = {"originLocationId": LONDON, "destinationLocationId": PARIS}
+    return gid("InventoryTransfer", create_transfer(shop.store, {**places, "lineItems": rows}, ready=True).id)
+
+
 NAMES = sorted(path.stem for path in OPERATIONS.glob("*.graphql"))
 SENT = [name for name in NAMES if name not in ("bulk_catalogue", "bulk_inventory_levels")]
 
@@ -65,6 +75,8 @@ async def test_the_operation_is_answered(shop: Shop, name: str, version: str) ->
     given = {"first": 5, "idempotencyKey": "key", **GIVEN.get(name, {})}
     if name in ("orders_by_ids", "order_line_items_page"):
         given |= {"ids": [an_order(shop)], "orderId": an_order(shop)}
+    if name == "transfers_by_ids":
+        given |= {"ids": [a_transfer(shop)]}
     answer = shop.ask(text, {key: value for key, value in given.items() if key in known}, version)
     assert "errors" not in answer, answer
     for root in answer["data"].values():

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from support.development_shop import ITEM, LONDON, Shop
 
+from devstore.state import Product
+
 OPERATIONS = Path(__file__).parents[3] / "src" / "inventorysync" / "shopify" / "operations"
 RUN = (OPERATIONS / "bulk_operation_run_query.graphql").read_text()
 GET = (OPERATIONS / "bulk_operation_get.graphql").read_text()
@@ -118,6 +120,20 @@ async def test_a_denied_field_fails_the_operation(shop: Shop) -> None:
     start(shop, "{ products { edges { node { id } } } orders { edges { node { id } } } }")
     found = await ended(shop)
     assert (found["status"], found["errorCode"], found["url"]) == ("FAILED", "ACCESS_DENIED", None)
+
+
+async def test_an_operation_that_fails_leaves_the_rows_it_has(shop: Shop) -> None:
+    now = shop.store.clock.now()
+    shop.store.insert_products([Product(n, f"Cup {n}", f"cup-{n}", now, now) for n in range(10, 900)], [], [])
+    shop.faults.settings.bulk.fail = 1.0
+    start(shop, IDS)
+    found = await ended(shop)
+    assert (found["status"], found["errorCode"], found["url"]) == ("FAILED", "INTERNAL_SERVER_ERROR", None)
+    assert found["partialDataUrl"].startswith("http://127.0.0.1:")
+    assert 0 < int(found["objectCount"]) < 892
+    shop.faults.settings.bulk.fail = 0.0
+    start(shop, IDS)
+    assert (await ended(shop))["objectCount"] == "892"
 
 
 async def test_any_mutation_but_the_bulk_roots_may_run(shop: Shop) -> None:

@@ -13,6 +13,7 @@ from uuid import uuid4
 import msgspec
 from graphql.execution.values import VariableValues
 
+from devstore.faults import Faults
 from devstore.files import Files
 from devstore.graphql.bulk.mutations import check_file, check_mutation, run_rows
 from devstore.graphql.bulk.rows import Level, check, plan_levels, rows_of
@@ -55,7 +56,8 @@ class BulkOperation:
 class BulkOperations:
     """Starts, runs and remembers bulk operations; those that a stop interrupted end as FAILED."""
 
-    def __init__(self, store: Store, files: Files, registry: Registry) -> None:
+    def __init__(self, store: Store, files: Files, registry: Registry, faults: Faults) -> None:
+        self._faults = faults
         self._store = store
         self._files = files
         self._registry = registry
@@ -108,6 +110,8 @@ class BulkOperations:
         operation = BulkOperation(number, text, self._store.clock.now(), kind)
         self.by_number[number] = operation
         self._keep()
+        if self._faults.strikes(self._faults.settings.bulk.fail):
+            rows = _breaking(rows)
         task = asyncio.get_running_loop().create_task(self._run(operation, rows))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -179,3 +183,9 @@ class BulkOperations:
     def _keep(self) -> None:
         """Remember the operations, since an app asks for them after a restart too."""
         self._store.set_setting("bulk_operations", msgspec.to_builtins(list(self.by_number.values())))
+
+
+def _breaking(rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The first rows, then what ends an operation at Shopify's side."""
+    yield from islice(rows, BATCH_ROWS)
+    raise FieldError("The operation failed.", UNEXPECTED)

@@ -166,16 +166,25 @@ def answers(url: str) -> bool:
 
 
 @contextmanager
-def running_system(folder: Path, *, products: int) -> Iterator[System]:
-    """Everything started, the app installed, the first import done."""
-    with started_system(folder, products=products) as system:
+def running_system(
+    folder: Path, *, products: int, settings: dict[str, str] | None = None
+) -> Iterator[System]:
+    """Everything started, the app installed, the first import done; `settings` beside the usual ones."""
+    with started_system(folder, products=products, settings=settings) as system:
         wait_until(lambda: system.imported()["state"] == "done", 120, "import")
         yield system
 
 
 @contextmanager
-def started_system(folder: Path, *, products: int, locations: int = 4) -> Iterator[System]:
-    """Everything started and the app installed: its first import begins."""
+def started_system(
+    folder: Path,
+    *,
+    products: int,
+    locations: int = 4,
+    faults: dict[str, Any] | None = None,
+    settings: dict[str, str] | None = None,
+) -> Iterator[System]:
+    """Everything started and the app installed: its first import begins, with the store's `faults`."""
     with ExitStack() as stack:
         postgres, valkey = postgres_in(folder / "postgres"), valkey_in(folder / "valkey")
         stack.callback(postgres.end)
@@ -194,6 +203,7 @@ def started_system(folder: Path, *, products: int, locations: int = 4) -> Iterat
             "SECRET_KEY": new_secret_key(),
             "RECONCILE_HOURS": "0.003",
             "PYTHONUNBUFFERED": "1",
+            **(settings or {}),
         }
         system = System(folder, env, api_urls, f"http://127.0.0.1:{store_port}", postgres, valkey)
         stack.callback(system.end)
@@ -209,6 +219,7 @@ def started_system(folder: Path, *, products: int, locations: int = 4) -> Iterat
             system.start_worker(number)
         for url in (f"{system.store_url}/health", *(f"{url}/health/ready" for url in api_urls)):
             wait_until(lambda url=url: answers(url), 120, url)  # type: ignore[misc]
+        system.store("PUT", "faults", faults or {})
         _install(system)
         yield system
 

@@ -1,4 +1,4 @@
-"""A first import whose workers are killed: it goes on where it was, and books no opening twice."""
+"""A first import whose workers are killed and whose files break off: it goes on, and books nothing twice."""
 
 import asyncio
 import subprocess
@@ -22,7 +22,8 @@ OPENED_TWICE = """
 @pytest.fixture(scope="module")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     folder = tmp_path_factory.mktemp("import")
-    with started_system(folder, products=VARIANTS, locations=LOCATIONS) as running:
+    broken = {"bulk": {"cut": 0.4}, "seed": 2}
+    with started_system(folder, products=VARIANTS, locations=LOCATIONS, faults=broken) as running:
         yield running
 
 
@@ -63,6 +64,7 @@ def test_an_import_killed_in_each_phase_goes_on_and_books_every_opening_once(sys
         assert time.monotonic() < deadline, seen
         time.sleep(0.1)
     truth = system.truth()
+    system.store("PUT", "faults", {})
     assert (seen["variants"], seen["levels"]) == (VARIANTS, len(truth))
     assert seen["products"] == system.store("GET", "info")["products"]
     assert system.levels() == truth

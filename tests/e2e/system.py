@@ -125,6 +125,13 @@ class System:
             time.sleep(0.1)
         raise AssertionError(f"no api answered {path}")
 
+    def prove_ledger(self) -> None:
+        """Every level equals the sum of its entries; fails with what the proof says."""
+        proof = subprocess.run(
+            [BIN / "inventorysync", "verify"], env=self.env, cwd=ROOT, capture_output=True, check=False
+        )
+        assert proof.returncode == 0, proof.stdout + proof.stderr
+
     def imported(self) -> dict[str, Any]:
         """How far the first import is."""
         state: dict[str, Any] = self.app("GET", "sync").json()["import"]

@@ -3,19 +3,27 @@
 import asyncio
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
+import structlog
 from redis.asyncio import Redis
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from inventorysync.kit import events
 from inventorysync.kit.db import Database
 from inventorysync.kit.gid import gid
 from inventorysync.kit.metrics import LEVELS_CHANGED
 from inventorysync.kit.quantity import QUANTITY_NAMES
-from inventorysync.sync.queries import import_progress
+from inventorysync.stock.answers import state_of_counts
+from inventorysync.stock.queries import count_lines_by_state
+from inventorysync.stock.schemas import ChangeSetCounts
+from inventorysync.sync.queries import count_drift_units, import_progress
 
+log = structlog.get_logger(__name__)
 GATHER_SECONDS = 0.15
 LEVELS_MAX = 200
+COUNTED = ("pending", "pushing", "confirmed", "failed")
 
 _LEVELS = text(f"""
     SELECT l.item_id, l.location_id, l.booked_at, {", ".join("l." + name for name in QUANTITY_NAMES)}
@@ -32,6 +40,8 @@ class Announcer:
         self._redis = redis
         self._levels: dict[int, set[tuple[int, int]]] = {}
         self._imports: set[int] = set()
+        self._change_sets: set[tuple[int, UUID]] = set()
+        self._drift_units: dict[int, int] = {}
         self._something = asyncio.Event()
 
     def levels_changed(self, shop_id: int, keys: Sequence[tuple[int, int]]) -> None:
@@ -46,20 +56,51 @@ class Announcer:
         self._imports.add(shop_id)
         self._something.set()
 
+    def change_set_moved(self, shop_id: int, change_set_id: UUID) -> None:
+        """The change set was written, or some of its lines have come further."""
+        self._change_sets.add((shop_id, change_set_id))
+        self._something.set()
+
     async def run(self) -> None:
-        """Send until cancelled."""
+        """Send until cancelled. What cannot be told while the database is away, pages ask for themselves."""
         while True:
             await self._something.wait()
             await asyncio.sleep(GATHER_SECONDS)
             self._something.clear()
-            levels, self._levels = self._levels, {}
-            imports, self._imports = self._imports, set()
-            for shop_id, keys in levels.items():
-                await events.publish(self._redis, shop_id, "levels", await self._message(shop_id, keys))
-            for shop_id in imports:
-                async with self._database.shop(shop_id) as connection:
-                    progress = await import_progress(connection, shop_id)
-                await events.publish(self._redis, shop_id, "import", progress.model_dump(mode="json"))
+            try:
+                await self._send()
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("changes_not_announced", error=type(error).__name__)
+
+    async def _send(self) -> None:
+        levels, self._levels = self._levels, {}
+        imports, self._imports = self._imports, set()
+        change_sets, self._change_sets = self._change_sets, set()
+        for shop_id, keys in levels.items():
+            await self._publish(shop_id, "levels", await self._message(shop_id, keys))
+        for shop_id in imports:
+            async with self._database.shop(shop_id) as connection:
+                progress = await import_progress(connection, shop_id)
+            await self._publish(shop_id, "import", progress.model_dump(mode="json"))
+        for shop_id, change_set_id in sorted(change_sets):
+            async with self._database.shop(shop_id) as connection:
+                counts = await count_lines_by_state(connection, shop_id, change_set_id)
+            if any(counts):
+                state = state_of_counts(ChangeSetCounts(**dict(zip(COUNTED, counts, strict=True))))
+                await self._publish(shop_id, "change_set", {"id": str(change_set_id), "state": state})
+        for shop_id in sorted({shop_id for shop_id, _ in change_sets}):
+            await self._send_drift(shop_id)
+
+    async def _send_drift(self, shop_id: int) -> None:
+        """A write that was set aside, or decided on, changes the drift: pages hear of it when it has."""
+        async with self._database.shop(shop_id) as connection:
+            units = await count_drift_units(connection, shop_id)
+        if self._drift_units.get(shop_id) != units:
+            self._drift_units[shop_id] = units
+            await self._publish(shop_id, "sync", {"drift_units": units})
+
+    async def _publish(self, shop_id: int, event: str, data: Any) -> None:
+        await events.publish(self._redis, shop_id, event, data)
 
     async def _message(self, shop_id: int, keys: set[tuple[int, int]]) -> dict[str, Any]:
         if len(keys) > LEVELS_MAX:

@@ -1,5 +1,6 @@
 """The api process: `uvicorn main:app`."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -8,6 +9,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from starlette.responses import StreamingResponse
 
 from inventorysync import rooms
+from inventorysync.entry.announcer import Announcer
 from inventorysync.entry.bootstrap import open_parts
 from inventorysync.entry.draining import drain_before_end
 from inventorysync.entry.live import live_events
@@ -39,9 +41,14 @@ def create_app(settings: Settings) -> FastAPI:
                 parts.database, parts.clock, lambda shop_id: nudger.nudge(shop_id, "read")
             )
             app.state.webhook_secrets = settings.webhook_secrets
+            app.state.announcer = announcer = Announcer(parts.database, parts.redis)
+            announcing = asyncio.create_task(announcer.run())
             app.state.draining = False
-            with drain_before_end(app.state, settings.drain_seconds):
-                yield
+            try:
+                with drain_before_end(app.state, settings.drain_seconds):
+                    yield
+            finally:
+                announcing.cancel()
 
     is_public = settings.environment == "production"
     app = FastAPI(

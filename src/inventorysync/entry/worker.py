@@ -66,6 +66,7 @@ class Worker:
             together=together,
             handlers=handlers_of(parts, nudger.nudge),
             levels_changed=self._announcer.levels_changed,
+            change_set_moved=self._announcer.change_set_moved,
             import_progressed=self._announcer.import_progressed,
             reconcile_every=timedelta(hours=settings.reconcile_hours),
         )

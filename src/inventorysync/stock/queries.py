@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -133,6 +134,23 @@ _LINES = text("""
     WHERE n.shop_id = :shop AND n.change_set_id = ANY(CAST(:ids AS uuid[]))
     ORDER BY n.change_set_id, n.line
 """)
+
+
+_COUNTS = text("""
+    SELECT count(*) FILTER (WHERE state = 'pending'), count(*) FILTER (WHERE state = 'pushing'),
+           count(*) FILTER (WHERE state = 'confirmed'), count(*) FILTER (WHERE state = 'failed')
+    FROM change_set_line WHERE shop_id = :shop AND change_set_id = :id
+""")
+
+
+async def count_lines_by_state(
+    connection: AsyncConnection,
+    shop_id: int,
+    change_set_id: UUID,
+) -> tuple[int, int, int, int]:
+    """How many lines of a change set are pending, pushing, confirmed and failed."""
+    row = (await connection.execute(_COUNTS, {"shop": shop_id, "id": change_set_id})).one()
+    return row[0], row[1], row[2], row[3]
 
 
 async def list_change_sets(

@@ -216,7 +216,9 @@ async def post_change_set(
         now=request.app.state.clock.now(),
         request_id=request.state.request_id,
     )
-    after_commit(connection, lambda: request.app.state.nudger.nudge(viewer.shop_id, "write"))
+    state = request.app.state
+    after_commit(connection, lambda: state.nudger.nudge(viewer.shop_id, "write"))
+    after_commit(connection, lambda: state.announcer.change_set_moved(viewer.shop_id, made))
     return await _change_set(connection, viewer.shop_id, made)
 
 

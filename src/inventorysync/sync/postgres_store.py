@@ -107,10 +107,12 @@ class PostgresStore:
         database: Database,
         shop_id: int,
         announce: Callable[[int, Sequence[LevelKey]], None],
+        announce_change_set: Callable[[int, UUID], None] = lambda *_: None,
     ) -> None:
         self._database = database
         self._shop_id = shop_id
         self._announce = announce
+        self._announce_change_set = announce_change_set
 
     async def due_wakes(self, now: datetime, limit: int) -> list[Wake]:
         """See ports.Store."""
@@ -155,6 +157,7 @@ class PostgresStore:
                 written = await self._open(connection, call)
             if written is not None:
                 opened.append(written)
+                self._announce_change_set(self._shop_id, written.change_set_id)
         return opened
 
     async def _open(self, connection: AsyncConnection, call: Call) -> Call | None:
@@ -208,6 +211,7 @@ class PostgresStore:
                 keys = [intent.key for intent in call.intents]
                 await wakes.wake_levels(connection, self._shop_id, keys, now)
         self._announce(self._shop_id, [intent.key for intent in call.intents])
+        self._announce_change_set(self._shop_id, call.change_set_id)
 
     async def _carry_out(
         self,

@@ -4,7 +4,7 @@ A person looks at Shopify's own history of the level and says whether the write 
 is free again and is read at once: that reading books whatever is true, also where the person was mistaken.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -69,12 +69,13 @@ async def decide_write(
     was_applied: bool,
     actor: str,
     now: datetime,
+    announce: Callable[[int, UUID], None] = lambda *_: None,
 ) -> None:
     """End a write that was set aside as this person found it in Shopify; said twice, it is done once.
 
     Raises NotFound for a write that was never set aside, DecidedOtherwise where it has ended differently.
     """
-    store = PostgresStore(database, shop_id, lambda *_: None)
+    store = PostgresStore(database, shop_id, lambda *_: None, announce)
     call = await store.quarantined_call(call_id)
     if call is not None:
         await store.conclude(call, _outcome(call, actor, was_applied=was_applied), now)

@@ -70,6 +70,13 @@ _DRIFT = text("""
     WHERE n.shop_id = :shop
     ORDER BY i.sku, n.location_id, d.key
 """)
+_DRIFT_UNITS = text("""
+    SELECT sum(abs(d.value::bigint))
+    FROM level_intent n
+    JOIN write_call c ON c.shop_id = :shop AND c.call_id = n.call_id AND c.state = 'quarantined'
+    CROSS JOIN LATERAL jsonb_each_text(n.deltas) AS d
+    WHERE n.shop_id = :shop
+""")
 _BALANCES = text("""
     SELECT item_id, location_id, available, on_hand FROM inventory_level
     WHERE shop_id = :shop AND quarantined_at IS NOT NULL
@@ -137,6 +144,11 @@ async def list_log(
     arguments = {"shop": shop_id, "item": item_id, "before": before, "limit": limit}
     rows = await connection.execute(_LOG, arguments)
     return [(row[0], _log_entry(row)) for row in rows]
+
+
+async def count_drift_units(connection: AsyncConnection, shop_id: int) -> int:
+    """Units of all differences that `list_drift` names."""
+    return int(await connection.scalar(_DRIFT_UNITS, {"shop": shop_id}) or 0)
 
 
 async def list_drift(connection: AsyncConnection, shop_id: int, now: datetime) -> list[DriftLevel]:

@@ -143,6 +143,7 @@ async def post_decision(
         was_applied=found.was_applied,
         actor=viewer.actor,
         now=state.clock.now(),
+        announce=state.announcer.change_set_moved,
     )
     state.nudger.nudge(shop_id, "read")
     await events.publish(state.redis, shop_id, "levels", {"all": True})

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import structlog
 from sqlalchemy import text
@@ -61,6 +61,7 @@ class StreamTools:
     together: Callable[[Sequence[Coroutine[None, None, None]]], Awaitable[None]]
     handlers: Mapping[str, Handler]
     levels_changed: Callable[[int, Sequence[LevelKey]], None]
+    change_set_moved: Callable[[int, UUID], None]
     import_progressed: Callable[[int], None]
     reconcile_every: timedelta
 
@@ -72,7 +73,7 @@ class ShopStream:
         self._tools = tools
         self._shop_id = shop_id
         gateway = self._gateway = ShopifyGateway(tools.link, shop_id)
-        store = PostgresStore(tools.database, shop_id, tools.levels_changed)
+        store = PostgresStore(tools.database, shop_id, tools.levels_changed, tools.change_set_moved)
         self._world = World(store, gateway, tools.clock, uuid4, tools.together)
         self._refresher = Refresher(
             tools.database, shop_id, gateway, tools.admin, tools.clock, tools.levels_changed

@@ -99,7 +99,7 @@ class MemoryStore:
         if self.waits_for_own_writes and key in self.intents:
             return 0
         row.checked_at = now
-        row.version = booking.reading.version or row.version
+        row.version = max(row.version, booking.reading.version or row.version)
         if wake:
             wake.attempts = 0
             if wake.hints == booking.wake.hints:
@@ -164,7 +164,8 @@ class MemoryStore:
         if row is None or row.state == "done":
             return
         if outcome.verdict == "keep":
-            row.next_attempt_at = outcome.retry_at or now
+            if row.state == "open":
+                row.next_attempt_at = outcome.retry_at or now
             return
         if outcome.verdict == "quarantine":
             row.state = "quarantined"
@@ -198,8 +199,9 @@ class MemoryStore:
 
     async def stalest_levels(self, before: datetime, limit: int) -> list[LevelKey]:
         await Pause()
-        rows = sorted((r.checked_at, r.key) for r in self.rows.values() if r.checked_at < before)
-        return [key for _, key in rows if key not in self.wakes][:limit]
+        free = [row for row in self.rows.values() if not row.quarantined and row.key not in self.wakes]
+        rows = sorted((row.checked_at, row.key) for row in free if row.checked_at < before)
+        return [key for _, key in rows][:limit]
 
     async def wake(self, keys: Sequence[LevelKey], now: datetime) -> None:
         await Pause()

@@ -11,6 +11,7 @@ from simulation.history import OTHERS
 from simulation.shop import Faults, PretendShop
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from support.known_shop import LEVELS, new_shop
 
 from inventorysync.kit.db import Database
 from inventorysync.kit.quantity import QUANTITY_NAMES, Quantities
@@ -19,8 +20,6 @@ from inventorysync.sync import core
 from inventorysync.sync.ports import CannotRead, World
 from inventorysync.sync.postgres_store import PostgresStore
 from inventorysync.sync.words import LevelKey
-
-LEVELS = [LevelKey(item, place) for item in (1, 2, 3) for place in (1, 2)]
 
 
 class SharedClock:
@@ -39,37 +38,6 @@ class SharedClock:
 
 async def side_by_side(coroutines: Sequence[object]) -> None:
     await asyncio.gather(*coroutines)  # type: ignore[call-overload]
-
-
-async def new_shop(database: Database) -> int:
-    """A shop of its own, with the items and locations of LEVELS."""
-    async with database.system() as connection:
-        shop_id = await connection.scalar(
-            text("""
-                INSERT INTO shop (domain, name, state) VALUES (:domain, 'A shop', 'active') RETURNING shop_id
-            """),
-            {"domain": f"{uuid4().hex}.myshopify.com"},
-        )
-    assert isinstance(shop_id, int)
-    async with database.shop(shop_id) as connection:
-        for item in {key.item_id for key in LEVELS}:
-            await connection.execute(
-                text("""
-                    INSERT INTO inventory_item (shop_id, item_id, sku, barcode, title, variant_title, vendor,
-                      product_type, tracked, requires_shipping)
-                    VALUES (:shop, :item, 'A', '', 'A thing', '', '', '', true, true)
-                """),
-                {"shop": shop_id, "item": item},
-            )
-        for place in {key.location_id for key in LEVELS}:
-            await connection.execute(
-                text("""
-                    INSERT INTO location (shop_id, location_id, name, is_active, fulfills_online_orders, city,
-                      country_code) VALUES (:shop, :place, 'A place', true, true, '', 'GB')
-                """),
-                {"shop": shop_id, "place": place},
-            )
-    return shop_id
 
 
 async def levels_of(database: Database, shop_id: int) -> dict[LevelKey, Quantities]:

@@ -145,6 +145,7 @@ def test_faults_kills_and_edits_from_both_sides_lose_no_unit(system: System) -> 
 
 
 def test_the_ledger_explains_every_level(system: System) -> None:
+    system.prove_ledger()
     for row in some_levels(system, random.Random(4), 25):
         item, place = row["inventory_item_id"], row["location_id"]
         sums: dict[str, int] = {}

@@ -23,6 +23,7 @@ export const first = {
     todayAdjusted_other: "{{n}} adjustments",
     daily: "Sold and received",
     dailyNote: "Units a day, last 30 days",
+    dailyNoteSince: "Units a day, recorded since {{moment}}",
     dailySold: "Sold",
     dailyIn: "Came in",
     dailyEmpty: "Nothing has been sold or received in these 30 days.",

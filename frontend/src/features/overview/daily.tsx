@@ -11,8 +11,13 @@ import { EmptyState } from "@/ui/states";
 const HEIGHT = 264;
 const MARGIN = { top: 8, right: 4, bottom: 22, left: 40 };
 
-/** What left and what came in, day by day: sold below the line, received above it. */
-export function Daily({ days }: { days: readonly DailyFigures[] }) {
+function isWithin(since: string | null, days: readonly DailyFigures[]): since is string {
+  const [first] = days;
+  return since !== null && first !== undefined && since > first.day;
+}
+
+/** What left and what came in, day by day: sold below the line, received above it. Nothing is known from before `since`. */
+export function Daily({ days, since }: { days: readonly DailyFigures[]; since: string | null }) {
   const { t } = useTranslation();
   const format = useFormat();
   const [chosen, setChosen] = useState<number | null>(null);
@@ -21,7 +26,7 @@ export function Daily({ days }: { days: readonly DailyFigures[] }) {
   return (
     <Card
       title={t("overview.daily")}
-      note={t("overview.dailyNote")}
+      note={isWithin(since, days) ? t("overview.dailyNoteSince", { moment: format.dateTime(since) }) : t("overview.dailyNote")}
       actions={
         shown &&
         !empty && (

@@ -31,7 +31,7 @@ export function OverviewPage() {
           {overview.data ? (
             <>
               <Suspense fallback={<Skeleton className="h-72 w-full rounded-xl" />}>
-                <Daily days={overview.data.daily} />
+                <Daily days={overview.data.daily} since={shop?.installed_at ?? null} />
               </Suspense>
               <ByLocation overview={overview.data} />
             </>

@@ -10,7 +10,7 @@ from embedded.conftest import Hold
 from support.databases import postgres_programs
 
 from inventorysync.entry.embedded.postgres import start_postgres
-from inventorysync.entry.embedded.process import CannotStart, command_line_of, free_port
+from inventorysync.entry.embedded.process import CannotStart, command_line_of, free_port, wait_until
 
 
 def ask(url: str, *statements: str) -> object:
@@ -95,6 +95,7 @@ def test_a_server_killed_together_with_its_owner_starts_again_over_its_stale_fil
     pid = postmaster_pid(tmp_path)
     holder.kill()
     os.kill(pid, signal.SIGKILL)
+    assert wait_until(lambda: not is_alive(pid), 10), "the kernel takes its time"
     with start_postgres(tmp_path) as url:
         assert ask(url, "SELECT n FROM kept") == 9
 

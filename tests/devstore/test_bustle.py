@@ -135,12 +135,12 @@ async def test_somebody_buys_at_any_hour_soon_after_the_start(tmp_path: Path, lo
     store = Store.open(Path(shutil.copy(loaded, tmp_path / "night.db")), clock)
     assert store.clock.now().weekday() == SATURDAY
     customers = Customers(store)
-    customers.start(speed=60)
+    customers.start(speed=3)
     for _ in range(400):
-        if customers.state()["orders"] >= 2:
+        if customers.state()["orders"] >= 1:
             break
         await asyncio.sleep(0.05)
     placed = customers.state()["orders"]
     await customers.stop()
     store.close()
-    assert placed >= 2
+    assert placed >= 1

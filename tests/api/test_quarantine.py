@@ -89,6 +89,7 @@ async def test_an_applied_write_is_booked_as_the_adjustment_it_was(aside: SetAsi
     assert (await aside.get("drift"))["drift_units"] == 0
     movements = (await aside.get(f"items/{aside.shop.item_id}/movements"))["items"]
     assert {(m["cause"], m["actor"], m["delta"]) for m in movements} == {("adjustment", ACTOR, -3)}
+    assert {(m["reason"], m["document"]["label"]) for m in movements} == {("damaged", "Broken in the window")}
     logged = (await aside.get("sync/log"))["items"][0]
     assert (logged["result"], logged["detail"]) == ("applied", "found in Shopify by api_key:tests")
 

@@ -132,6 +132,7 @@ export function movement(some: Partial<Movement> = {}): Movement {
     effective_at: "2026-11-20T10:00:00Z",
     recorded_at: "2026-11-20T10:00:01Z",
     actor: null,
+    reason: null,
     document: { kind: "order", id: "1", label: "#1001", url: null },
     location_id: LEEDS,
     location_name: "Leeds",

@@ -36,7 +36,12 @@ export const stock = {
     opening: "Opening stock",
     restore_baseline: "Restored baseline",
     deleted: "Deleted",
-    unexplained: "Unexplained",
+    unexplained: "Changed in Shopify",
+  },
+  actor: {
+    key: "{{name}} (access key)",
+    staff: "Staff member {{id}}",
+    notSaid: "Shopify does not say by whom",
   },
   state: {
     in_stock: "In stock",

@@ -101,7 +101,7 @@ def movements_of(rows: Iterable[Sequence[Any]]) -> list[Movement]:
 
 def _parts_of(row: Sequence[Any]) -> list[Movement]:
     entry_id, place, place_name, name, delta, balance, cause, actor, *more = row
-    kind, document_id, label, change_set_id, effective_at, recorded_at, explanations, *_ = more
+    kind, document_id, label, change_set_id, effective_at, recorded_at, explanations, *_, reason = more
     rest = delta - sum(part[1] for part in explanations)
     own = (cause, rest, actor, kind, document_id, label, effective_at)
     parts = [*explanations, own] if rest or not explanations else explanations
@@ -119,6 +119,7 @@ def _parts_of(row: Sequence[Any]) -> list[Movement]:
                 effective_at=at,
                 recorded_at=recorded_at,
                 actor=who,
+                reason=reason if number == len(explanations) else None,
                 document=document,
                 location_id=gid("Location", place),
                 location_name=place_name,

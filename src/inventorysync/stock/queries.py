@@ -31,9 +31,10 @@ _MOVEMENTS = """
                      FROM stock_explanation x
                      JOIN stock_fact f ON f.shop_id = :shop AND f.fact_id = x.fact_id
                      WHERE x.shop_id = :shop AND x.item_id = e.item_id AND x.entry_id = e.entry_id), '[]'),
-           e.item_id, i.sku, i.title
+           e.item_id, i.sku, i.title, c.reason
     FROM stock_entry e
     JOIN stock_movement m ON m.shop_id = :shop AND m.movement_id = e.movement_id
+    LEFT JOIN change_set c ON c.shop_id = :shop AND c.change_set_id = m.change_set_id
     LEFT JOIN location p ON p.shop_id = :shop AND p.location_id = e.location_id
     LEFT JOIN inventory_item i ON i.shop_id = :shop AND i.item_id = e.item_id
 """

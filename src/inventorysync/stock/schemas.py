@@ -149,6 +149,7 @@ class Movement(BaseModel):
     effective_at: datetime
     recorded_at: datetime
     actor: str | None
+    reason: Reason | None
     document: Document | None
     location_id: str
     location_name: str

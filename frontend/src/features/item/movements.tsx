@@ -13,6 +13,7 @@ import { Select } from "@/ui/field";
 import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
+import { useActorWords } from "@/ui/stock/actor";
 import { Cause, CauseMark } from "@/ui/stock/cause";
 import { Table, Td, Th } from "@/ui/table";
 import { useWide } from "@/ui/use-wide";
@@ -162,6 +163,7 @@ function MovementTable({ rows }: { rows: readonly Movement[] }) {
 
 function MovementFeed({ rows }: { rows: readonly Movement[] }) {
   const { t } = useTranslation();
+  const actorWords = useActorWords();
   return (
     <Feed label={t("item.movements")}>
       {rows.map((row) => (
@@ -173,7 +175,8 @@ function MovementFeed({ rows }: { rows: readonly Movement[] }) {
             <When key="when" at={row.effective_at} />,
             t(`quantity.${row.name}`),
             row.location_name,
-            row.actor,
+            row.reason && t(`reason.${row.reason}`),
+            actorWords(row),
             row.document && <DocumentLink key="document" document={row.document} />,
           ]}
           figure={<Delta value={row.delta} />}
@@ -191,6 +194,7 @@ function MovementFeed({ rows }: { rows: readonly Movement[] }) {
 
 function MovementRow({ row }: { row: Movement }) {
   const { t } = useTranslation();
+  const actorWords = useActorWords();
   const format = useFormat();
   const late = Date.parse(row.recorded_at) - Date.parse(row.effective_at) > LATE_MS;
   return (
@@ -205,6 +209,7 @@ function MovementRow({ row }: { row: Movement }) {
       </Td>
       <Td>
         <Cause cause={row.cause} />
+        {row.reason !== null && <span className="block text-xs text-muted">{t(`reason.${row.reason}`)}</span>}
       </Td>
       <Td className="whitespace-nowrap">{row.location_name}</Td>
       <Td className="whitespace-nowrap">{t(`quantity.${row.name}`)}</Td>
@@ -214,7 +219,7 @@ function MovementRow({ row }: { row: Movement }) {
       <Td end>
         <Quantity value={row.balance} />
       </Td>
-      <Td className="whitespace-nowrap text-muted">{row.actor ?? t("common.none")}</Td>
+      <Td className="whitespace-nowrap text-muted">{actorWords(row) ?? t("common.none")}</Td>
       <Td className="whitespace-nowrap">
         <DocumentLink document={row.document} />
       </Td>

@@ -37,6 +37,23 @@ describe("an item's page", () => {
     expect(cells.slice(1)).toEqual(["Order", "Leeds", "Available", "−2", "12", "–", "#1001"]);
   });
 
+  it("says who changed stock and why, and what Shopify does not say", async () => {
+    const server = openItem();
+    server.on("GET", MOVEMENTS, () =>
+      page([
+        movement({ entry_id: "e1", cause: "adjustment", actor: "api_key:Back office", reason: "damaged" }),
+        movement({ entry_id: "e2", cause: "unexplained", document: null }),
+      ]),
+    );
+    renderApp("/inventory/7");
+    const table = await screen.findByRole("table", { name: "Movements" });
+    const [, ours, theirs] = within(table).getAllByRole("row").map((row) => row.textContent);
+    expect(ours).toContain("Adjusted hereDamaged");
+    expect(ours).toContain("Back office (access key)");
+    expect(theirs).toContain("Changed in Shopify");
+    expect(theirs).toContain("Shopify does not say by whom");
+  });
+
   it("filters movements at the server and reads more on request", async () => {
     const server = openItem();
     server.on("GET", MOVEMENTS, ({ query }) =>

@@ -15,6 +15,8 @@ from inventorysync.stock import ledger
 from inventorysync.stock.ledger import Movement, NewState
 
 LevelKey = tuple[int, int]
+LABEL_MAX = 80
+KINDS = {"adjust": "Adjustment", "move": "Move"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,24 @@ _RELEASE_LINES = text("""
     WHERE l.shop_id = :shop AND l.change_set_id = :change_set AND l.line = r.line
 """)
 
+_CHANGE_SET = text("""
+    SELECT kind, note, actor, (SELECT count(*) FROM change_set_line l
+                               WHERE l.shop_id = :shop AND l.change_set_id = c.change_set_id)
+    FROM change_set c WHERE c.shop_id = :shop AND c.change_set_id = :id
+""")
+
 _MOVE_ON = text(f"""
     UPDATE inventory_level l SET generation = l.generation + 1, quarantined_at = :quarantined_at
     FROM {_KEYS}
     WHERE l.shop_id = :shop AND l.item_id = k.item_id AND l.location_id = k.location_id
 """)
+
+
+def label_of(kind: str, note: str, lines: int) -> str:
+    """What a change set is called beside its movements: its note, or what it is and how large."""
+    if plain := " ".join(note.split()):
+        return plain if len(plain) <= LABEL_MAX else f"{plain[: LABEL_MAX - 1]}…"
+    return f"{KINDS[kind]}, {lines} {'line' if lines == 1 else 'lines'}"
 
 
 async def open_write(
@@ -163,11 +178,8 @@ async def apply_write(
     locked = await ledger.lock_levels(connection, shop_id, [row.key for row in rows])
     if any(level.is_quarantined for level in locked.values()):
         await _move_on(connection, shop_id, rows)
-    found = await connection.execute(
-        text("SELECT kind, reason, actor FROM change_set WHERE shop_id = :shop AND change_set_id = :id"),
-        {"shop": shop_id, "id": change_set_id},
-    )
-    kind, reason, actor = found.one()
+    found = await connection.execute(_CHANGE_SET, {"shop": shop_id, "id": change_set_id})
+    kind, note, actor, size = found.one()
     states = [NewState(locked[r.key], r.deltas, None, applied_at, is_active=True) for r in rows]
     movement = Movement(
         cause="adjustment",
@@ -176,7 +188,7 @@ async def apply_write(
         actor=actor,
         document_kind="change_set",
         document_id=str(change_set_id),
-        document_label=f"{kind} · {reason}",
+        document_label=label_of(kind, note, size),
         change_set_id=change_set_id,
     )
     await ledger.book(connection, shop_id, [movement], now)

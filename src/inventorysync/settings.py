@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     metrics_token: SecretStr = SecretStr("")
     drain_seconds: float = Field(default=0.0, ge=0, le=300)
     cors_origins: str = ""
+    requests_per_minute: int = Field(default=6000, ge=0)
+    requests_per_minute_of_shop: int = Field(default=30_000, ge=0)
+    failed_sign_ins_per_minute: int = Field(default=300, ge=0)
     cache_ttl: int = Field(default=300, ge=0)
     port: int = Field(default=8000, ge=1, le=65535)
     database_pool_size: int = Field(default=10, ge=1, le=64)

@@ -208,6 +208,8 @@ def started_system(
             "SHOPIFY_API_SECRET": CLIENT_SECRET,
             "SHOPIFY_DEV_URL": f"http://127.0.0.1:{store_port}",
             "SECRET_KEY": new_secret_key(),
+            "REQUESTS_PER_MINUTE": "0",  # tests ask as often as they can
+            "REQUESTS_PER_MINUTE_OF_SHOP": "0",
             "RECONCILE_HOURS": "0.003",
             "PYTHONUNBUFFERED": "1",
             **(settings or {}),

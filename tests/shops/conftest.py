@@ -12,8 +12,10 @@ import jwt
 import pytest
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
+from support.running_api import settings_for
 
 from inventorysync.kit.db import Database
+from inventorysync.kit.limits import RateLimits
 from inventorysync.kit.problems import Refusal
 from inventorysync.kit.vault import Vault
 from inventorysync.shopify.budget import LocalBudget
@@ -122,10 +124,12 @@ def gate(link: ShopifyLink) -> Gate:
 
 
 @pytest.fixture
-async def api(gate: Gate) -> AsyncIterator[httpx2.AsyncClient]:
+async def api(gate: Gate, redis_url: str) -> AsyncIterator[httpx2.AsyncClient]:
     """The room's routes, served in process."""
     app = FastAPI()
     app.state.gate = gate
+    app.state.settings = settings_for("", redis_url)
+    app.state.limits = RateLimits(redis_url)
     app.include_router(router, prefix="/api/v1")
 
     async def render(_request: Request, refusal: Exception) -> JSONResponse:

@@ -35,6 +35,9 @@ def settings_for(database_url: str, redis_url: str) -> Settings:
         shopify_api_key="client-1",
         shopify_api_secret=SecretStr(API_SECRET),
         shopify_webhook_secret=SecretStr(WEBHOOK_SECRET),
+        requests_per_minute=0,
+        requests_per_minute_of_shop=0,
+        failed_sign_ins_per_minute=0,
         secret_key=SecretStr("a key for the tests that is long enough"),
     )
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.middleware.cors import CORSMiddleware
@@ -10,19 +11,58 @@ from starlette.responses import StreamingResponse
 
 from inventorysync import rooms
 from inventorysync.entry.announcer import Announcer
-from inventorysync.entry.bootstrap import open_parts
+from inventorysync.entry.bootstrap import Parts, open_parts
 from inventorysync.entry.draining import drain_before_end
 from inventorysync.entry.live import live_events
 from inventorysync.entry.middleware import RequestEdge, render_refusals
 from inventorysync.entry.web_app import web_app_routes
+from inventorysync.kit.limits import RateLimits
 from inventorysync.kit.log import configure_logs
 from inventorysync.kit.nudges import Nudger
+from inventorysync.kit.problems import Problem
 from inventorysync.settings import Settings
 from inventorysync.shops.access import Gate, Reader
 from inventorysync.sync.intake import Intake
 from inventorysync.sync.webhooks import WebhookDoor
 
 API = "/api/v1"
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem, "description": says}
+    for status, says in (
+        (400, "The body is not JSON, or the request cannot be carried out"),
+        (401, "Nobody is signed in"),
+        (403, "The viewer may not do this"),
+        (404, "There is no such thing in this shop"),
+        (409, "It does not fit what is known already"),
+        (422, "A field does not hold what it must"),
+        (429, "More was asked for than is answered in a minute"),
+        (503, "Shopify does not answer"),
+    )
+}
+
+
+@asynccontextmanager
+async def _state_of(app: FastAPI, parts: Parts) -> AsyncIterator[None]:
+    """What requests find in `app.state`, for as long as the application runs."""
+    state, settings = app.state, parts.settings
+    state.settings, state.clock = settings, parts.clock
+    state.database, state.redis = parts.database, parts.redis
+    state.gate = Gate(parts.app, parts.link)
+    state.nudger = nudger = Nudger(parts.redis)
+    state.intake = Intake(parts.database, parts.clock, lambda shop_id: nudger.nudge(shop_id, "read"))
+    state.webhook_secrets = settings.webhook_secrets
+    state.announcer = Announcer(parts.database, parts.redis)
+    state.limits = RateLimits(settings.redis_url)
+    state.draining = False
+    announcing = asyncio.create_task(state.announcer.run())
+    try:
+        with drain_before_end(state, settings.drain_seconds):
+            yield
+    finally:
+        announcing.cancel()
+        await asyncio.gather(announcing, return_exceptions=True)
+        await nudger.close()
+        await state.limits.close()
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -30,25 +70,8 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with open_parts(settings, "api") as parts:
-            app.state.settings = settings
-            app.state.database = parts.database
-            app.state.redis = parts.redis
-            app.state.clock = parts.clock
-            app.state.gate = Gate(parts.app, parts.link)
-            app.state.nudger = nudger = Nudger(parts.redis)
-            app.state.intake = Intake(
-                parts.database, parts.clock, lambda shop_id: nudger.nudge(shop_id, "read")
-            )
-            app.state.webhook_secrets = settings.webhook_secrets
-            app.state.announcer = announcer = Announcer(parts.database, parts.redis)
-            announcing = asyncio.create_task(announcer.run())
-            app.state.draining = False
-            try:
-                with drain_before_end(app.state, settings.drain_seconds):
-                    yield
-            finally:
-                announcing.cancel()
+        async with open_parts(settings, "api") as parts, _state_of(app, parts):
+            yield
 
     is_public = settings.environment == "production"
     app = FastAPI(
@@ -73,7 +96,7 @@ def create_app(settings: Settings) -> FastAPI:
         RequestEdge, dev_url=settings.shopify_dev_url, is_https=settings.app_url.startswith("https://")
     )
     for router in rooms.API_ROUTERS:
-        app.include_router(router, prefix=API)
+        app.include_router(router, prefix=API, responses=REFUSALS)
     for router in rooms.ROOT_ROUTERS:
         app.include_router(router)
 

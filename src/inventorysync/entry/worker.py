@@ -94,6 +94,7 @@ class Worker:
         await give_leases(self._parts.database, self._holder)
         announcing.cancel()
         ringing.cancel()
+        await asyncio.gather(announcing, ringing, return_exceptions=True)
         log.info("worker_stopped", holder=self._holder)
 
     def _ring(self, shop_id: int, what: str) -> None:

@@ -38,6 +38,11 @@ class Nudger:
         if self._sender is None:
             self._sender = asyncio.get_running_loop().create_task(self._send_all())
 
+    async def close(self) -> None:
+        """Let the last nudges go out before their connection is closed."""
+        if self._sender is not None:
+            await asyncio.gather(self._sender, return_exceptions=True)
+
     async def _send_all(self) -> None:
         try:
             while self._waiting:

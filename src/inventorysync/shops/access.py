@@ -148,11 +148,32 @@ def gate_of(request: Request) -> Gate:
     return gate
 
 
+async def signed_in(request: Request) -> Viewer:
+    """Whoever makes this request, within their limits; raises NotSignedIn, TooManyRequests.
+
+    A caller that has failed too often from one address is told so instead; good credentials always pass,
+    since behind a proxy many share an address.
+    """
+    limits, settings = request.app.state.limits, request.app.state.settings
+    try:
+        viewer = await gate_of(request).viewer_of(request.headers.get("Authorization"))
+    except NotSignedIn:
+        address = request.client.host if request.client else "unknown"
+        await limits.spend(f"sign-in:{address}", settings.failed_sign_ins_per_minute)
+        raise
+    if not hasattr(request.state, "counted"):  # several dependencies of a route may ask
+        request.state.counted = True
+        shop = f"shop:{viewer.shop_id}"
+        await limits.spend(f"{shop}:{viewer.kind}:{viewer.name}", settings.requests_per_minute)
+        await limits.spend(f"{shop}:all", settings.requests_per_minute_of_shop)
+    return viewer
+
+
 def permits(permission: Permission) -> Callable[[Request], Awaitable[Viewer]]:
     """The dependency of a route that needs this permission; raises NotSignedIn, NotPermitted."""
 
     async def viewer_with_permission(request: Request) -> Viewer:
-        viewer = await gate_of(request).viewer_of(request.headers.get("Authorization"))
+        viewer = await signed_in(request)
         if permission not in viewer.permissions:
             raise NotPermitted(f"this needs the permission {permission}")
         return viewer

@@ -1,0 +1,86 @@
+"""Rate limits: so many things a minute for each key, one count for all replicas.
+
+Without Redis each process counts for itself, so limits are looser for as long as it is away and nobody waits.
+"""
+
+import asyncio
+import time
+from typing import ClassVar
+
+import structlog
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.aio.storage import MemoryStorage, RedisStorage
+from limits.aio.strategies import FixedWindowRateLimiter
+from redis.asyncio import ConnectionPool
+from redis.exceptions import RedisError
+
+from inventorysync.kit.problems import Refusal
+
+log = structlog.get_logger(__name__)
+
+PREFIX = "inventorysync:limits"
+REDIS_SECONDS = 0.25
+RETRY_REDIS_SECONDS = 5.0
+
+
+class TooManyRequests(Refusal):
+    """More was asked for than is answered in a minute."""
+
+    status: ClassVar[int] = 429
+    type = "too-many-requests"
+    title = "Too many requests"
+
+
+class RateLimits:
+    """Counts what is spent. A limit of 0 is none."""
+
+    def __init__(self, redis_url: str) -> None:
+        self._connections = ConnectionPool.from_url(
+            redis_url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS
+        )
+        shared = RedisStorage(
+            f"async+{redis_url}",
+            implementation="redispy",
+            key_prefix=PREFIX,
+            connection_pool=self._connections,  # type: ignore[arg-type]  # its types forget its documentation
+        )
+        self._shared = FixedWindowRateLimiter(shared)
+        self._local = FixedWindowRateLimiter(MemoryStorage())
+        self._without_redis_until = 0.0
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._connections.disconnect()
+
+    async def spend(self, key: str, per_minute: int) -> None:
+        """Count one for this key; raises TooManyRequests, with the seconds to wait, when it is too many."""
+        if per_minute == 0:
+            return
+        item = RateLimitItemPerMinute(per_minute)
+        wait = await self._spend_shared(item, key)
+        if wait is None:
+            wait = await _spend(self._local, item, key)
+        if wait:
+            raise TooManyRequests(
+                f"at most {per_minute} a minute are answered; try again in {wait} s",
+                headers={"Retry-After": str(wait)},
+            )
+
+    async def _spend_shared(self, item: RateLimitItem, key: str) -> int | None:
+        """Seconds to wait by the count of all replicas, 0 for none; None while Redis is away."""
+        if time.monotonic() < self._without_redis_until:
+            return None
+        try:
+            async with asyncio.timeout(2 * REDIS_SECONDS):
+                return await _spend(self._shared, item, key)
+        except (RedisError, OSError) as error:
+            self._without_redis_until = time.monotonic() + RETRY_REDIS_SECONDS
+            log.warning("limits_without_redis", error=type(error).__name__)
+            return None
+
+
+async def _spend(limiter: FixedWindowRateLimiter, item: RateLimitItem, key: str) -> int:
+    if await limiter.hit(item, key):
+        return 0
+    window = await limiter.get_window_stats(item, key)
+    return max(1, round(window.reset_time - time.time()))

@@ -9,6 +9,24 @@ CONNECT_TIMEOUT = timedelta(seconds=5)
 CONNECTIONS_MAX = 32
 
 
+class LateTransport(httpx2.AsyncBaseTransport):
+    """Opens the real transport with the first request: its certificates take 4 MB, and an api rarely calls."""
+
+    def __init__(self) -> None:
+        self._inner: httpx2.AsyncHTTPTransport | None = None
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Send one request."""
+        if self._inner is None:
+            self._inner = httpx2.AsyncHTTPTransport(limits=_limits())
+        return await self._inner.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Close the connections, if there ever were any."""
+        if self._inner is not None:
+            await self._inner.aclose()
+
+
 class DevelopmentTransport(httpx2.AsyncBaseTransport):
     """Sends what is meant for a shop to a development store instead, under the shop's own Host.
 
@@ -17,7 +35,7 @@ class DevelopmentTransport(httpx2.AsyncBaseTransport):
 
     def __init__(self, dev_url: str, inner: httpx2.AsyncBaseTransport | None = None) -> None:
         self._target = httpx2.URL(dev_url)
-        self._inner = inner or httpx2.AsyncHTTPTransport(limits=_limits())
+        self._inner = inner or LateTransport()
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send one request; the Host header keeps naming the shop."""
@@ -37,7 +55,7 @@ def open_http(dev_url: str = "") -> httpx2.AsyncClient:
     Follows no redirects and reads no proxy from the environment: tokens go to Shopify and nowhere else.
     """
     return httpx2.AsyncClient(
-        transport=DevelopmentTransport(dev_url) if dev_url else httpx2.AsyncHTTPTransport(limits=_limits()),
+        transport=DevelopmentTransport(dev_url) if dev_url else LateTransport(),
         timeout=httpx2.Timeout(TIMEOUT.total_seconds(), connect=CONNECT_TIMEOUT.total_seconds()),
         follow_redirects=False,
         trust_env=False,

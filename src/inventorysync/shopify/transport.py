@@ -10,7 +10,7 @@ CONNECTIONS_MAX = 32
 
 
 class LateTransport(httpx2.AsyncBaseTransport):
-    """Opens the real transport with the first request: its certificates take 4 MB, and an api rarely calls."""
+    """Opens the real transport with the first request: its certificates take 4 MB, an api rarely calls."""
 
     def __init__(self) -> None:
         self._inner: httpx2.AsyncHTTPTransport | None = None

@@ -98,6 +98,10 @@ class MemoryStore:
             return 0
         if self.waits_for_own_writes and key in self.intents:
             return 0
+        version, since = booking.reading.version, booking.wake.shadow.version
+        is_overtaken = row.version != since and (version is None or version < row.version)
+        if booking.difference and is_overtaken and self.checks_generation:
+            return 0
         row.checked_at = now
         row.version = max(row.version, booking.reading.version or row.version)
         if wake:

@@ -20,6 +20,7 @@ class LockedLevel(NamedTuple):
     generation: int
     has_intent: bool
     is_quarantined: bool
+    version: datetime | None
     quantities: Quantities
 
 
@@ -62,7 +63,7 @@ _ENSURE = text(f"""
 
 _LOCK = text(f"""
     SELECT l.item_id, l.location_id, l.generation, i.item_id IS NOT NULL, l.quarantined_at IS NOT NULL,
-           {", ".join("l." + name for name in QUANTITY_NAMES)}
+           l.version, {", ".join("l." + name for name in QUANTITY_NAMES)}
     FROM {_KEYS}
     JOIN inventory_level l ON l.shop_id = :shop AND l.item_id = k.item_id AND l.location_id = k.location_id
     LEFT JOIN level_intent i
@@ -179,10 +180,11 @@ async def lock_levels(
     """The levels' rows, locked in one order everywhere: by item, then location."""
     rows = await connection.execute(_LOCK, {"shop": shop_id, **_columns_of(keys)})
     locked = {}
-    for item_id, location_id, generation, has_intent, is_quarantined, *units in rows:
+    for item_id, location_id, generation, has_intent, is_quarantined, version, *units in rows:
         quantities: Quantities = {n: q for n, q in zip(QUANTITY_NAMES, units, strict=True) if q}
         key = (item_id, location_id)
-        locked[key] = LockedLevel(item_id, location_id, generation, has_intent, is_quarantined, quantities)
+        held = (generation, has_intent, is_quarantined, version)
+        locked[key] = LockedLevel(item_id, location_id, *held, quantities)
     return locked
 
 

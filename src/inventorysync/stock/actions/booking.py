@@ -88,13 +88,20 @@ async def _book_changes(
 
 def _state_of(reading: Seen, deltas: Quantities) -> NewState:
     item_id, location_id = reading.key
-    level = LockedLevel(item_id, location_id, reading.generation, False, False, {})
+    level = LockedLevel(item_id, location_id, reading.generation, False, False, reading.version, {})
     return NewState(level, deltas, reading.level_id, reading.version, reading.is_active)
 
 
 def _is_free(level: LockedLevel, reading: Seen) -> bool:
-    has_moved_on = level.generation != reading.generation
+    has_moved_on = level.generation != reading.generation or _is_overtaken(level, reading)
     return not (has_moved_on or level.has_intent or level.is_quarantined)
+
+
+def _is_overtaken(level: LockedLevel, reading: Seen) -> bool:
+    """Whether the level was read at a later version meanwhile, and then held what is booked."""
+    if level.version is None or level.version == reading.since:
+        return False
+    return reading.version is None or reading.version < level.version
 
 
 async def know_levels(

@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from prometheus_client import Counter, Histogram
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -22,6 +23,7 @@ from inventorysync.shopify.signatures import is_shop_domain
 from inventorysync.sync.webhooks import PATH as WEBHOOKS
 
 log = structlog.get_logger("inventorysync.http")
+UNSTORABLE_TEXT = "22021"  # PostgreSQL: character_not_in_repertoire
 PROBLEM = "application/problem+json"
 REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 UNLOGGED = ("/health", "/metrics", "/assets")
@@ -131,6 +133,7 @@ def render_refusals(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(DBAPIError, _not_stored)
     app.add_exception_handler(Exception, _crashed)
 
 
@@ -172,6 +175,14 @@ def _http(request: Request, error: Exception) -> JSONResponse:
     title = TITLES.get(error.status_code, "The request cannot be carried out")
     body = _body(error.status_code, title, str(error.detail), request)
     return _answer(request, body, dict(error.headers or {}))
+
+
+def _not_stored(request: Request, error: Exception) -> JSONResponse:
+    """PostgreSQL stores every text but one that holds the character 0; anything else it says is our fault."""
+    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == UNSTORABLE_TEXT:
+        refusal = Invalid("a text holds the character U+0000, which cannot be stored")
+        return _refused(request, refusal)
+    raise error
 
 
 def _crashed(request: Request, error: Exception) -> JSONResponse:

@@ -35,7 +35,7 @@ def seen(units: Quantities, booked: Quantities, generation: int, since: datetime
     return Seen(KEY, generation, units, difference(units, booked), 7, version, since, is_active=True)
 
 
-def sale(units: int = 2, source: str = "order/1/1/ordered/22") -> FactTotal:
+def sale(units: int = 2, source: str = "order/1/1/ordered/22", order: int = 1) -> FactTotal:
     return FactTotal(
         source,
         KEY,
@@ -43,9 +43,10 @@ def sale(units: int = 2, source: str = "order/1/1/ordered/22") -> FactTotal:
         {"available": -units, "committed": units},
         NOW + timedelta(seconds=3),
         "order",
-        "gid://shopify/Order/1",
+        f"gid://shopify/Order/{order}",
         "#1001",
         later_cause="order_edit",
+        later_at=NOW + timedelta(hours=2),
     )
 
 
@@ -127,11 +128,29 @@ async def test_an_order_told_again_is_recorded_once_and_an_edit_of_it_is_an_orde
     ]
 
 
+async def test_an_edit_hours_after_the_order_explains_the_difference_it_made(database: Database) -> None:
+    shop_id = await new_shop(database)
+    await tell(database, shop_id, [sale(2)])
+    edited: Quantities = {"available": 4, "committed": 6, "on_hand": 10}
+    at = NOW + timedelta(hours=2)
+    async with database.shop(shop_id) as connection:
+        await book_seen(connection, shop_id, [seen(AFTER, BEFORE, 1, NOW)], NOW)
+        late = Seen(KEY, 2, edited, difference(edited, AFTER), 7, at, at - timedelta(hours=1), is_active=True)
+        await book_seen(connection, shop_id, [late], at)
+    assert await unexplained(database, shop_id) == {"available": -4, "committed": 4}
+    more, added = sale(3), sale(3, "order/1/9/ordered/22")
+    await tell(database, shop_id, [more, added])
+    assert await unexplained(database, shop_id) == {}
+    assert [cause for cause, _ in await facts_of(database, shop_id)] == ["order", "order_edit", "order_edit"]
+
+
 async def test_what_a_document_no_longer_does_is_taken_back(database: Database) -> None:
     shop_id = await new_shop(database)
-    await tell(database, shop_id, [sale(2, "order/1/1/a"), sale(3, "order/1/2/b"), sale(9, "order/11/1/a")])
+    await tell(
+        database, shop_id, [sale(2, "order/1/1/a"), sale(3, "order/1/2/b"), sale(9, "order/11/1/a", 11)]
+    )
     async with database.shop(shop_id) as connection:
         left = [sale(2, "order/1/1/a")]
-        gone = await vanished_totals(connection, shop_id, "order/1/", left, NOW)
+        gone = await vanished_totals(connection, shop_id, "gid://shopify/Order/1", left, NOW)
         await record_facts(connection, shop_id, [*left, *gone], NOW)
     assert [deltas["committed"] for _, deltas in await facts_of(database, shop_id)] == [2, 3, 9, -3]

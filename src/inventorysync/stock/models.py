@@ -83,6 +83,7 @@ class StockFact(Base):
     __table_args__ = (
         Index("ix_stock_fact_shop_id_item_id", "shop_id", "item_id", "location_id"),
         Index("ix_stock_fact_shop_id_source", "shop_id", "source"),
+        Index("ix_stock_fact_shop_id_document_id", "shop_id", "document_id"),
     )
 
     shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)

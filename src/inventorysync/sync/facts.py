@@ -4,7 +4,9 @@ Facts only explain: the levels themselves say how much there is (DESIGN: booking
 """
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 
 from inventorysync.kit.gid import number_of
 from inventorysync.kit.quantity import Quantities
@@ -13,6 +15,7 @@ from inventorysync.stock.actions.explaining import FactTotal
 
 CANCEL, RETURN = "CANCEL", "RETURN"
 CANCELLED = "CANCELLED"
+REFUNDS_READ, REFUND_ROWS_READ = 10, 100  # as orders_by_ids.graphql asks for
 
 
 def facts_of_order(order: Order) -> list[FactTotal]:
@@ -25,21 +28,15 @@ def facts_of_order(order: Order) -> list[FactTotal]:
     ordered = {line.id: line.quantity for line in order.line_items.nodes}
     return [
         *_ordered(order, items, ordered),
+        *_removed(order, items),
         *_fulfilled(order, items),
         *_refunded(order, items),
     ]
 
 
 def _ordered(order: Order, items: dict[str, int], quantities: dict[str, int]) -> list[FactTotal]:
-    places: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for fulfillment_order in order.fulfillment_orders.nodes:
-        location = fulfillment_order.assigned_location.location
-        if location is None:
-            continue
-        for line in fulfillment_order.line_items.nodes:
-            places[line.line_item.id][number_of("Location", location.id)] += line.total_quantity
     facts = []
-    for line_id, by_place in places.items():
+    for line_id, by_place in _places_of_lines(order).items():
         if line_id not in items:
             continue
         only_place = len(by_place) == 1
@@ -48,6 +45,42 @@ def _ordered(order: Order, items: dict[str, int], quantities: dict[str, int]) ->
             deltas = {"available": -ordered, "committed": ordered}
             facts.append(_fact(order, "ordered", line_id, items, place, "order", deltas, order.created_at))
     return facts
+
+
+def _removed(order: Order, items: dict[str, int]) -> list[FactTotal]:
+    """Units that an edit took out of the order: gone from the line, and no refund's.
+
+    A line's `quantity` counts what was removed and refunded too, `currentQuantity` does not. Shopify says
+    neither when nor where: only a line of one place is told.
+    """
+    refunds = [refund.refund_line_items.nodes for refund in order.refunds]
+    if len(refunds) >= REFUNDS_READ or any(len(rows) >= REFUND_ROWS_READ for rows in refunds):
+        return []
+    refunded: dict[str, int] = defaultdict(int)
+    for row in chain.from_iterable(refunds):
+        refunded[row.line_item.id] += row.quantity
+    places = _places_of_lines(order)
+    facts = []
+    for line in order.line_items.nodes:
+        units = line.quantity - line.current_quantity - refunded[line.id]
+        if units > 0 and line.id in items and len(places[line.id]) == 1:
+            (place,) = places[line.id]
+            deltas = {"available": units, "committed": -units}
+            fact = _fact(order, "removed", line.id, items, place, "order_edit", deltas, order.updated_at)
+            facts.append(replace(fact, occurred_from=order.created_at))
+    return facts
+
+
+def _places_of_lines(order: Order) -> dict[str, dict[int, int]]:
+    """Units of each line by the location that is to send them."""
+    places: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for fulfillment_order in order.fulfillment_orders.nodes:
+        location = fulfillment_order.assigned_location.location
+        if location is None:
+            continue
+        for line in fulfillment_order.line_items.nodes:
+            places[line.line_item.id][number_of("Location", location.id)] += line.total_quantity
+    return places
 
 
 def _fulfilled(order: Order, items: dict[str, int]) -> list[FactTotal]:
@@ -122,4 +155,5 @@ def _fact(
         document_id=order.id,
         document_label=order.name,
         later_cause="order_edit" if cause == "order" else None,
+        later_at=order.updated_at if cause == "order" else None,
     )

@@ -18,7 +18,7 @@ from inventorysync.stock.actions.explaining import record_facts, vanished_totals
 from inventorysync.sync import translate, wakes
 from inventorysync.sync.facts import facts_of_order
 from inventorysync.sync.shopify_gateway import ShopifyGateway
-from inventorysync.sync.transfer_facts import facts_of_transfer, is_whole, prefix_of
+from inventorysync.sync.transfer_facts import facts_of_transfer, is_whole
 from inventorysync.sync.words import LevelKey
 
 BATCH_MAX = 50
@@ -131,11 +131,11 @@ class Refresher:
         now = self.clock.now()
         async with self.database.shop(self.shop_id) as connection:
             facts = []
-            for number, transfer in zip(numbers, found, strict=True):
+            for transfer_gid, transfer in zip(gids, found, strict=True):
                 totals = facts_of_transfer(transfer, now) if transfer else []
                 facts += totals
                 if transfer is None or is_whole(transfer):
-                    facts += await vanished_totals(connection, self.shop_id, prefix_of(number), totals, now)
+                    facts += await vanished_totals(connection, self.shop_id, transfer_gid, totals, now)
             keys = await record_facts(connection, self.shop_id, facts, now)
             await wakes.wake_levels(connection, self.shop_id, {fact.key for fact in facts}, now)
         self.announce(self.shop_id, [LevelKey(*key) for key in keys])

@@ -17,11 +17,6 @@ HOLDING = frozenset({"READY_TO_SHIP", "IN_PROGRESS", "TRANSFERRED"})
 LEFT = frozenset({"IN_TRANSIT", "PARTIALLY_RECEIVED", "RECEIVED"})
 
 
-def prefix_of(number: int) -> str:
-    """How the sources of all facts of a transfer begin."""
-    return f"transfer/{number}/"
-
-
 def is_whole(transfer: Transfer) -> bool:
     """Whether the answer carried all lines and shipments, so that what is missing is no more."""
     pages = [transfer.line_items.page_info, transfer.shipments.page_info]
@@ -108,7 +103,7 @@ def _fact(
     item, place = key
     number = number_of("InventoryTransfer", transfer.id)
     return FactTotal(
-        source=f"{prefix_of(number)}{part}/{item}/{place}",
+        source=f"transfer/{number}/{part}/{item}/{place}",
         key=key,
         cause=cause,
         deltas=deltas,

@@ -20,8 +20,8 @@ LOOK_BACK = timedelta(days=7)
 class FactTotal:
     """What a source has done to a level so far, in all: recorded as the difference to what it had done.
 
-    It happened at `occurred_at`, or at any moment from `occurred_from` until then. What a source does after
-    it was first recorded has `later_cause`, where there is one.
+    It happened at `occurred_at`, or at any moment from `occurred_from` until then. What its document does
+    after it was first recorded has `later_cause`, where there is one, and happened by `later_at`.
     """
 
     source: str
@@ -35,6 +35,14 @@ class FactTotal:
     actor: str | None = None
     occurred_from: datetime | None = None
     later_cause: str | None = None
+    later_at: datetime | None = None
+
+    def as_later(self) -> "FactTotal":
+        """The same, done after its document was first recorded."""
+        if self.later_cause is None:
+            return self
+        at = self.later_at or self.occurred_at
+        return replace(self, cause=self.later_cause, occurred_from=self.occurred_at, occurred_at=at)
 
 
 _KEYS = "unnest(CAST(:items AS bigint[]), CAST(:locations AS bigint[])) AS k(item_id, location_id)"
@@ -46,11 +54,16 @@ _RECORDED = text("""
     GROUP BY source, d.key
 """)
 
-_UNDER = text("""
+_TOLD = text("""
+    SELECT DISTINCT document_id FROM stock_fact
+    WHERE shop_id = :shop AND document_id = ANY(CAST(:documents AS text[]))
+""")
+
+_OF_DOCUMENT = text("""
     SELECT DISTINCT ON (source) source, item_id, location_id, cause, document_kind, document_id,
            document_label
     FROM stock_fact
-    WHERE shop_id = :shop AND source >= :prefix AND source < :end
+    WHERE shop_id = :shop AND document_id = :document
     ORDER BY source, fact_id
 """)
 
@@ -110,8 +123,10 @@ async def record_facts(
     known: dict[str, Quantities] = defaultdict(dict)
     for source, name, units in found:
         known[source][name] = int(units)
+    documents = {"shop": shop_id, "documents": list({t.document_id for t in totals})}
+    told = set((await connection.execute(_TOLD, documents)).scalars())
     fresh = [
-        (t if t.source not in known or t.later_cause is None else replace(t, cause=t.later_cause), new)
+        (t.as_later() if t.document_id in told else t, new)
         for t in totals
         if (new := _since(t.deltas, known.get(t.source, {})))
     ]
@@ -127,16 +142,18 @@ async def record_facts(
 async def vanished_totals(
     connection: AsyncConnection,
     shop_id: int,
-    prefix: str,
+    document_id: str,
     totals: Sequence[FactTotal],
     now: datetime,
 ) -> list[FactTotal]:
-    """Totals of nothing for sources under `prefix` (it ends with a slash) that no longer do anything."""
-    arguments = {"shop": shop_id, "prefix": prefix, "end": prefix[:-1] + chr(ord("/") + 1)}
+    """Totals of nothing for sources of a document that no longer do anything."""
+    arguments = {"shop": shop_id, "document": document_id}
     present = {total.source for total in totals}
     return [
         FactTotal(source, (item, place), cause, {}, now, kind, number, label, occurred_from=now - LOOK_BACK)
-        for source, item, place, cause, kind, number, label in await connection.execute(_UNDER, arguments)
+        for source, item, place, cause, kind, number, label in await connection.execute(
+            _OF_DOCUMENT, arguments
+        )
         if source not in present
     ]
 

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from inventorysync.kit import events
+from inventorysync.kit.cache import begin_generation
 from inventorysync.kit.db import Database
 from inventorysync.kit.gid import gid
 from inventorysync.kit.metrics import LEVELS_CHANGED
@@ -77,6 +78,7 @@ class Announcer:
         imports, self._imports = self._imports, set()
         change_sets, self._change_sets = self._change_sets, set()
         for shop_id, keys in levels.items():
+            await begin_generation(self._redis, shop_id)
             await self._publish(shop_id, "levels", await self._message(shop_id, keys))
         for shop_id in imports:
             async with self._database.shop(shop_id) as connection:

@@ -5,13 +5,14 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
+from inventorysync.kit.cache import kept_or_made
 from inventorysync.kit.gid import gid
 from inventorysync.kit.money import Money
 from inventorysync.reports import queries
-from inventorysync.shops.access import Reader
+from inventorysync.shops.access import Reader, Viewer
 from inventorysync.shops.queries import get_shop
 from inventorysync.stock.answers import money_of, movements_of
 from inventorysync.stock.queries import list_recent_entries
@@ -104,9 +105,19 @@ async def list_locations(request: Request, viewer: Reader) -> LocationPage:
     return LocationPage(items=items, total=len(items))
 
 
-@router.get("/overview")
-async def get_overview(request: Request, viewer: Reader) -> Overview:
+@router.get("/overview", response_model=Overview)
+async def get_overview(request: Request, viewer: Reader) -> Response:
     """What is on the shelf, what it is worth, what happened."""
+
+    async def make() -> bytes:
+        return (await _overview(request, viewer)).model_dump_json().encode()
+
+    state = request.app.state
+    figures = await kept_or_made(state.redis, viewer.shop_id, "overview", state.settings.cache_ttl, make)
+    return Response(figures, media_type="application/json")
+
+
+async def _overview(request: Request, viewer: Viewer) -> Overview:
     now = request.app.state.clock.now()
     async with request.app.state.database.shop(viewer.shop_id) as connection:
         shop = await get_shop(connection, viewer.shop_id)

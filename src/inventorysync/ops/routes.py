@@ -68,12 +68,13 @@ async def get_health() -> dict[str, str]:
 
 @router.get("/health/ready")
 async def get_ready(request: Request, response: Response) -> dict[str, bool]:
-    """Whether requests can be answered: the database, its migrations, and this process is not leaving.
+    """Whether this replica is whole: the database, its migrations, Redis, and that it is not leaving.
 
-    Redis is not part of it: without it everything is answered, only later pages refresh by themselves.
+    Without Redis requests are answered all the same, only pages refresh later and limits are looser.
     """
-    database, schema = await asyncio.gather(_database(request), _schema(request))
-    ready = {"database": database.ok, "migrations": schema.ok, "staying": not _is_draining(request)}
+    parts = await asyncio.gather(_database(request), _schema(request), _redis(request))
+    ready = {name: part.ok for name, part in zip(("database", "migrations", "redis"), parts, strict=True)}
+    ready["staying"] = not _is_draining(request)
     response.status_code = 200 if all(ready.values()) else 503
     return ready
 

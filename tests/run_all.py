@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import which
@@ -39,34 +40,37 @@ ON_OLDEST_POSTGRES = (
     "tests/e2e/test_true_to_the_unit.py::test_the_first_import_is_the_store_to_the_unit",
     "tests/e2e/test_true_to_the_unit.py::test_an_edit_in_the_store_appears_and_one_in_the_app_arrives",
 )
-PARTS = (
+PYTEST_COUNTS = (r"(\d+) passed", r"(\d+) (?:failed|error)")
+CHECKS = (
     Part("style", [str(BIN / "ruff"), "check", "."]),
     Part("format", [str(BIN / "ruff"), "format", "--check", "."]),
     Part("types", [str(BIN / "mypy")]),
     Part("import rules", [str(BIN / "lint-imports")], passed=r"(\d+) kept", failed=r"(\d+) broken"),
     Part("web app build", ["npm", "run", "--silent", "build"], WEB),
+    Part("web app rules", ["npm", "run", "--silent", "lint"], WEB),
+    Part("web app", ["npm", "test", "--silent"], WEB, r"Tests .*?(\d+) passed", r"Tests .*?(\d+) failed"),
+)
+SIDE_BY_SIDE = (  # the longest first; one waits for processes most of the time while another computes
+    Part("end to end", [str(BIN / "pytest"), "tests/e2e", "--durations=10"], ROOT, *PYTEST_COUNTS),
     Part(
         "backend",
-        [str(BIN / "pytest"), "--durations=10"],
-        passed=r"(\d+) passed",
-        failed=r"(\d+) (?:failed|error)",
+        [str(BIN / "pytest"), "--ignore=tests/e2e", "--durations=10"],
+        ROOT,
+        *PYTEST_COUNTS,
     ),
     Part(
         "backend on PostgreSQL 15",
         [str(BIN / "pytest"), *ON_OLDEST_POSTGRES],
-        passed=r"(\d+) passed",
-        failed=r"(\d+) (?:failed|error)",
+        ROOT,
+        *PYTEST_COUNTS,
         env={"TEST_POSTGRES_BIN": str(OLDEST_POSTGRES)},
     ),
-    Part("web app rules", ["npm", "run", "--silent", "lint"], WEB),
-    Part("web app", ["npm", "test", "--silent"], WEB, r"Tests .*?(\d+) passed", r"Tests .*?(\d+) failed"),
 )
+PARTS = (*CHECKS, *SIDE_BY_SIDE)
 
 
 def run(part: Part) -> tuple[int, int]:
-    """Run a part, show what it prints; how many of its checks passed and failed."""
-    sys.stdout.write(f"\n── {part.name}\n")
-    sys.stdout.flush()
+    """Run a part, then show what it printed; how many of its checks passed and failed."""
     began = time.monotonic()
     ended = subprocess.run(
         part.command,
@@ -77,8 +81,9 @@ def run(part: Part) -> tuple[int, int]:
         text=True,
         check=False,
     )
-    sys.stdout.write(ended.stdout)
-    sys.stdout.write(f"── {part.name}: {time.monotonic() - began:.1f} s\n")
+    took = time.monotonic() - began
+    sys.stdout.write(f"\n── {part.name}\n{ended.stdout}── {part.name}: {took:.1f} s\n")
+    sys.stdout.flush()
     passed, failed = _count(part.passed, ended.stdout), _count(part.failed, ended.stdout)
     if ended.returncode == 0:
         return max(passed, 1), failed
@@ -108,8 +113,11 @@ def ensure_browser() -> None:
 def main() -> int:
     """Run all parts, also after one has failed; 0 only when nothing did."""
     ensure_browser()
-    parts = [part for part in PARTS if not _missing(part)]
-    results = [run(part) for part in parts]
+    beside = [part for part in SIDE_BY_SIDE if not _missing(part)]
+    results = [run(part) for part in CHECKS]
+    with ThreadPoolExecutor(2) as lanes:
+        results += lanes.map(run, beside)
+    parts = [*CHECKS, *beside]
     broken = [part.name for part, (_, failed) in zip(parts, results, strict=True) if failed]
     for part in PARTS:
         if _missing(part):

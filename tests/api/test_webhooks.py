@@ -102,3 +102,17 @@ async def test_one_flipped_bit_makes_a_forgery(
     body[position % len(body)] ^= 1 << bit
     answer = await api.post(PATH, content=bytes(body), headers=request["headers"])
     assert answer.status_code == 401
+
+
+async def test_what_became_of_webhooks_is_counted(api: httpx2.AsyncClient, shop: ShopInApi) -> None:
+    async def counted() -> dict[str, float]:
+        lines = (await api.get("/metrics")).text.splitlines()
+        found = [line.split() for line in lines if line.startswith("inventorysync_webhooks_total{")]
+        return {name.split('"')[1]: float(count) for name, count in found}
+
+    before = await counted()
+    await api.post(PATH, **webhook(shop, LEVEL))
+    await api.post(PATH, **webhook(shop, LEVEL, **{"X-Shopify-Hmac-Sha256": ""}))
+    after = await counted()
+    assert after["stored"] == before.get("stored", 0) + 1
+    assert after["not-signed-in"] == before.get("not-signed-in", 0) + 1

@@ -17,6 +17,7 @@ from sqlalchemy import text
 
 from inventorysync.kit.clock import Clock
 from inventorysync.kit.db import Database
+from inventorysync.kit.metrics import WEBHOOKS
 from inventorysync.shops.queries import find_shop_by_domain
 
 log = structlog.get_logger(__name__)
@@ -194,4 +195,5 @@ class Intake:
             await connection.execute(_INSERT, columns)
         for shop_id in {d.shop_id for d in unique}:
             self._nudge(shop_id)
+        WEBHOOKS.labels("stored").inc(len(unique))
         log.info("webhooks_stored", count=len(unique), topics=sorted({d.topic for d in unique}))

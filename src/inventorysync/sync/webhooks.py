@@ -10,6 +10,7 @@ from datetime import datetime
 import msgspec
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from inventorysync.kit.metrics import WEBHOOKS
 from inventorysync.kit.problems import NotFound, Refusal
 from inventorysync.shopify.signatures import is_shop_domain, is_signed
 from inventorysync.shops.access import NotSignedIn
@@ -66,6 +67,7 @@ class WebhookDoor:
             body = await _body_of(headers, receive)
             await take_in(state.intake, state.webhook_secrets, headers, body)
         except Refusal as refusal:
+            WEBHOOKS.labels(refusal.type).inc()
             await _refuse(send, refusal, scope["state"]["request_id"])
             return
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})

@@ -1,10 +1,14 @@
 """Whoever asks too much is told when to come again; others, and webhooks, are not touched by it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from uuid import uuid4
 
 import httpx2
 from support.running_api import ShopInApi, running_api, settings_for, webhook
+
+from inventorysync.kit.limits import RateLimits, TooManyRequests
 
 LIMITS = {"requests_per_minute": 5, "requests_per_minute_of_shop": 8, "failed_sign_ins_per_minute": 4}
 PATH = "/api/v1/shop"
@@ -51,3 +55,25 @@ async def test_who_fails_to_sign_in_too_often_is_told_so_and_good_keys_still_pas
 async def test_without_redis_each_process_counts_for_itself(database_url: str, shop: ShopInApi) -> None:
     async with limited_api(database_url, "redis://127.0.0.1:1") as api:
         assert await statuses(api, shop.headers, 7) == [200] * 5 + [429] * 2
+
+
+async def test_a_limit_is_kept_to_a_hundredth_for_each_replica_also_when_all_ask_at_once(
+    redis_url: str,
+) -> None:
+    limit, replicas = 1000, [RateLimits(redis_url), RateLimits(redis_url)]
+    key = uuid4().hex
+
+    async def asks(replica: RateLimits) -> bool:
+        try:
+            await replica.spend(key, limit)
+        except TooManyRequests:
+            return False
+        return True
+
+    try:
+        together = [await asyncio.gather(*(asks(replicas[n % 2]) for n in range(20))) for _ in range(60)]
+        answered = sum(sum(answers) for answers in together)
+        assert limit - 2 * limit // 100 <= answered <= limit
+    finally:
+        for replica in replicas:
+            await replica.close()

@@ -1,7 +1,13 @@
 """Shopify's global ids: `gid://shopify/<noun>/<number>` outside, the number inside."""
 
+from typing import Annotated
+
+from pydantic import Field
+
 NUMBER_MAX = 2**63 - 1
 DIGITS_MAX = 19
+Number = Annotated[int, Field(ge=1, le=NUMBER_MAX)]
+"""A number that can be somebody's id: what is larger is refused before a database is asked."""
 
 
 class NotAGid(ValueError):

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from pydantic import BaseModel
 
+from inventorysync.kit.gid import NUMBER_MAX
 from inventorysync.kit.problems import Invalid
 
 Row = TypeVar("Row")
@@ -39,4 +40,12 @@ def read_cursor(text: str | None, order: str, types: tuple[type, ...]) -> tuple[
         raise Invalid.field("cursor", "is not a cursor of this list") from error
     if found_order != order:
         raise Invalid.field("cursor", "belongs to another sort order")
+    if not all(_can_be_stored(value) for value in values):
+        raise Invalid.field("cursor", "is not a cursor of this list")
     return values
+
+
+def _can_be_stored(value: Any) -> bool:
+    if isinstance(value, str):
+        return "\0" not in value
+    return not isinstance(value, int) or abs(value) <= NUMBER_MAX

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request, Response, status
 
+from inventorysync.kit.gid import Number
 from inventorysync.shops import actions, queries, scopes
 from inventorysync.shops.access import Admin, Reader, gate_of
 from inventorysync.shops.queries import ApiKeyRecord
@@ -71,7 +72,7 @@ async def create_api_key(
 
 
 @router.delete("/api-keys/{key_id}", status_code=status.HTTP_204_NO_CONTENT)
-async def revoke_api_key(request: Request, viewer: Admin, key_id: int) -> None:
+async def revoke_api_key(request: Request, viewer: Admin, key_id: Number) -> None:
     """The key stops working, here at once and everywhere within five seconds."""
     gate = gate_of(request)
     async with gate.link.database.shop(viewer.shop_id) as connection:

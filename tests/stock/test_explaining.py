@@ -5,6 +5,7 @@ import random
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import text
 
 from inventorysync.kit.db import Database
@@ -154,3 +155,39 @@ async def test_what_a_document_no_longer_does_is_taken_back(database: Database) 
         gone = await vanished_totals(connection, shop_id, "gid://shopify/Order/1", left, NOW)
         await record_facts(connection, shop_id, [*left, *gone], NOW)
     assert [deltas["committed"] for _, deltas in await facts_of(database, shop_id)] == [2, 3, 9, -3]
+
+
+def sent(units: int, number: int, seconds: int = 4) -> FactTotal:
+    """A part of the sale, sent."""
+    return FactTotal(
+        f"order/1/1/fulfilled/{number}/22",
+        KEY,
+        "fulfilment",
+        {"committed": -units, "on_hand": -units},
+        NOW + timedelta(seconds=seconds),
+        "order",
+        "gid://shopify/Order/1",
+        "#1001",
+    )
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param([[sale(2), sent(2, 1)]], id="sent whole, told at once"),
+        pytest.param([[sale(2)], [sent(2, 1)]], id="sent whole, told one by one"),
+        pytest.param([[sent(2, 1)], [sale(2)]], id="told the wrong way round"),
+        pytest.param([[sale(2), sent(1, 1)], [sent(1, 2)]], id="sent in two parts, the last told later"),
+        pytest.param([[sale(2)], [sent(1, 1)], [sent(1, 2)]], id="sent in two parts, told one by one"),
+    ],
+)
+async def test_a_sale_that_was_sent_before_its_level_was_read_explains_the_difference(
+    database: Database, told: list[list[FactTotal]]
+) -> None:
+    shop_id = await new_shop(database)
+    gone: Quantities = {"available": 8, "on_hand": 8}
+    async with database.shop(shop_id) as connection:
+        await book_seen(connection, shop_id, [seen(gone, BEFORE, 1, NOW)], NOW)
+    for totals in told:
+        await tell(database, shop_id, totals)
+    assert await unexplained(database, shop_id) == {}

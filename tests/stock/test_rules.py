@@ -104,3 +104,15 @@ def test_what_was_explained_is_not_explained_again(booked: list[Difference], tol
     again = explain(left, rest)
     assert used.isdisjoint(match.fact_id for match in again)
     assert sum(size(d.unexplained) for d in left) <= sum(size(d.unexplained) for d in before)
+
+
+def test_two_facts_explain_together_what_neither_does_alone() -> None:
+    booked = [Difference(1, moment(0), moment(100), {"available": -3, "on_hand": -3})]
+    ordered = Fact(1, moment(20), {"available": -3, "committed": 3})
+    sent = Fact(2, moment(30), {"committed": -3, "on_hand": -3})
+    another = Fact(3, moment(25), {"available": -9, "committed": 9})
+    assert explain(copies(booked), [ordered]) == []
+    assert explain(copies(booked), [sent]) == []
+    matches = explain(booked, [ordered, another, sent])
+    assert [match.fact_id for match in matches] == [1, 2]
+    assert not any(booked[0].unexplained.values())

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import combinations
 
 from inventorysync.kit.quantity import Quantities, plus
 
 SLACK = timedelta(seconds=90)  # between an order's own time and the time its stock moved
+PAIRED_MAX = 40  # facts of one difference that are tried in twos
 
 
 @dataclass(slots=True)
@@ -43,17 +45,48 @@ def explain(differences: list[Difference], facts: list[Fact]) -> list[Match]:
     A fact is tied as a whole: an order of three and an edit of plus five, seen in one read as plus two, are
     an order of minus three and plus five that nobody explained. Facts are taken in the order they occurred;
     among the differences whose time fits, the one that is explained furthest wins, then the earliest.
+    Two facts may explain together what neither does alone: an order that was sent before its level was read
+    left no trace in committed, so neither the order nor its fulfilment fits without the other.
     """
+    free = sorted(facts, key=lambda f: (f.occurred_at, f.fact_id))
+    matches = _tie_singly(differences, free)
+    while pair := _best_pair(differences, free):
+        matches += [_tie(pair[0], fact, free) for fact in pair[1]]
+        matches += _tie_singly(differences, free)
+    return matches
+
+
+def _tie_singly(differences: list[Difference], free: list[Fact]) -> list[Match]:
     matches = []
-    for fact in sorted(facts, key=lambda f: (f.occurred_at, f.fact_id)):
+    for fact in list(free):
         fitting = [d for d in differences if _may_contain(d, fact)]
         gains = [(_gain(d.unexplained, fact.deltas), d) for d in fitting]
         best = max(gains, key=lambda pair: (pair[0], -pair[1].movement_id), default=None)
-        if best is None or best[0] <= 0:
-            continue
-        best[1].unexplained = plus(best[1].unexplained, {n: -d for n, d in fact.deltas.items()})
-        matches.append(Match(best[1].movement_id, fact.fact_id, fact.deltas))
+        if best is not None and best[0] > 0:
+            matches.append(_tie(best[1], fact, free))
     return matches
+
+
+def _best_pair(
+    differences: list[Difference], free: list[Fact]
+) -> tuple[Difference, tuple[Fact, Fact]] | None:
+    """The two facts that together explain most of one difference; among equals the earliest."""
+    best, most = None, 0
+    for found in sorted(differences, key=lambda d: d.movement_id):
+        if not any(found.unexplained.values()):
+            continue
+        fitting = [fact for fact in free if _may_contain(found, fact)][:PAIRED_MAX]
+        for pair in combinations(fitting, 2):
+            gain = _gain(found.unexplained, plus(pair[0].deltas, pair[1].deltas))
+            if gain > most:
+                best, most = (found, pair), gain
+    return best
+
+
+def _tie(found: Difference, fact: Fact, free: list[Fact]) -> Match:
+    found.unexplained = plus(found.unexplained, {name: -units for name, units in fact.deltas.items()})
+    free.remove(fact)
+    return Match(found.movement_id, fact.fact_id, fact.deltas)
 
 
 def _may_contain(difference: Difference, fact: Fact) -> bool:

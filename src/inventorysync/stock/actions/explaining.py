@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from inventorysync.kit.quantity import Quantities
+from inventorysync.kit.quantity import Quantities, plus
 from inventorysync.stock import ledger, rules
 
 LevelKey = tuple[int, int]
@@ -81,12 +81,20 @@ _RECORD = text("""
 
 _DIFFERENCES = text(f"""
     SELECT e.item_id, e.location_id, e.movement_id, m.effective_from, m.effective_at, e.name, e.entry_id,
-           e.delta - coalesce((SELECT sum(x.delta) FROM stock_explanation x
-                               WHERE x.shop_id = :shop AND x.item_id = e.item_id
-                                 AND x.entry_id = e.entry_id), 0)
+           e.delta
     FROM {_KEYS}
     JOIN stock_entry e ON e.shop_id = :shop AND e.item_id = k.item_id AND e.location_id = k.location_id
     JOIN stock_movement m ON m.shop_id = :shop AND m.movement_id = e.movement_id
+    WHERE m.cause = 'unexplained' AND m.recorded_at >= :since
+""")
+
+_TIED_FACTS = text(f"""
+    SELECT DISTINCT e.item_id, e.location_id, e.movement_id, f.fact_id, f.deltas
+    FROM {_KEYS}
+    JOIN stock_entry e ON e.shop_id = :shop AND e.item_id = k.item_id AND e.location_id = k.location_id
+    JOIN stock_movement m ON m.shop_id = :shop AND m.movement_id = e.movement_id
+    JOIN stock_explanation x ON x.shop_id = :shop AND x.item_id = e.item_id AND x.entry_id = e.entry_id
+    JOIN stock_fact f ON f.shop_id = :shop AND f.fact_id = x.fact_id
     WHERE m.cause = 'unexplained' AND m.recorded_at >= :since
 """)
 
@@ -186,15 +194,7 @@ async def explain_levels(
         facts[item, location].append(rules.Fact(fact_id, at, deltas, since))
     if not facts:
         return 0
-    differences: dict[LevelKey, dict[int, rules.Difference]] = defaultdict(dict)
-    entries: dict[tuple[int, str], int] = {}
-    for item, location, movement, since, until, name, entry, rest in await connection.execute(
-        _DIFFERENCES, arguments
-    ):
-        known = differences[item, location].setdefault(movement, rules.Difference(movement, since, until, {}))
-        if rest:
-            known.unexplained[name] = int(rest)
-        entries[movement, name] = entry
+    differences, entries = await _differences(connection, arguments)
     rows = [
         (key[0], entries[match.movement_id, name], match.fact_id, delta)
         for key in facts
@@ -208,6 +208,28 @@ async def explain_levels(
         )
         await connection.execute(_EXPLAIN, {"shop": shop_id, "now": now, **columns})
     return len(rows)
+
+
+async def _differences(
+    connection: AsyncConnection, arguments: dict[str, object]
+) -> tuple[dict[LevelKey, dict[int, rules.Difference]], dict[tuple[int, str], int]]:
+    """What is unexplained by level and movement, and the entries by movement and name.
+
+    A fact is tied as a whole, also where the difference has no entry of one of its names: what is left
+    counts those names too, so that a later fact can make up for them.
+    """
+    differences: dict[LevelKey, dict[int, rules.Difference]] = defaultdict(dict)
+    entries: dict[tuple[int, str], int] = {}
+    for item, location, movement, since, until, name, entry, delta in await connection.execute(
+        _DIFFERENCES, arguments
+    ):
+        known = differences[item, location].setdefault(movement, rules.Difference(movement, since, until, {}))
+        known.unexplained[name] = int(delta)
+        entries[movement, name] = entry
+    for item, location, movement, _, deltas in await connection.execute(_TIED_FACTS, arguments):
+        known = differences[item, location][movement]
+        known.unexplained = plus(known.unexplained, {name: -units for name, units in deltas.items()})
+    return differences, entries
 
 
 def _since(total: Quantities, known: Quantities) -> Quantities:

@@ -3,6 +3,8 @@
 from sqlalchemy import MetaData
 
 from inventorysync.catalog import models as catalog_models
+from inventorysync.grid import models as grid_models
+from inventorysync.grid import routes as grid_routes
 from inventorysync.kit.db import Base
 from inventorysync.kit.queue import models as job_models
 from inventorysync.locations import models as location_models
@@ -24,11 +26,13 @@ MODELS = (
     stock_models,
     sync_models,
     privacy_models,
+    grid_models,
 )
 API_ROUTERS = (
     shop_routes.router,
     report_routes.router,
     stock_routes.router,
+    grid_routes.router,
     sync_routes.router,
     ops_routes.job_router,
 )

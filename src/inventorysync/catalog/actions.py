@@ -83,10 +83,10 @@ _VARIANTS = text("""
 
 _ITEMS = text("""
     INSERT INTO inventory_item (shop_id, item_id, product_id, sku, barcode, title, variant_title, vendor,
-                                product_type, tracked, requires_shipping, unit_cost, price, updated_at)
+                                product_type, tags, tracked, requires_shipping, unit_cost, price, updated_at)
     SELECT CAST(:shop AS int), v.item_id, v.product_id, v.sku, v.barcode, coalesce(p.title, ''),
            CASE WHEN v.title = 'Default Title' THEN '' ELSE v.title END, coalesce(p.vendor, ''),
-           coalesce(p.product_type, ''),
+           coalesce(p.product_type, ''), coalesce(p.tags, '{}'),
            v.tracked, v.requires_shipping, v.cost, v.price, v.updated_at
     FROM unnest(CAST(:items AS bigint[]), CAST(:products AS bigint[]), CAST(:titles AS text[]),
                 CAST(:skus AS text[]), CAST(:barcodes AS text[]), CAST(:prices AS numeric[]),
@@ -98,25 +98,27 @@ _ITEMS = text("""
     ON CONFLICT (shop_id, item_id) DO UPDATE SET
       product_id = excluded.product_id, sku = excluded.sku, barcode = excluded.barcode,
       title = excluded.title, variant_title = excluded.variant_title, vendor = excluded.vendor,
-      product_type = excluded.product_type, tracked = excluded.tracked,
+      product_type = excluded.product_type, tags = excluded.tags, tracked = excluded.tracked,
       requires_shipping = excluded.requires_shipping, unit_cost = excluded.unit_cost,
       price = excluded.price, updated_at = excluded.updated_at, deleted_at = NULL
     WHERE (inventory_item.product_id, inventory_item.sku, inventory_item.barcode, inventory_item.title,
            inventory_item.variant_title, inventory_item.vendor, inventory_item.product_type,
-           inventory_item.tracked, inventory_item.unit_cost, inventory_item.price)
+           inventory_item.tags, inventory_item.tracked, inventory_item.unit_cost, inventory_item.price)
       IS DISTINCT FROM (excluded.product_id, excluded.sku, excluded.barcode, excluded.title,
-           excluded.variant_title, excluded.vendor, excluded.product_type, excluded.tracked,
+           excluded.variant_title, excluded.vendor, excluded.product_type, excluded.tags, excluded.tracked,
            excluded.unit_cost, excluded.price)
        OR inventory_item.deleted_at IS NOT NULL
-    RETURNING item_id, sku, barcode, title, variant_title, vendor
+    RETURNING item_id, sku, barcode, title, variant_title, vendor, array_to_string(tags, ' ')
 """)
 
 _NAME_ITEMS = text("""
-    UPDATE inventory_item i SET title = p.title, vendor = p.vendor, product_type = p.product_type
+    UPDATE inventory_item i
+    SET title = p.title, vendor = p.vendor, product_type = p.product_type, tags = p.tags
     FROM product p
     WHERE i.shop_id = :shop AND p.shop_id = :shop AND p.product_id = i.product_id
-      AND (i.title, i.vendor, i.product_type) IS DISTINCT FROM (p.title, p.vendor, p.product_type)
-    RETURNING i.item_id, i.sku, i.barcode, i.title, i.variant_title, i.vendor
+      AND (i.title, i.vendor, i.product_type, i.tags)
+        IS DISTINCT FROM (p.title, p.vendor, p.product_type, p.tags)
+    RETURNING i.item_id, i.sku, i.barcode, i.title, i.variant_title, i.vendor, array_to_string(i.tags, ' ')
 """)
 _FORGET_WORDS = text("""
     DELETE FROM item_word WHERE shop_id = :shop AND item_id = ANY(CAST(:items AS bigint[]))

@@ -53,7 +53,11 @@ class InventoryItem(Base):
     __table_args__ = (
         Index("ix_inventory_item_shop_id_sku", "shop_id", "sku", "item_id"),
         Index("ix_inventory_item_shop_id_title", "shop_id", "title", "item_id"),
-        Index("ix_inventory_item_shop_id_barcode", "shop_id", "barcode"),
+        Index("ix_inventory_item_shop_id_barcode", "shop_id", "barcode", "item_id"),
+        Index("ix_inventory_item_shop_id_vendor", "shop_id", "vendor", "item_id"),
+        Index("ix_inventory_item_shop_id_product_type", "shop_id", "product_type", "item_id"),
+        Index("ix_inventory_item_shop_id_price", "shop_id", text("coalesce(price, -1)"), "item_id"),
+        Index("ix_inventory_item_shop_id_unit_cost", "shop_id", text("coalesce(unit_cost, -1)"), "item_id"),
         Index(
             "ix_inventory_item_deleted",
             "shop_id",
@@ -71,6 +75,7 @@ class InventoryItem(Base):
     variant_title: Mapped[str] = mapped_column(Text)
     vendor: Mapped[str] = mapped_column(Text)
     product_type: Mapped[str] = mapped_column(Text)
+    tags: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     tracked: Mapped[bool]
     requires_shipping: Mapped[bool]
     unit_cost: Mapped[Decimal | None] = mapped_column(Numeric(20, 6))

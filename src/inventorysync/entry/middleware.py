@@ -24,10 +24,19 @@ from inventorysync.sync.webhooks import PATH as WEBHOOKS
 
 log = structlog.get_logger("inventorysync.http")
 UNSTORABLE_TEXT = "22021"  # PostgreSQL: character_not_in_repertoire
+TOOK_TOO_LONG = "57014"  # PostgreSQL: query_canceled, by statement_timeout
 PROBLEM = "application/problem+json"
 REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 UNLOGGED = ("/health", "/metrics", "/assets")
 TITLES = {404: "Not found", 405: "Method not allowed", 401: "Sign in first", 403: "Not permitted"}
+
+
+class TookTooLong(Refusal):
+    """A statement reached its limit of time."""
+
+    status = 503
+    type = "took-too-long"
+    title = "This takes too long"
 
 
 class RequestEdge:
@@ -178,10 +187,16 @@ def _http(request: Request, error: Exception) -> JSONResponse:
 
 
 def _not_stored(request: Request, error: Exception) -> JSONResponse:
-    """PostgreSQL stores every text but one that holds the character 0; anything else it says is our fault."""
-    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == UNSTORABLE_TEXT:
+    """What PostgreSQL refuses for a reason that the client can act on; anything else it says is our fault."""
+    state = getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
+    if state == UNSTORABLE_TEXT:
         refusal = Invalid("a text holds the character U+0000, which cannot be stored")
         return _refused(request, refusal)
+    if state == TOOK_TOO_LONG:
+        log.warning("statement_timed_out", path=request.url.path)
+        return _refused(
+            request, TookTooLong("the database was not done in time: ask for less, or again later")
+        )
     raise error
 
 

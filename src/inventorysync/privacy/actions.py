@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.catalog import erasure as catalog
+from inventorysync.grid import erasure as grid
 from inventorysync.kit.db import Database
 from inventorysync.kit.problems import NotFound
 from inventorysync.kit.queue import actions as queue
@@ -29,7 +30,7 @@ ANSWERS = {
     DATA_REQUEST: "InventorySync stores no personal data of customers: there is nothing to hand out.",
     CUSTOMER_REDACT: "InventorySync stores no personal data of customers: there is nothing to erase.",
 }
-ROOMS = (privacy, sync, stock, catalog, locations, queue, shops)
+ROOMS = (privacy, grid, sync, stock, catalog, locations, queue, shops)
 
 
 async def answer_customer_request(

@@ -38,20 +38,21 @@ def level_of(row: Sequence[Any], currency: str) -> Level:
 
 def level_fields(row: Sequence[Any], currency: str) -> dict[str, Any]:
     """The fields of a Level, ready to be written as JSON: a page of them is the hottest answer there is."""
-    sku, barcode, title, variant_title, vendor, tracked, cost, item, place, place_name, active, at, *rest = (
-        row
-    )
-    *units, pending = rest
+    sku, barcode, title, variant_title, vendor, product_type, tags, tracked, price, cost, *more = row
+    item, place, active, at, *units, pending, place_name = more
     return {
         "sku": sku,
         "barcode": barcode,
         "title": title,
         "variant_title": variant_title,
         "vendor": vendor,
+        "product_type": product_type,
+        "tags": tags,
         "inventory_item_id": gid("InventoryItem", item),
         "location_id": gid("Location", place),
         "location_name": place_name,
         "quantities": dict(zip(QUANTITY_NAMES, units, strict=True)),
+        "price": None if price is None else {"amount": plain_amount(price), "currency": currency},
         "unit_cost": None if cost is None else {"amount": plain_amount(cost), "currency": currency},
         "is_active": active,
         "tracked": tracked,

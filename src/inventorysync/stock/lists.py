@@ -1,7 +1,7 @@
 """Lists of levels and items: filtered, searched and sorted in the database, a page at a time."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -10,33 +10,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.catalog.actions import WORD, WORD_LENGTH_MAX
 from inventorysync.kit.pages import read_cursor, write_cursor
+from inventorysync.kit.problems import Invalid
 from inventorysync.kit.quantity import QUANTITY_NAMES
+from inventorysync.stock.filters import STATES, Node, clauses_of
+from inventorysync.stock.orders import (
+    BY_LOCATION,
+    ITEM_ORDERS,
+    LEVEL_ORDERS,
+    Order,
+    Segment,
+    order_by_location,
+)
 
 TOTAL_MAX = 10_000
+OFFSET_MAX = 5_000_000
 AFTER_EVERY_WORD = chr(0x10FFFF)
 UNITS = ", ".join(f"l.{name}" for name in QUANTITY_NAMES)
-STATES = {
-    "in_stock": "l.available > 0",
-    "out_of_stock": "l.is_active AND l.available <= 0",
-    "negative": "l.available < 0",
-    "incoming": "l.incoming > 0",
-    "inactive": "NOT l.is_active",
-}
-LEVEL_ORDERS: dict[str, tuple[str, type]] = {
-    "sku": ("i.sku", str),
-    "title": ("i.title", str),
-    "location": ('p.name COLLATE "C"', str),
-    "available": ("l.available", int),
-    "on_hand": ("l.on_hand", int),
-    "committed": ("l.committed", int),
-    "incoming": ("l.incoming", int),
-    "updated_at": ("l.booked_at", datetime),
-}
-ITEM_ORDERS: dict[str, tuple[str, type]] = {
-    "sku": ("i.sku", str),
-    "title": ("i.title", str),
-    "updated_at": ("coalesce(i.updated_at, to_timestamp(0))", datetime),
-}
+UNITS_AT = 14  # in a row of levels; what is pending stands behind them, then the name of the location
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +41,7 @@ class Filter:
     location_id: int | None = None
     item_id: int | None = None
     state: str | None = None
+    expression: Node | None = None
 
 
 class Listing(NamedTuple):
@@ -63,18 +54,18 @@ class Listing(NamedTuple):
 
 
 _LEVEL_FIELDS = f"""
-    i.sku, i.barcode, i.title, i.variant_title, i.vendor, i.tracked, i.unit_cost,
-    l.item_id, l.location_id, coalesce(p.name, ''), l.is_active, l.booked_at, {UNITS},
+    i.sku, i.barcode, i.title, i.variant_title, i.vendor, i.product_type, i.tags, i.tracked,
+    i.price, i.unit_cost, l.item_id, l.location_id, l.is_active, l.booked_at, {UNITS},
     coalesce((SELECT sum(CASE WHEN n.name = 'available' THEN n.delta
                               WHEN n.from_name = 'available' THEN -n.delta ELSE 0 END)
               FROM change_set_line n
               WHERE n.shop_id = :shop AND n.item_id = l.item_id AND n.location_id = l.location_id
-                AND n.state IN ('pending', 'pushing')), 0)
+                AND n.state IN ('pending', 'pushing')), 0),
+    coalesce((SELECT p.name FROM location p WHERE p.shop_id = :shop AND p.location_id = l.location_id), '')
 """
 _LEVEL_TABLES = """
     inventory_level l
     JOIN inventory_item i ON i.shop_id = l.shop_id AND i.item_id = l.item_id
-    LEFT JOIN location p ON p.shop_id = :shop AND p.location_id = l.location_id
 """
 _DELETED = "SELECT d.item_id FROM inventory_item d WHERE d.shop_id = :shop AND d.deleted_at IS NOT NULL"
 _WORD = (
@@ -86,7 +77,7 @@ TOTAL_OF_WIDE_SEARCH_MAX = 1_000
 ITEM_FIELDS = f"""
     i.item_id, i.product_id, i.title, i.variant_title, i.sku, i.barcode, i.vendor, i.product_type,
     i.price, i.unit_cost, i.tracked, i.deleted_at IS NOT NULL, i.updated_at,
-    coalesce((SELECT p.tags FROM product p WHERE p.shop_id = :shop AND p.product_id = i.product_id), '{{}}'),
+    i.tags,
     ARRAY(SELECT v.variant_id FROM variant v WHERE v.shop_id = :shop AND v.item_id = i.item_id ORDER BY 1),
     (SELECT count(*) FROM inventory_level l
      WHERE l.shop_id = :shop AND l.item_id = i.item_id AND l.is_active),
@@ -103,12 +94,16 @@ async def list_levels(
     order: str = "sku",
     limit: int = 50,
     cursor: str | None = None,
+    offset: int = 0,
 ) -> Listing:
-    """Levels in an order of LEVEL_ORDERS (`-` for the other way round), a page at a time."""
-    conditions = await _conditions(connection, shop_id, wanted)
-    if wanted.state is not None:
-        conditions.of_rows.append(STATES[wanted.state])
-    return await _list(connection, shop_id, LEVELS, conditions, order, limit, cursor)
+    """Levels in an order of LEVEL_ORDERS (`-` for the other way round), a page at a time.
+
+    A page begins behind `cursor`, or at row `offset`; both together raise Invalid.
+    """
+    if cursor is not None and offset:
+        raise Invalid.field("offset", "has no place beside a cursor")
+    conditions = await level_conditions(connection, shop_id, wanted)
+    return await _list(connection, shop_id, LEVELS, conditions, _Place(order, limit, cursor, offset))
 
 
 async def list_items(
@@ -125,7 +120,13 @@ async def list_items(
     if wanted.state is not None:
         held = "SELECT FROM inventory_level l WHERE l.shop_id = :shop AND l.item_id = i.item_id"
         conditions.of_items.append(f"EXISTS ({held} AND {STATES[wanted.state]})")
-    return await _list(connection, shop_id, ITEMS, conditions, order, limit, cursor)
+    return await _list(connection, shop_id, ITEMS, conditions, _Place(order, limit, cursor))
+
+
+async def count_levels(connection: AsyncConnection, shop_id: int, wanted: Filter) -> int:
+    """How many levels there are, however many."""
+    conditions = await level_conditions(connection, shop_id, wanted)
+    return await _count(connection, shop_id, LEVELS, conditions, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ class _List:
     fields: str
     tables: str
     counted: str
-    orders: dict[str, tuple[str, type]]
+    orders: dict[str, Order]
     keys: list[str]
 
     @property
@@ -151,75 +152,189 @@ ITEMS = _List(ITEM_FIELDS, "inventory_item i", "inventory_item i", ITEM_ORDERS, 
 
 
 @dataclass(frozen=True, slots=True)
-class _Conditions:
-    """All of them hold. In those of rows, `{rows}` stands for the table that is walked, which has item_id."""
+class Conditions:
+    """All of them hold. In those of rows, `{rows}` stands for the table that is walked, which has item_id.
+
+    `are_few`: they name their few rows by keys. `narrowing_*` may find few, and speak of one table alone.
+    """
 
     of_items: list[str]
     of_rows: list[str]
     of_search: list[str]
     wide_search: str | None
     arguments: dict[str, Any]
+    are_few: bool = False
+    narrowing_items: list[str] = field(default_factory=list)
+    narrowing_levels: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Which page of a list: in which order, how long, and where it begins."""
+
+    order: str
+    limit: int
+    cursor: str | None
+    offset: int = 0
+
+    @property
+    def is_descending(self) -> bool:
+        return self.order.startswith("-")
 
 
 async def _list(
-    connection: AsyncConnection,
-    shop_id: int,
-    listed: _List,
-    conditions: _Conditions,
-    order: str,
-    limit: int,
-    cursor: str | None,
+    connection: AsyncConnection, shop_id: int, listed: _List, conditions: Conditions, place: _Place
 ) -> Listing:
-    column, kind = listed.orders[order.removeprefix("-")]
-    direction, comparison = ("DESC", "<") if order.startswith("-") else ("ASC", ">")
-    after = read_cursor(cursor, order, (kind, *(int for _ in listed.keys)))
-    arguments = {"shop": shop_id, "limit": limit + 1, **conditions.arguments}
-    walked = "i" if column.startswith("i.") else listed.alias
+    walk = await walk_of(connection, shop_id, listed, conditions, place.order)
+    after = read_cursor(place.cursor, place.order, (walk.order.kind, *(int for _ in listed.keys)))
+    rows, width = await _rows(connection, walk, place, after), 1 + len(listed.keys)
+    shown = rows[: place.limit]
+    following = write_cursor(place.order, tuple(shown[-1][:width])) if len(rows) > place.limit else None
+    listing = Listing([row[width:] for row in shown], following, None)
+    if place.cursor is not None or place.offset:
+        return listing
+    total = await _count(connection, shop_id, listed, conditions, TOTAL_MAX)
+    most = TOTAL_MAX if conditions.wide_search is None else TOTAL_OF_WIDE_SEARCH_MAX
+    return listing._replace(total=total, total_is_capped=total == most)
+
+
+async def _rows(
+    connection: AsyncConnection, walk: "Walk", place: _Place, after: tuple[Any, ...] | None
+) -> list[Any]:
+    """The rows of a page and one more, segment by segment."""
+    segments = walk.segments_after(after)
+    found: list[Any] = []
+    skip = place.offset
+    for segment in segments:
+        statement = walk.page(segment, after)
+        arguments = {**walk.arguments, **_after(after), "limit": place.limit + 1 - len(found)}
+        if skip:
+            passed = {**walk.arguments, "skip": skip}
+            start = (await connection.execute(_prepared(walk.start(segment)), passed)).one_or_none()
+            if start is None:
+                skip -= int(await connection.scalar(_prepared(walk.length(segment)), walk.arguments) or 0)
+                continue
+            skip = 0
+            statement = walk.page(segment, tuple(start), inclusive=True)
+            arguments |= _after(tuple(start))
+        found += (await connection.execute(_prepared(statement), arguments)).all()
+        if len(found) > place.limit:
+            break
+        after = None
+    return found
+
+
+def _after(row: tuple[Any, ...] | None) -> dict[str, Any]:
+    return {f"after{number}": value for number, value in enumerate(row or ())}
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A list in an order, ready to be read: statements by segment, with the arguments of all."""
+
+    listed: _List
+    order: Order
+    is_descending: bool
+    where: list[str]
+    needs_items: bool
+    arguments: dict[str, Any]
+
+    def segments_after(self, after: tuple[Any, ...] | None) -> Sequence[Segment]:
+        """The segments in this direction, from that of a row on."""
+        segments, first = self.order.segments, self.order.segment_of(after[0]) if after else None
+        if self.is_descending:
+            return segments[::-1] if first is None else segments[first::-1]
+        return segments[first:]
+
+    def page(self, segment: Segment, after: tuple[Any, ...] | None = None, *, inclusive: bool = False) -> str:
+        """The rows of a segment behind a row, or from it on: the sort value, the key, the fields."""
+        keys, where = ", ".join(self.listed.keys), [*self.where, segment.where]
+        if after is not None:
+            where += self._beyond(segment, len(after), inclusive=inclusive)
+        return (
+            f"SELECT {segment.column}, {keys}, {self.listed.fields} FROM {self.listed.tables}"
+            f" WHERE {' AND '.join(where)} ORDER BY {self._sorting(segment)} LIMIT :limit"
+        )
+
+    def start(self, segment: Segment) -> str:
+        """The sort value and the key of the row behind `skip` others."""
+        keys = ", ".join(self.listed.keys)
+        return (
+            f"SELECT {segment.column}, {keys} {self._of(segment)}"
+            f" ORDER BY {self._sorting(segment)} LIMIT 1 OFFSET :skip"
+        )
+
+    def length(self, segment: Segment) -> str:
+        """How many rows a segment has."""
+        return f"SELECT count(*) {self._of(segment)}"
+
+    def _of(self, segment: Segment) -> str:
+        tables = self.listed.tables if self.needs_items else self.listed.counted
+        return f"FROM {tables} WHERE {' AND '.join([*self.where, segment.where])}"
+
+    def _beyond(self, segment: Segment, width: int, *, inclusive: bool) -> list[str]:
+        comparison = ("<" if self.is_descending else ">") + ("=" if inclusive else "")
+        if segment.is_constant:
+            places = ", ".join(f":after{number}" for number in range(1, width))
+            return [f"({', '.join(self.listed.keys)}) {comparison} ({places})"]
+        places = ", ".join(f":after{number}" for number in range(width))
+        entered = comparison.rstrip("=") + "="  # where the index is entered: the next spans tables
+        return [
+            f"{segment.column} {entered} :after0",
+            f"({segment.column}, {', '.join(self.listed.keys)}) {comparison} ({places})",
+        ]
+
+    def _sorting(self, segment: Segment) -> str:
+        direction = "DESC" if self.is_descending else "ASC"
+        columns = self.listed.keys if segment.is_constant else [segment.column, *self.listed.keys]
+        return ", ".join(f"{column} {direction}" for column in columns)
+
+
+async def walk_of(
+    connection: AsyncConnection, shop_id: int, listed: _List, conditions: Conditions, order: str
+) -> Walk:
+    """The walk through what the conditions leave, in an order of the list."""
+    name = order.removeprefix("-")
+    if name == BY_LOCATION:
+        found = await order_by_location(connection, shop_id)
+    else:
+        found = listed.orders[name]
+    if conditions.are_few:
+        found = found.undivided()
+    needs_items = bool(conditions.of_items) or "i." in found.value
+    walked = "i" if found.walks == "i" else listed.alias
     of_rows = [*conditions.of_rows, *conditions.of_search]
     where = [*conditions.of_items, *(condition.format(rows=walked) for condition in of_rows)]
-    where.append("i.deleted_at IS NULL" if "item" not in conditions.arguments else "true")
-    if after is not None:
-        names = [f"after{n}" for n in range(len(after))]
-        places = ", ".join(f":{name}" for name in names)
-        where.append(f"{column} {comparison}= :after0")  # where the index is entered: the next spans tables
-        where.append(f"({column}, {', '.join(listed.keys)}) {comparison} ({places})")
-        arguments |= dict(zip(names, after, strict=True))
-    sorting = ", ".join(f"{key} {direction}" for key in [column, *listed.keys])
-    keys = ", ".join(listed.keys)
-    statement = (
-        f"SELECT {column}, {keys}, {listed.fields} FROM {listed.tables} WHERE {' AND '.join(where)}"
-        f" ORDER BY {sorting} LIMIT :limit"
-    )
-    rows = (await connection.execute(_prepared(statement), arguments)).all()
-    shown, width = rows[:limit], 1 + len(listed.keys)
-    following = write_cursor(order, tuple(shown[-1][:width])) if len(rows) > limit else None
-    listing = Listing([row[width:] for row in shown], following, None)
-    return listing if cursor is not None else await _counted(connection, shop_id, listed, conditions, listing)
+    if "item" not in conditions.arguments:
+        absent = f"({listed.alias}.item_id IN ({_DELETED})) IS NOT TRUE"
+        where.append("i.deleted_at IS NULL" if needs_items or listed is ITEMS else absent)
+    arguments = {"shop": shop_id, **conditions.arguments}
+    return Walk(listed, found, order.startswith("-"), where, needs_items, arguments)
 
 
-async def _counted(
+async def _count(
     connection: AsyncConnection,
     shop_id: int,
     listed: _List,
-    conditions: _Conditions,
-    listing: Listing,
-) -> Listing:
+    conditions: Conditions,
+    most: int | None,
+) -> int:
     """How many there are, up to a limit; levels alone are counted where no condition needs their items.
 
     A wide search is counted from the items that it finds, because its limit is reached soon.
     """
-    most, of_rows = TOTAL_MAX, [*conditions.of_rows, *conditions.of_search]
+    of_rows = [*conditions.of_rows, *conditions.of_search]
     tables = listed.tables if conditions.of_items else listed.counted
     if conditions.wide_search is not None:
-        most, of_rows = TOTAL_OF_WIDE_SEARCH_MAX, [*conditions.of_rows, "{rows}.item_id = f.item_id"]
+        most = None if most is None else TOTAL_OF_WIDE_SEARCH_MAX
+        of_rows = [*conditions.of_rows, "{rows}.item_id = f.item_id"]
         tables = f"({conditions.wide_search}) AS f, {tables}"
     where = [*conditions.of_items, *(condition.format(rows=listed.alias) for condition in of_rows)]
     if "item" not in conditions.arguments:
         where.append(f"({listed.alias}.item_id IN ({_DELETED})) IS NOT TRUE")
     counting = f"SELECT count(*) FROM (SELECT 1 FROM {tables} WHERE {' AND '.join(where)} LIMIT :most) AS c"
     arguments = {"shop": shop_id, "most": most, **conditions.arguments}
-    total = int(await connection.scalar(_prepared(counting), arguments) or 0)
-    return listing._replace(total=total, total_is_capped=total == most)
+    return int(await connection.scalar(_prepared(counting), arguments) or 0)
 
 
 @lru_cache(maxsize=512)
@@ -228,7 +343,54 @@ def _prepared(statement: str) -> TextClause:
     return text(statement)
 
 
-async def _conditions(connection: AsyncConnection, shop_id: int, wanted: Filter) -> _Conditions:
+async def level_conditions(connection: AsyncConnection, shop_id: int, wanted: Filter) -> Conditions:
+    """The conditions of a list of levels; those that find few name them by key."""
+    conditions = await _conditions(connection, shop_id, wanted)
+    if wanted.state is not None:
+        conditions.of_rows.append(STATES[wanted.state])
+        conditions.narrowing_levels.append(STATES[wanted.state])
+    if wanted.expression is not None:
+        clauses, arguments = clauses_of(wanted.expression)
+        conditions.arguments.update(arguments)
+        for clause in clauses:
+            (conditions.of_items if clause.of_items else conditions.of_rows).append(clause.sql)
+            if not clause.of_levels:
+                conditions.narrowing_items.append(clause.sql)
+            elif not clause.of_items:
+                conditions.narrowing_levels.append(clause.sql)
+    return conditions if conditions.are_few else await _narrowed(connection, shop_id, conditions)
+
+
+async def _narrowed(connection: AsyncConnection, shop_id: int, conditions: Conditions) -> Conditions:
+    """The same conditions; where one table alone tells that few rows are left, these by their keys.
+
+    Walking an order until a page is full is quick if many rows fit and never ends if few do: which of the two
+    it is, is asked first.
+    """
+    arguments = {"shop": shop_id, **conditions.arguments}
+    if conditions.narrowing_items:
+        where = " AND ".join(["i.shop_id = :shop", *conditions.narrowing_items])
+        probe = f"SELECT i.item_id FROM inventory_item i WHERE {where} LIMIT {FOUND_MAX + 1}"
+        items = (await connection.scalars(_prepared(probe), arguments)).all()
+        if len(items) <= FOUND_MAX:
+            return _of_these(conditions, list(items))
+    if conditions.narrowing_levels:
+        where = " AND ".join(["l.shop_id = :shop", *conditions.narrowing_levels])
+        probe = f"SELECT l.item_id FROM inventory_level l WHERE {where} LIMIT {FOUND_MAX + 1}"
+        items = (await connection.scalars(_prepared(probe), arguments)).all()
+        if len(items) <= FOUND_MAX:
+            return _of_these(conditions, sorted(set(items)))
+    return conditions
+
+
+def _of_these(conditions: Conditions, items: list[int]) -> Conditions:
+    """Only rows of these items, found by their keys; the other conditions hold besides."""
+    by_key = [*conditions.of_search, "{rows}.item_id = ANY(CAST(:found AS bigint[]))"]
+    arguments = {**conditions.arguments, "found": items}
+    return replace(conditions, of_search=by_key, arguments=arguments, are_few=True, wide_search=None)
+
+
+async def _conditions(connection: AsyncConnection, shop_id: int, wanted: Filter) -> Conditions:
     exact = {
         "sku": ("i.sku", wanted.sku),
         "barcode": ("i.barcode", wanted.barcode),
@@ -246,16 +408,17 @@ async def _conditions(connection: AsyncConnection, shop_id: int, wanted: Filter)
         of_rows.append("{rows}.item_id = :item")
         arguments["item"] = wanted.item_id
     words = search_words(wanted.search)
-    conditions = _Conditions(of_items, of_rows, [], None, arguments)
+    conditions = Conditions(of_items, of_rows, [], None, arguments, are_few=wanted.item_id is not None)
+    conditions.narrowing_items.extend(of_items)
     return await _searched(connection, shop_id, conditions, words) if words else conditions
 
 
 async def _searched(
     connection: AsyncConnection,
     shop_id: int,
-    conditions: _Conditions,
+    conditions: Conditions,
     words: list[str],
-) -> _Conditions:
+) -> Conditions:
     """With a search: the few items it finds by their keys, or each row asked whether it is one.
 
     Which of the two is quick depends on how many there are, and the planner cannot know: `IS TRUE` keeps it
@@ -269,8 +432,7 @@ async def _searched(
     probe = _prepared(f"{found} LIMIT {FOUND_MAX + 1}")
     items = (await connection.scalars(probe, {"shop": shop_id, **arguments})).all()
     if len(items) <= FOUND_MAX:
-        by_key = ["{rows}.item_id = ANY(CAST(:found AS bigint[]))"]
-        return replace(conditions, of_search=by_key, arguments={**conditions.arguments, "found": list(items)})
+        return _of_these(conditions, list(items))
     by_word = [f"({{rows}}.item_id IN ({subquery})) IS TRUE" for subquery in subqueries]
     return replace(
         conditions,

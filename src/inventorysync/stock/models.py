@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from inventorysync.kit.db import Base
 
+QUIET_QUANTITIES = ("committed", "reserved", "damaged", "safety_stock", "quality_control", "incoming")
 LEDGER_TABLES = ("stock_movement", "stock_entry", "stock_fact", "stock_explanation")
 
 
@@ -21,6 +22,18 @@ class InventoryLevel(Base):
         Index("ix_inventory_level_shop_id_location_id", "shop_id", "location_id", "item_id"),
         Index("ix_inventory_level_shop_id_available", "shop_id", "available", "item_id", "location_id"),
         Index("ix_inventory_level_shop_id_on_hand", "shop_id", "on_hand", "item_id", "location_id"),
+        Index("ix_inventory_level_shop_id_booked_at", "shop_id", "booked_at", "item_id", "location_id"),
+        *(
+            Index(
+                f"ix_inventory_level_shop_id_{name}",
+                "shop_id",
+                name,
+                "item_id",
+                "location_id",
+                postgresql_where=text(f"{name} <> 0"),
+            )
+            for name in QUIET_QUANTITIES
+        ),
     )
 
     shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)

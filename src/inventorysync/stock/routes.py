@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.kit.db import after_commit
@@ -19,6 +20,7 @@ from inventorysync.shops.access import Reader, Viewer, Writer, permits
 from inventorysync.shops.queries import get_shop
 from inventorysync.stock import answers, lists, queries
 from inventorysync.stock.actions.change_sets import WantedChange, WantedLine, check_lines, create_change_set
+from inventorysync.stock.asking import LevelOrder, LevelQuestion, State, wanted_of
 from inventorysync.stock.schemas import (
     AdjustInput,
     AdjustLine,
@@ -41,13 +43,17 @@ from inventorysync.stock.schemas import (
 router = APIRouter(tags=["stock"])
 Limit = Annotated[int, Query(ge=1, le=LIMIT_MAX)]
 Text = Annotated[str | None, Query(max_length=200)]
-State = Literal["in_stock", "out_of_stock", "negative", "incoming", "inactive"]
-LevelOrder = Literal[
-    "sku", "title", "location", "available", "on_hand", "committed", "incoming", "updated_at",
-    "-sku", "-title", "-location", "-available", "-on_hand", "-committed", "-incoming", "-updated_at",
-]  # fmt: skip
 ItemOrder = Literal["sku", "title", "updated_at", "-sku", "-title", "-updated_at"]
 PARTS_MAX = 1000
+
+
+class LevelPageQuestion(LevelQuestion):
+    """Which levels, in which order, and where the page begins."""
+
+    sort: LevelOrder = "sku"
+    limit: Annotated[int, Field(ge=1, le=LIMIT_MAX)] = LIMIT_DEFAULT
+    cursor: str | None = None
+    offset: Annotated[int, Field(ge=0, le=lists.OFFSET_MAX)] = 0
 
 
 async def connection_of(
@@ -75,25 +81,21 @@ def _page(items: list[dict[str, Any]], found: lists.Listing) -> Response:
 
 @router.get("/levels", response_model=LevelPage)
 async def list_levels(
+    request: Request,
     viewer: Reader,
     connection: Connection,
-    search: Text = None,
-    sku: Text = None,
-    barcode: Text = None,
-    vendor: Text = None,
-    location_id: Text = None,
-    state: State | None = None,
-    sort: LevelOrder = "sku",
-    limit: Limit = LIMIT_DEFAULT,
-    cursor: str | None = None,
+    asked: Annotated[LevelPageQuestion, Query()],
 ) -> Response:
-    """Levels, filtered and sorted on the server."""
-    place = _number("location_id", "Location", location_id) if location_id else None
-    wanted = lists.Filter(
-        search=search, sku=sku, barcode=barcode, vendor=vendor, location_id=place, state=state
-    )
+    """Levels, filtered and sorted on the server; from `cursor` on, or from row `offset`."""
+    wanted = await wanted_of(connection, viewer, asked, request.app.state.clock.now())
     found = await lists.list_levels(
-        connection, viewer.shop_id, wanted, order=sort, limit=limit, cursor=cursor
+        connection,
+        viewer.shop_id,
+        wanted,
+        order=asked.sort,
+        limit=asked.limit,
+        cursor=asked.cursor,
+        offset=asked.offset,
     )
     return _page([answers.level_fields(row, viewer.currency) for row in found.rows], found)
 
@@ -281,7 +283,11 @@ async def _preview(connection: AsyncConnection, shop_id: int, change: WantedChan
     for line in change.lines:
         wanted = lists.Filter(item_id=line.key[0], location_id=line.key[1])
         found = await lists.list_levels(connection, shop_id, wanted, limit=1)
-        units = found.rows[0][12 : 12 + len(QUANTITY_NAMES)] if found.rows else [0] * len(QUANTITY_NAMES)
+        units = (
+            found.rows[0][lists.UNITS_AT : lists.UNITS_AT + len(QUANTITY_NAMES)]
+            if found.rows
+            else [0] * len(QUANTITY_NAMES)
+        )
         before = answers.quantities_of(units)
         deltas = mirrored(line.name, line.delta)
         if line.from_name:

@@ -71,10 +71,13 @@ class Level(BaseModel):
     title: str
     variant_title: str
     vendor: str
+    product_type: str
+    tags: list[str]
     inventory_item_id: str
     location_id: str
     location_name: str
     quantities: Quantities
+    price: Money | None
     unit_cost: Money | None
     is_active: bool
     tracked: bool

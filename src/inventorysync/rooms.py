@@ -9,6 +9,7 @@ from inventorysync.kit.db import Base
 from inventorysync.kit.queue import models as job_models
 from inventorysync.locations import models as location_models
 from inventorysync.ops import routes as ops_routes
+from inventorysync.ops import vitals
 from inventorysync.privacy import models as privacy_models
 from inventorysync.reports import routes as report_routes
 from inventorysync.shops import models as shop_models
@@ -35,6 +36,7 @@ API_ROUTERS = (
     grid_routes.router,
     sync_routes.router,
     ops_routes.job_router,
+    vitals.router,
 )
 ROOT_ROUTERS = (ops_routes.router,)
 

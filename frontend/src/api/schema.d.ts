@@ -500,6 +500,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Vitals
+         * @description Count what a browser measured; pages that are not known are counted as one.
+         */
+        post: operations["post_vitals_api_v1_vitals_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1651,6 +1671,19 @@ export interface components {
             total: number;
         };
         /**
+         * Shift
+         * @description How far a page moved under its reader's eyes: CLS, without a unit.
+         */
+        Shift: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            name: "CLS";
+            /** Value */
+            value: number;
+        };
+        /**
          * ShopAnswer
          * @description The viewer's shop.
          */
@@ -1749,6 +1782,22 @@ export interface components {
             total?: number | null;
         };
         /**
+         * Timing
+         * @description A time a browser measured: LCP, INP, FCP or TTFB.
+         */
+        Timing: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            name: "FCP" | "INP" | "LCP" | "TTFB";
+            /**
+             * Value
+             * @description Milliseconds
+             */
+            value: number;
+        };
+        /**
          * ViewState
          * @description What a page shows, as its address says it: parameters by name.
          */
@@ -1772,6 +1821,19 @@ export interface components {
             name: string;
             /** Permissions */
             permissions: ("read" | "write" | "admin")[];
+        };
+        /**
+         * VitalsInput
+         * @description What one visit of a page measured.
+         */
+        VitalsInput: {
+            /**
+             * Page
+             * @description The page's path with `:name` for what varies
+             */
+            page: string;
+            /** Readings */
+            readings: (components["schemas"]["Timing"] | components["schemas"]["Shift"])[];
         };
         /**
          * WebhookFigures
@@ -4407,6 +4469,100 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AskedJob"];
                 };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vitals_api_v1_vitals_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VitalsInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The body is not JSON, or the request cannot be carried out */
             400: {

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Outlet, ScrollRestoration } from "react-router";
 import { useLiveEvents } from "@/api/use-live-events";
 import { useShop } from "@/api/shop";
+import { useVitals } from "@/api/use-vitals";
 import { useHost } from "@/host/host-context";
 import { createFormat } from "@/lib/format";
 import { useAdjustRequest } from "@/lib/adjust-request";
@@ -26,6 +27,7 @@ export function Layout() {
   const openHelp = useCallback(() => setHelpOpen(true), []);
   const adjust = useAdjustRequest();
   useLiveEvents();
+  useVitals();
   useShortcuts(openHelp);
   const links = useMemo(
     () => [

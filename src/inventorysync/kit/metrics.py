@@ -9,3 +9,15 @@ STREAM_THINGS = Counter("inventorysync_stream_things_total", "Things that stream
 STREAM_FAILURES = Counter("inventorysync_stream_failures_total", "Turns of streams that failed.", ["error"])
 LEVELS_CHANGED = Counter("inventorysync_levels_changed_total", "Levels whose booked quantities changed.")
 LEDGER_DRIFT = Gauge("inventorysync_ledger_drift_units", "Units by which levels and entries differ.")
+WEB_VITAL_SECONDS = Histogram(
+    "inventorysync_web_vital_seconds",
+    "Times that browsers measured (LCP, INP, FCP, TTFB).",
+    ["vital", "page"],
+    buckets=(0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 1.2, 1.8, 2.5, 4.0, 8.0),
+)
+LAYOUT_SHIFT = Histogram(
+    "inventorysync_layout_shift",
+    "How far pages moved while they were read (CLS).",
+    ["page"],
+    buckets=(0.01, 0.05, 0.1, 0.15, 0.25, 0.5),
+)

@@ -20,7 +20,7 @@ test: install install-web
 soak: install
 	@cd tests && ../$(VENV)/bin/python -m simulation.soak --events $(EVENTS) --seed $(SEED)
 
-bench: install
+bench: install build-web
 	@PYTHONPATH=tests $(VENV)/bin/python -m bench
 
 openapi: install

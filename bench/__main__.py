@@ -16,6 +16,7 @@ from bench.importing import import_rows
 from bench.memory import memory_rows
 from bench.storm import storm_rows
 from bench.table import Row, show
+from bench.vitals import vitals_rows
 from bench.webhooks import webhook_rows
 
 PRODUCTS = int(os.environ.get("BENCH_PRODUCTS", "3300"))
@@ -35,6 +36,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name, running_system(Path(name), products=PRODUCTS) as system:
         folder, url = Path(name), system.env["DATABASE_URL"]
         rows = seen_rows(system)
+        rows += vitals_rows(system)
         rows += webhook_rows(system)
         rows += storm_rows(system)
         rows += drain_rows(url)

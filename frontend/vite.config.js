@@ -14,6 +14,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     manifest: true,
+    rolldownOptions: {
+      output: {
+        // What every page needs and a release rarely changes: one file, packed together, kept by browsers.
+        codeSplitting: { groups: [{ name: "vendor", test: /node_modules\/(react|react-dom|scheduler|react-router|@tanstack\/(query-core|react-query)|i18next|react-i18next|use-sync-external-store)\// }] },
+      },
+    },
   },
   server: {
     host: "127.0.0.1",

@@ -93,6 +93,7 @@ const visits = [
 const browser = await launch();
 const found = [];
 for (const visit of visits) {
+  /** @type {Awaited<ReturnType<typeof measure>>[]} */
   const runs = [];
   for (let n = 0; n < VISITS; n += 1) runs.push(await measure(browser, visit));
   const of = (/** @type {"lcp" | "cls" | "inp"} */ name) => median(runs.map((run) => run[name]));

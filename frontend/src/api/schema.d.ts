@@ -48,6 +48,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bulk-edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Bulk Edit
+         * @description Carry out what was previewed, all of it: 409 names the levels that hold another number by now.
+         */
+        post: operations["post_bulk_edit_api_v1_bulk_edits_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-edits/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Bulk Edit
+         * @description What an edit of a selection would do to each level of it; nothing is written.
+         */
+        post: operations["preview_bulk_edit_api_v1_bulk_edits_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/change-sets": {
         parameters: {
             query?: never;
@@ -81,7 +121,7 @@ export interface paths {
         };
         /**
          * Get Change Set
-         * @description A change set and how far each of its lines has come.
+         * @description A change set and how far each of its lines has come; of a large one the failed lines may be enough.
          */
         get: operations["get_change_set_api_v1_change_sets__change_set_id__get"];
         put?: never;
@@ -244,6 +284,26 @@ export interface paths {
          * @description How many levels a question finds, exactly; the list's own total ends at a limit.
          */
         get: operations["count_levels_api_v1_level_count_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/level-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Level File
+         * @description A file of what the grid shows: the same columns, order, filter and sort; every row of it.
+         */
+        get: operations["get_level_file_api_v1_level_file_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -559,6 +619,11 @@ export interface components {
         AdjustLine: {
             /** Delta */
             delta: number;
+            /**
+             * Expected
+             * @description What the level held of `name`, with units on their way, when this was decided: if it holds another number now, nothing is changed and 409 names the lines
+             */
+            expected?: number | null;
             /** Inventory Item Id */
             inventory_item_id: string;
             /** Location Id */
@@ -659,6 +724,123 @@ export interface components {
             kind: string;
             /** Url */
             url: string;
+        };
+        /**
+         * BulkChange
+         * @description What is done to `available` of every level.
+         */
+        BulkChange: {
+            /**
+             * Do
+             * @enum {string}
+             */
+            do: "set" | "add" | "subtract";
+            /** Units */
+            units: number;
+        };
+        /**
+         * BulkEdit
+         * @description The change set that carries a bulk edit out.
+         */
+        BulkEdit: {
+            /**
+             * Change Set Id
+             * Format: uuid
+             */
+            change_set_id: string;
+            /** Lines */
+            lines: number;
+        };
+        /**
+         * BulkEditInput
+         * @description A previewed edit, to be carried out.
+         */
+        BulkEditInput: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Preview */
+            preview: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "correction" | "cycle_count_available" | "damaged" | "movement_canceled" | "movement_created" | "movement_received" | "movement_updated" | "other" | "promotion" | "quality_control" | "received" | "reservation_created" | "reservation_deleted" | "reservation_updated" | "restock" | "safety_stock" | "shrinkage";
+        };
+        /**
+         * BulkLine
+         * @description One level of a bulk edit; before and after count the units on their way to Shopify.
+         */
+        BulkLine: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number;
+            /** Inventory Item Id */
+            inventory_item_id: string;
+            /** Location Id */
+            location_id: string;
+            /** Location Name */
+            location_name: string;
+            /** Problem */
+            problem: ("untracked" | "inactive" | "below_zero" | "too_large") | null;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+            /** Variant Title */
+            variant_title: string;
+        };
+        /**
+         * BulkPreview
+         * @description What a bulk edit would do; nothing was written. `preview` is what applies exactly this.
+         */
+        BulkPreview: {
+            /** Changed */
+            changed: number;
+            /**
+             * Lines
+             * @description The first that change
+             */
+            lines: components["schemas"]["BulkLine"][];
+            /**
+             * Preview
+             * @description Null where nothing would change
+             */
+            preview: string | null;
+            /** Refused */
+            refused: number;
+            /**
+             * Refused By
+             * @description How many are refused for which reason
+             */
+            refused_by: {
+                [key: string]: number;
+            };
+            /**
+             * Refused Lines
+             * @description The first that are refused, with the reason
+             */
+            refused_lines: components["schemas"]["BulkLine"][];
+            /** Selected */
+            selected: number;
+            /** Unchanged */
+            unchanged: number;
+            /**
+             * Units
+             * @description The sum of all differences
+             */
+            units: number;
+        };
+        /**
+         * BulkPreviewInput
+         * @description What a bulk edit would be.
+         */
+        BulkPreviewInput: {
+            change: components["schemas"]["BulkChange"];
+            selection: components["schemas"]["Selection"];
         };
         /**
          * ChangeSet
@@ -1129,6 +1311,16 @@ export interface components {
             total: number;
         };
         /**
+         * LevelName
+         * @description A level by its item and location.
+         */
+        LevelName: {
+            /** Inventory Item Id */
+            inventory_item_id: string;
+            /** Location Id */
+            location_id: string;
+        };
+        /**
          * LevelPage
          * @description Levels; `total` is counted on the first page: up to 10,000, up to 1,000 in a wide search.
          */
@@ -1394,6 +1586,11 @@ export interface components {
             location_id: string;
             /** Problem */
             problem: string | null;
+            /**
+             * Seen
+             * @description What `name` holds with the units on their way, as `expected` wants it
+             */
+            seen: number;
         };
         /**
          * Problem
@@ -1669,6 +1866,42 @@ export interface components {
             next?: string | null;
             /** Total */
             total: number;
+        };
+        /**
+         * Selection
+         * @description Levels: those that a question finds but for `except`, or those named in `levels`.
+         */
+        Selection: {
+            /**
+             * Except
+             * @default []
+             */
+            except: components["schemas"]["LevelName"][];
+            /** Levels */
+            levels?: components["schemas"]["LevelName"][] | null;
+            question?: components["schemas"]["SelectionQuestion"] | null;
+        };
+        /**
+         * SelectionQuestion
+         * @description A question in a body, where a word that is not known is a mistake.
+         */
+        SelectionQuestion: {
+            /** Barcode */
+            barcode?: string | null;
+            /** Filter */
+            filter?: string | null;
+            /** Location Id */
+            location_id?: string | null;
+            /** Product Type */
+            product_type?: string | null;
+            /** Search */
+            search?: string | null;
+            /** Sku */
+            sku?: string | null;
+            /** State */
+            state?: ("in_stock" | "out_of_stock" | "negative" | "incoming" | "inactive") | null;
+            /** Vendor */
+            vendor?: string | null;
         };
         /**
          * Shift
@@ -2150,6 +2383,200 @@ export interface operations {
             };
         };
     };
+    post_bulk_edit_api_v1_bulk_edits_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkEditInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkEdit"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_bulk_edit_api_v1_bulk_edits_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkPreviewInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkPreview"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_change_sets_api_v1_change_sets_get: {
         parameters: {
             query?: {
@@ -2354,7 +2781,9 @@ export interface operations {
     };
     get_change_set_api_v1_change_sets__change_set_id__get: {
         parameters: {
-            query?: never;
+            query?: {
+                lines?: "all" | "failed";
+            };
             header?: never;
             path: {
                 change_set_id: string;
@@ -3146,6 +3575,108 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["LevelCount"];
                 };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_level_file_api_v1_level_file_get: {
+        parameters: {
+            query: {
+                search?: string | null;
+                sku?: string | null;
+                barcode?: string | null;
+                vendor?: string | null;
+                product_type?: string | null;
+                location_id?: string | null;
+                state?: ("in_stock" | "out_of_stock" | "negative" | "incoming" | "inactive") | null;
+                filter?: string | null;
+                format?: "csv" | "xlsx";
+                columns: ("title" | "sku" | "barcode" | "vendor" | "product_type" | "tags" | "location" | "state" | "available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming" | "pending" | "price" | "unit_cost" | "value" | "tracked" | "updated_at")[];
+                sort?: "sku" | "title" | "barcode" | "vendor" | "product_type" | "location" | "state" | "available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming" | "price" | "unit_cost" | "value" | "updated_at" | "-sku" | "-title" | "-barcode" | "-vendor" | "-product_type" | "-location" | "-state" | "-available" | "-committed" | "-reserved" | "-damaged" | "-safety_stock" | "-quality_control" | "-on_hand" | "-incoming" | "-price" | "-unit_cost" | "-value" | "-updated_at";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The body is not JSON, or the request cannot be carried out */
             400: {

@@ -89,7 +89,12 @@ def create_app(settings: Settings) -> FastAPI:
         allow_origin_regex=r"https://[a-zA-Z0-9][a-zA-Z0-9-]*\.myshopify\.com",
         allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
         allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Request-Id"],
-        expose_headers=["X-Request-Id", "X-Shopify-Retry-Invalid-Session-Request"],
+        expose_headers=[
+            "X-Request-Id",
+            "X-Total-Rows",
+            "Content-Disposition",
+            "X-Shopify-Retry-Invalid-Session-Request",
+        ],
     )
     app.add_middleware(WebhookDoor)
     app.add_middleware(

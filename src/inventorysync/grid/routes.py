@@ -1,27 +1,57 @@
-"""The grid over HTTP: saved views and counts."""
+"""The grid over HTTP: counts, files, bulk edits, saved views."""
 
+import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from inventorysync.grid import views
+from inventorysync.grid import bulk, export, views
 from inventorysync.grid.schemas import (
+    BulkEdit,
+    BulkEditInput,
+    BulkLine,
+    BulkPreview,
+    BulkPreviewInput,
     DefaultViewInput,
     LevelCount,
+    LevelName,
     Page,
     SavedView,
     SavedViewChange,
     SavedViewInput,
     SavedViewPage,
 )
-from inventorysync.shops.access import Reader, Viewer, permits
+from inventorysync.kit.db import after_commit
+from inventorysync.kit.gid import NotAGid, gid, number_of
+from inventorysync.kit.problems import Invalid
+from inventorysync.shops.access import Reader, Viewer, Writer, permits
+from inventorysync.shops.queries import get_shop
 from inventorysync.stock import lists
-from inventorysync.stock.asking import Question, wanted_of
+from inventorysync.stock.actions.change_sets import WantedChange, create_change_set
+from inventorysync.stock.asking import LevelOrder, LevelQuestion, Question, wanted_of
 
 router = APIRouter(tags=["grid"])
+SHOWN_MAX = 50
+TURNS = asyncio.Semaphore(2)  # files written at once by a process: each holds a connection until it is done
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+class FileQuestion(LevelQuestion):
+    """Which levels, in which order, with which columns, and as what."""
+
+    format: Literal["csv", "xlsx"] = "csv"
+    columns: Annotated[list[export.ColumnName], Field(min_length=1, max_length=40)]
+    sort: LevelOrder = "title"
 
 
 async def connection_of(
@@ -43,6 +73,78 @@ async def count_levels(
     """How many levels a question finds, exactly; the list's own total ends at a limit."""
     wanted = await wanted_of(connection, viewer, asked, request.app.state.clock.now())
     return LevelCount(total=await lists.count_levels(connection, viewer.shop_id, wanted))
+
+
+@router.get("/level-file", response_class=Response)
+async def get_level_file(
+    request: Request, viewer: Reader, asked: Annotated[FileQuestion, Query()]
+) -> StreamingResponse:
+    """A file of what the grid shows: the same columns, order, filter and sort; every row of it."""
+    database, now = request.app.state.database, request.app.state.clock.now()
+    async with database.shop(viewer.shop_id) as connection:
+        shop = await get_shop(connection, viewer.shop_id)
+        wanted = await wanted_of(connection, viewer, asked, now)
+        rows = await lists.count_levels(connection, viewer.shop_id, wanted)
+    if asked.format == "xlsx" and rows > export.XLSX_ROWS_MAX:
+        message = f"xlsx holds {export.XLSX_ROWS_MAX:,} rows and these are {rows:,}: choose csv"
+        raise Invalid.field("format", message, "too_many")
+    local = export.Local(shop.currency, shop.time_zone)
+
+    async def pieces() -> AsyncIterator[bytes]:
+        async with TURNS, database.shop(viewer.shop_id) as connection:
+            batches = export.rows_of(connection, viewer.shop_id, wanted, asked.sort)
+            write = export.csv_file if asked.format == "csv" else export.xlsx_file
+            async for piece in write(batches, asked.columns, local):
+                yield piece
+
+    day = now.astimezone(ZoneInfo(shop.time_zone)).date().isoformat()
+    headers = {
+        "Content-Disposition": f'attachment; filename="inventory-{day}.{asked.format}"',
+        "Cache-Control": "no-store",
+        "X-Total-Rows": str(rows),
+    }
+    return StreamingResponse(pieces(), media_type=MEDIA_TYPES[asked.format], headers=headers)
+
+
+@router.post("/bulk-edits/preview")
+async def preview_bulk_edit(
+    request: Request, viewer: Writer, connection: Connection, wanted: BulkPreviewInput
+) -> BulkPreview:
+    """What an edit of a selection would do to each level of it; nothing is written."""
+    selection, change = wanted.selection, bulk.Change(wanted.change.do, wanted.change.units)
+    if selection.question is not None:
+        now = request.app.state.clock.now()
+        asked = await wanted_of(connection, viewer, selection.question, now)
+    else:
+        asked = lists.Filter(keys=_keys_of("selection.levels", selection.levels or []))
+    left_out = set(_keys_of("selection.except", selection.left_out))
+    planned = await bulk.plan(connection, viewer.shop_id, asked, left_out, change)
+    return _preview_of(planned)
+
+
+@router.post("/bulk-edits", status_code=202)
+async def post_bulk_edit(
+    request: Request,
+    viewer: Writer,
+    connection: Connection,
+    wanted: BulkEditInput,
+    idempotency_key: Annotated[str, Header(min_length=1, max_length=255)],
+) -> BulkEdit:
+    """Carry out what was previewed, all of it: 409 names the levels that hold another number by now."""
+    lines = bulk.unpack(wanted.preview)
+    made, _is_new = await create_change_set(
+        connection,
+        viewer.shop_id,
+        WantedChange("adjust", wanted.reason, wanted.note, lines),
+        actor=viewer.actor,
+        key=idempotency_key,
+        now=request.app.state.clock.now(),
+        request_id=request.state.request_id,
+    )
+    state = request.app.state
+    after_commit(connection, lambda: state.nudger.nudge(viewer.shop_id, "write"))
+    after_commit(connection, lambda: state.announcer.change_set_moved(viewer.shop_id, made))
+    return BulkEdit(change_set_id=made, lines=len(lines))
 
 
 @router.get("/saved-views")
@@ -92,6 +194,53 @@ async def put_default_view(viewer: Reader, connection: Connection, wanted: Defau
         await views.get_view(connection, viewer.shop_id, viewer.actor, wanted.view_id)
     await views.choose_default(connection, viewer.shop_id, viewer.actor, wanted.page, wanted.view_id)
     return Response(status_code=204)
+
+
+def _keys_of(field: str, names: list[LevelName]) -> list[tuple[int, int]]:
+    return [
+        (
+            _number(f"{field}.{n}.inventory_item_id", "InventoryItem", name.inventory_item_id),
+            _number(f"{field}.{n}.location_id", "Location", name.location_id),
+        )
+        for n, name in enumerate(names)
+    ]
+
+
+def _number(field: str, noun: str, text: str) -> int:
+    try:
+        return number_of(noun, text)
+    except NotAGid as error:
+        raise Invalid.field(field, str(error)) from error
+
+
+def _preview_of(planned: list[bulk.Planned]) -> BulkPreview:
+    refused = [level for level in planned if level.problem is not None]
+    changed = [level for level in planned if level.problem is None and level.delta]
+    return BulkPreview(
+        selected=len(planned),
+        changed=len(changed),
+        unchanged=len(planned) - len(changed) - len(refused),
+        refused=len(refused),
+        units=sum(level.delta for level in changed),
+        lines=[_line_of(level) for level in changed[:SHOWN_MAX]],
+        refused_lines=[_line_of(level) for level in refused[:SHOWN_MAX]],
+        refused_by=Counter(level.problem for level in refused if level.problem),
+        preview=bulk.pack(bulk.lines_of(changed)) if changed else None,
+    )
+
+
+def _line_of(level: bulk.Planned) -> BulkLine:
+    return BulkLine(
+        inventory_item_id=gid("InventoryItem", level.item_id),
+        location_id=gid("Location", level.location_id),
+        sku=level.sku,
+        title=level.title,
+        variant_title=level.variant_title,
+        location_name=level.location_name,
+        before=level.before,
+        after=level.after,
+        problem=level.problem,
+    )
 
 
 async def _view(connection: AsyncConnection, viewer: Viewer, view_id: UUID) -> SavedView:

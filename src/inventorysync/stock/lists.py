@@ -42,6 +42,7 @@ class Filter:
     item_id: int | None = None
     state: str | None = None
     expression: Node | None = None
+    keys: Sequence[tuple[int, int]] | None = None
 
 
 class Listing(NamedTuple):
@@ -72,6 +73,8 @@ _WORD = (
     "SELECT w.item_id FROM item_word w WHERE w.shop_id = :shop"
     " AND w.word >= :word{number} AND w.word < :word{number}_end"
 )
+_BY_KEYS = """(l.item_id, l.location_id) IN (
+    SELECT * FROM unnest(CAST(:of_items AS bigint[]), CAST(:of_places AS bigint[])))"""
 FOUND_MAX = 300
 TOTAL_OF_WIDE_SEARCH_MAX = 1_000
 ITEM_FIELDS = f"""
@@ -239,6 +242,10 @@ class Walk:
     needs_items: bool
     arguments: dict[str, Any]
 
+    def undivided(self) -> "Walk":
+        """The same walk in one piece, to be read to its end."""
+        return replace(self, order=self.order.undivided())
+
     def segments_after(self, after: tuple[Any, ...] | None) -> Sequence[Segment]:
         """The segments in this direction, from that of a row on."""
         segments, first = self.order.segments, self.order.segment_of(after[0]) if after else None
@@ -346,6 +353,10 @@ def _prepared(statement: str) -> TextClause:
 async def level_conditions(connection: AsyncConnection, shop_id: int, wanted: Filter) -> Conditions:
     """The conditions of a list of levels; those that find few name them by key."""
     conditions = await _conditions(connection, shop_id, wanted)
+    if wanted.keys is not None:
+        conditions.of_rows.append(_BY_KEYS)
+        columns = {"of_items": [key[0] for key in wanted.keys], "of_places": [key[1] for key in wanted.keys]}
+        conditions = replace(conditions, arguments={**conditions.arguments, **columns}, are_few=True)
     if wanted.state is not None:
         conditions.of_rows.append(STATES[wanted.state])
         conditions.narrowing_levels.append(STATES[wanted.state])

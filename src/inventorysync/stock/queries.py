@@ -9,7 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.kit.problems import NotFound
-from inventorysync.stock.lists import ITEM_FIELDS
+from inventorysync.kit.quantity import QUANTITY_NAMES, Quantities
+from inventorysync.stock.lists import ITEM_FIELDS, UNITS
 
 
 async def get_item(connection: AsyncConnection, shop_id: int, item_id: int) -> Any:
@@ -21,6 +22,23 @@ async def get_item(connection: AsyncConnection, shop_id: int, item_id: int) -> A
     if row is None:
         raise NotFound("there is no such item in this shop")
     return row
+
+
+_UNITS = text(f"""
+    SELECT l.item_id, l.location_id, {UNITS} FROM inventory_level l
+    JOIN (SELECT DISTINCT * FROM unnest(CAST(:items AS bigint[]), CAST(:locations AS bigint[]))
+            AS k(item_id, location_id)) k USING (item_id, location_id)
+    WHERE l.shop_id = :shop
+""")
+
+
+async def list_units(
+    connection: AsyncConnection, shop_id: int, keys: Sequence[tuple[int, int]]
+) -> dict[tuple[int, int], Quantities]:
+    """The eight quantities of levels by their keys; those that are not known stay out."""
+    columns = {"items": [item for item, _ in keys], "locations": [place for _, place in keys]}
+    rows = await connection.execute(_UNITS, {"shop": shop_id, **columns})
+    return {(item, place): dict(zip(QUANTITY_NAMES, units, strict=True)) for item, place, *units in rows}
 
 
 _MOVEMENTS = """
@@ -133,6 +151,7 @@ _LINES = text("""
     JOIN inventory_item i ON i.shop_id = n.shop_id AND i.item_id = n.item_id
     LEFT JOIN location p ON p.shop_id = n.shop_id AND p.location_id = n.location_id
     WHERE n.shop_id = :shop AND n.change_set_id = ANY(CAST(:ids AS uuid[]))
+      AND (CAST(:states AS text[]) IS NULL OR n.state = ANY(CAST(:states AS text[])))
     ORDER BY n.change_set_id, n.line
 """)
 
@@ -161,10 +180,12 @@ async def list_change_sets(
     change_set_id: Any = None,
     before: tuple[datetime, Any] | None = None,
     limit: int = 50,
+    states: list[str] | None = None,
 ) -> tuple[Sequence[Any], Sequence[Any]]:
-    """Change sets newest first, and all their lines."""
+    """Change sets newest first, and their lines, all or those in some states."""
     at, key = before or (None, None)
     arguments = {"shop": shop_id, "id": change_set_id, "before": at, "before_id": key, "limit": limit}
     sets = (await connection.execute(_CHANGE_SETS, arguments)).all()
-    lines = await connection.execute(_LINES, {"shop": shop_id, "ids": [row[0] for row in sets]})
+    of_sets = {"shop": shop_id, "ids": [row[0] for row in sets], "states": states}
+    lines = await connection.execute(_LINES, of_sets)
     return sets, lines.all()

@@ -11,7 +11,7 @@ from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.kit.db import after_commit
-from inventorysync.kit.gid import NotAGid, number_of
+from inventorysync.kit.gid import NotAGid, gid, number_of
 from inventorysync.kit.pages import LIMIT_DEFAULT, LIMIT_MAX, read_cursor, write_cursor
 from inventorysync.kit.problems import Invalid, NotFound
 from inventorysync.kit.quantity import QUANTITY_NAMES, QuantityName, mirrored, plus
@@ -19,7 +19,13 @@ from inventorysync.kit.quantity import Quantities as Units
 from inventorysync.shops.access import Reader, Viewer, Writer, permits
 from inventorysync.shops.queries import get_shop
 from inventorysync.stock import answers, lists, queries
-from inventorysync.stock.actions.change_sets import WantedChange, WantedLine, check_lines, create_change_set
+from inventorysync.stock.actions.change_sets import (
+    WantedChange,
+    WantedLine,
+    check_lines,
+    create_change_set,
+    units_seen,
+)
 from inventorysync.stock.asking import LevelOrder, LevelQuestion, State, wanted_of
 from inventorysync.stock.schemas import (
     AdjustInput,
@@ -44,6 +50,7 @@ router = APIRouter(tags=["stock"])
 Limit = Annotated[int, Query(ge=1, le=LIMIT_MAX)]
 Text = Annotated[str | None, Query(max_length=200)]
 ItemOrder = Literal["sku", "title", "updated_at", "-sku", "-title", "-updated_at"]
+Lines = Literal["all", "failed"]
 PARTS_MAX = 1000
 
 
@@ -241,13 +248,20 @@ async def list_change_sets(
 
 
 @router.get("/change-sets/{change_set_id}")
-async def get_change_set(viewer: Reader, connection: Connection, change_set_id: UUID) -> ChangeSet:
-    """A change set and how far each of its lines has come."""
-    return await _change_set(connection, viewer.shop_id, change_set_id)
+async def get_change_set(
+    viewer: Reader, connection: Connection, change_set_id: UUID, lines: Lines = "all"
+) -> ChangeSet:
+    """A change set and how far each of its lines has come; of a large one the failed lines may be enough."""
+    return await _change_set(connection, viewer.shop_id, change_set_id, lines)
 
 
-async def _change_set(connection: AsyncConnection, shop_id: int, change_set_id: UUID) -> ChangeSet:
-    sets, lines = await queries.list_change_sets(connection, shop_id, change_set_id=change_set_id)
+async def _change_set(
+    connection: AsyncConnection, shop_id: int, change_set_id: UUID, shown: Lines = "all"
+) -> ChangeSet:
+    states = ["failed"] if shown == "failed" else None
+    sets, lines = await queries.list_change_sets(
+        connection, shop_id, change_set_id=change_set_id, states=states
+    )
     if not sets:
         raise NotFound("there is no such change set in this shop")
     return answers.change_sets_of(sets, lines)[0]
@@ -269,7 +283,7 @@ def _key(place: str, line: AdjustLine | MoveLine) -> tuple[int, int]:
 def _adjust_line(place: str, line: AdjustLine) -> WantedLine:
     if line.delta == 0:
         raise Invalid.field(f"{place}.delta", "is 0: there is nothing to change")
-    return WantedLine(_key(place, line), line.name, line.delta)
+    return WantedLine(_key(place, line), line.name, line.delta, expected=line.expected)
 
 
 def _move_line(place: str, line: MoveLine) -> WantedLine:
@@ -279,32 +293,29 @@ def _move_line(place: str, line: MoveLine) -> WantedLine:
 
 
 async def _preview(connection: AsyncConnection, shop_id: int, change: WantedChange) -> Preview:
-    lines = []
-    for line in change.lines:
-        wanted = lists.Filter(item_id=line.key[0], location_id=line.key[1])
-        found = await lists.list_levels(connection, shop_id, wanted, limit=1)
-        units = (
-            found.rows[0][lists.UNITS_AT : lists.UNITS_AT + len(QUANTITY_NAMES)]
-            if found.rows
-            else [0] * len(QUANTITY_NAMES)
-        )
-        before = answers.quantities_of(units)
-        deltas = mirrored(line.name, line.delta)
-        if line.from_name:
-            deltas = plus(deltas, mirrored(line.from_name, -line.delta))
-        after: Units = {name: getattr(before, name) + deltas.get(name, 0) for name in QUANTITY_NAMES}
-        source = line.from_name or line.name
-        problem = f"{source} would be {after[source]}" if after[source] < 0 else None
-        lines.append(
-            PreviewLine(
-                inventory_item_id=f"gid://shopify/InventoryItem/{line.key[0]}",
-                location_id=f"gid://shopify/Location/{line.key[1]}",
-                before=before,
-                after=answers.quantities_of([after[name] for name in QUANTITY_NAMES]),
-                problem=problem,
-            )
-        )
+    levels = await queries.list_units(connection, shop_id, [line.key for line in change.lines])
+    seen = await units_seen(connection, shop_id, [(line.key, line.name) for line in change.lines])
+    lines = [
+        _preview_line(line, levels.get(line.key) or dict.fromkeys(QUANTITY_NAMES, 0), units)
+        for line, units in zip(change.lines, seen, strict=True)
+    ]
     return Preview(lines=lines)
+
+
+def _preview_line(line: WantedLine, before: Units, seen: int) -> PreviewLine:
+    deltas = mirrored(line.name, line.delta)
+    if line.from_name:
+        deltas = plus(deltas, mirrored(line.from_name, -line.delta))
+    after: Units = {name: before[name] + deltas.get(name, 0) for name in QUANTITY_NAMES}
+    source = line.from_name or line.name
+    return PreviewLine(
+        inventory_item_id=gid("InventoryItem", line.key[0]),
+        location_id=gid("Location", line.key[1]),
+        before=answers.quantities_of([before[name] for name in QUANTITY_NAMES]),
+        after=answers.quantities_of([after[name] for name in QUANTITY_NAMES]),
+        seen=seen,
+        problem=f"{source} would be {after[source]}" if after[source] < 0 else None,
+    )
 
 
 def _item_number(text: str) -> int:

@@ -185,6 +185,7 @@ class History(BaseModel):
     points: list[HistoryPoint]
 
 
+Held = Annotated[StrictInt, Field(ge=-DELTA_MAX, le=DELTA_MAX)]
 Delta = Annotated[StrictInt, Field(ge=-DELTA_MAX, le=DELTA_MAX)]
 Units = Annotated[StrictInt, Field(ge=1, le=DELTA_MAX)]
 
@@ -196,6 +197,11 @@ class AdjustLine(BaseModel, extra="forbid"):
     location_id: str
     name: AdjustableName = "available"
     delta: Delta
+    expected: Held | None = Field(
+        default=None,
+        description="What the level held of `name`, with units on their way, when this was decided: "
+        "if it holds another number now, nothing is changed and 409 names the lines",
+    )
 
 
 class MoveLine(BaseModel, extra="forbid"):
@@ -296,6 +302,7 @@ class PreviewLine(BaseModel):
     location_id: str
     before: Quantities
     after: Quantities
+    seen: int = Field(description="What `name` holds with the units on their way, as `expected` wants it")
     problem: str | None
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.kit.problems import FieldProblem, Invalid, Refusal
+from inventorysync.kit.quantity import QUANTITY_NAMES
 from inventorysync.stock import ledger
 
 LevelKey = tuple[int, int]
@@ -28,14 +29,26 @@ class KeyUsedOtherwise(Refusal):
     title = "This Idempotency-Key was used for something else"
 
 
+class LevelsMoved(Refusal):
+    """Levels do not hold any more what they held when the change was decided."""
+
+    status = 409
+    type = "levels-moved"
+    title = "Some quantities have changed meanwhile"
+
+
 @dataclass(frozen=True, slots=True)
 class WantedLine:
-    """A change of `delta` units of `name` at a level; with `from_name`, units move from there."""
+    """A change of `delta` units of `name` at a level; with `from_name`, units move from there.
+
+    `expected` is what the level held of `name`, with what was on its way, when the change was decided.
+    """
 
     key: LevelKey
     name: str
     delta: int
     from_name: str | None = None
+    expected: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +73,19 @@ _KNOWN_LOCATIONS = text("""
     SELECT location_id FROM location
     WHERE shop_id = :shop AND location_id = ANY(CAST(:locations AS bigint[])) AND deleted_at IS NULL
       AND is_active
+""")
+_OF_NAME = " ".join(f"WHEN '{name}' THEN l.{name}" for name in QUANTITY_NAMES)
+_SEEN = text(f"""
+    SELECT coalesce((SELECT CASE k.name {_OF_NAME} END
+                     FROM inventory_level l
+                     WHERE l.shop_id = :shop AND l.item_id = k.item_id AND l.location_id = k.location_id), 0)
+         + coalesce((SELECT sum(CASE WHEN n.name = k.name THEN n.delta ELSE -n.delta END)
+                     FROM change_set_line n
+                     WHERE n.shop_id = :shop AND n.item_id = k.item_id AND n.location_id = k.location_id
+                       AND k.name IN (n.name, n.from_name) AND n.state IN ('pending', 'pushing')), 0)
+    FROM unnest(CAST(:items AS bigint[]), CAST(:locations AS bigint[]), CAST(:names AS text[]))
+      WITH ORDINALITY AS k(item_id, location_id, name, number)
+    ORDER BY k.number
 """)
 _FIND = text("""
     SELECT change_set_id, request_hash FROM change_set
@@ -104,6 +130,38 @@ async def check_lines(connection: AsyncConnection, shop_id: int, lines: Sequence
         raise Invalid(f"{len(problems)} of the lines cannot be carried out", errors=problems)
 
 
+async def units_seen(
+    connection: AsyncConnection, shop_id: int, keys: Sequence[tuple[LevelKey, str]]
+) -> list[int]:
+    """What levels hold of a quantity with what is on its way to Shopify, in the order asked for."""
+    columns = {
+        "items": [item for (item, _), _ in keys],
+        "locations": [place for (_, place), _ in keys],
+        "names": [name for _, name in keys],
+    }
+    found = await connection.scalars(_SEEN, {"shop": shop_id, **columns})
+    return [int(units) for units in found]
+
+
+async def check_expected(connection: AsyncConnection, shop_id: int, lines: Sequence[WantedLine]) -> None:
+    """Raise LevelsMoved, naming every line whose level no longer holds what was expected."""
+    expecting = [(number, line) for number, line in enumerate(lines) if line.expected is not None]
+    if not expecting:
+        return
+    seen = await units_seen(connection, shop_id, [(line.key, line.name) for _, line in expecting])
+    problems = [
+        FieldProblem(
+            field=f"lines.{number}.expected",
+            message=f"{line.name} was {line.expected} and is {units}",
+            code="moved",
+        )
+        for (number, line), units in zip(expecting, seen, strict=True)
+        if units != line.expected
+    ]
+    if problems:
+        raise LevelsMoved(f"{len(problems)} of {len(lines)} lines: nothing was changed", errors=problems)
+
+
 async def create_change_set(
     connection: AsyncConnection,
     shop_id: int,
@@ -117,13 +175,14 @@ async def create_change_set(
     """Write a change set down, to be pushed; its id, and whether it is a new one.
 
     The same key with the same request answers the same change set; raises KeyUsedOtherwise for another
-    request, Invalid for lines that cannot be carried out.
+    request, Invalid for lines that cannot be carried out, LevelsMoved for those decided on older numbers.
     """
     digest = wanted.digest()
     scope = {"shop": shop_id, "actor": actor, "key": key}
     if (found := (await connection.execute(_FIND, scope)).one_or_none()) is not None:
         return _same(found[0], found[1], digest), False
     await check_lines(connection, shop_id, wanted.lines)
+    await check_expected(connection, shop_id, wanted.lines)
     fields = {"id": uuid4(), "kind": wanted.kind, "reason": wanted.reason, "note": wanted.note}
     written = {"hash": digest, "request": request_id, "now": now}
     made = await connection.scalar(_INSERT, {**scope, **fields, **written})

@@ -1,4 +1,4 @@
-# Everything a newcomer needs: `make run` and `make test`. Others: bench, soak, codegen, openapi.
+# Everything a newcomer needs: `make run` and `make test`. Others: bench, soak, screenshots, openapi.
 PYTHON ?= python3
 VENV := .venv
 UV_VERSION := 0.13.9
@@ -9,7 +9,7 @@ export PORT ?= 8000
 export DEVSTORE_PORT ?= 8100
 export DATA_DIR ?= .data
 
-.PHONY: run test bench soak install install-web build-web openapi lint
+.PHONY: run test bench soak screenshots install install-web build-web openapi lint
 
 run: install build-web
 	@$(VENV)/bin/inventorysync demo
@@ -22,6 +22,9 @@ soak: install
 
 bench: install build-web
 	@PYTHONPATH=tests $(VENV)/bin/python -m bench
+
+screenshots: install build-web
+	@cd tests && ../$(VENV)/bin/python -m e2e.gallery
 
 openapi: install
 	@$(VENV)/bin/python -m inventorysync.entry.openapi > frontend/openapi.json

@@ -7,13 +7,21 @@ from collections.abc import Iterator
 
 import pytest
 
-from e2e.system import ROOT, System, running_system
+from e2e.system import ROOT, System, answers, running_system, wait_until
+from inventorysync.entry.embedded.process import free_port
+
+OWN_URL = f"http://127.0.0.1:{free_port()}"  # of the web app as a service of its own
 
 
 @pytest.fixture(scope="module")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     assert (ROOT / "frontend/dist/index.html").is_file(), "build the web app first: make build-web"
-    with running_system(tmp_path_factory.mktemp("browser"), products=400) as running:
+    settings = {"CORS_ORIGINS": OWN_URL}
+    with running_system(tmp_path_factory.mktemp("browser"), products=400, settings=settings) as running:
+        command = ("node", ROOT / "frontend/server/preview.js")
+        own = (f"VITE_API_URL={running.api_urls[0]}", f"PORT={OWN_URL.rpartition(':')[2]}")
+        running.start("preview", "env", *own, *command)
+        wait_until(lambda: answers(OWN_URL), 20, OWN_URL)
         yield running
 
 
@@ -26,6 +34,7 @@ def test_the_flows_of_the_web_app_and_its_accessibility(system: System) -> None:
             "E2E_BASE_URL": system.api_urls[0],
             "E2E_STORE_URL": system.store_url,
             "E2E_KEY": system.key,
+            "E2E_FRONTEND_URL": OWN_URL,
         },
         capture_output=True,
         text=True,

@@ -27,12 +27,13 @@ export const baseUrl = need("E2E_BASE_URL");
 export const storeUrl = need("E2E_STORE_URL");
 export const accessKey = need("E2E_KEY");
 
-export async function launch() {
+/** @param {string[]} [more] flags beside the usual ones */
+export async function launch(more = []) {
   const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
   if (!existsSync(executablePath)) {
     throw new Error(`There is no Chromium at ${executablePath}. Install it (apt-get install -y chromium) or set CHROMIUM`);
   }
-  return chromium.launch({ executablePath, args: FLAGS });
+  return chromium.launch({ executablePath, args: [...FLAGS, ...more] });
 }
 
 /**

@@ -18,6 +18,7 @@ export async function everyPage() {
         await page.getByText("On hand", { exact: true }).last().waitFor();
       },
     },
+    { name: "look-up", path: `/look-up?code=${encodeURIComponent(level.sku)}`, ready: "Open item" },
     { name: "sync", path: "/sync", ready: "Shopify's budget" },
     { name: "settings", path: "/settings", ready: "Access keys" },
   ];

@@ -23,6 +23,7 @@ export type Level = LevelPage["items"][number];
 /** What a list of levels can be narrowed to: a state, or those with units on their way. */
 export type LevelFilter = NonNullable<NonNullable<paths["/api/v1/levels"]["get"]["parameters"]["query"]>["state"]>;
 export type Quantities = Level["quantities"];
+export type Item = Got<"/api/v1/items">["items"][number];
 export type ItemDetail = Got<"/api/v1/items/{inventory_item_id}">;
 export type MovementPage = Got<"/api/v1/items/{inventory_item_id}/movements">;
 export type Movement = MovementPage["items"][number];

@@ -1,4 +1,4 @@
-import { House, Package, RefreshCw, Settings } from "lucide-react";
+import { House, Package, RefreshCw, ScanBarcode, Settings } from "lucide-react";
 import { Suspense, lazy, useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Outlet, ScrollRestoration } from "react-router";
@@ -33,6 +33,7 @@ export function Layout() {
     () => [
       { to: "/", label: t("nav.overview"), icon: House },
       { to: "/inventory", label: t("nav.inventory"), icon: Package },
+      { to: "/look-up", label: t("nav.lookup"), icon: ScanBarcode },
       { to: "/sync", label: t("nav.sync"), icon: RefreshCw },
       { to: "/settings", label: t("nav.settings"), icon: Settings },
     ],

@@ -20,6 +20,7 @@ export function createRouter() {
             { index: true, lazy: page(() => import("@/features/overview/page"), "OverviewPage") },
             { path: "inventory", lazy: page(() => import("@/features/inventory/page"), "InventoryPage") },
             { path: "inventory/:itemId", lazy: page(() => import("@/features/item/page"), "ItemPage") },
+            { path: "look-up", lazy: page(() => import("@/features/lookup/page"), "LookupPage") },
             { path: "sync", lazy: page(() => import("@/features/sync/page"), "SyncPage") },
             { path: "settings", lazy: page(() => import("@/features/settings/page"), "SettingsPage") },
             { path: "*", Component: NotFound },

@@ -2,6 +2,7 @@ import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { first } from "./first";
 import type { inside } from "./inside";
+import type { lookup } from "./lookup";
 import { shell } from "./shell";
 import { stock } from "./stock";
 
@@ -10,7 +11,7 @@ const en = { ...shell, ...stock, ...first } as const;
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof en & typeof inside };
+    resources: { translation: typeof en & typeof inside & typeof lookup };
   }
 }
 

@@ -5,6 +5,7 @@ export const shell = {
     label: "Main",
     overview: "Overview",
     inventory: "Inventory",
+    lookup: "Look up",
     sync: "Sync",
     settings: "Settings",
     menu: "Open menu",

@@ -32,7 +32,7 @@ export function LookupPage() {
   };
   return (
     <Page title={t("lookup.title")} subtitle={t("lookup.subtitle")}>
-      <div className="mx-auto flex w-full max-w-xl flex-col gap-4">
+      <div className="flex w-full max-w-xl flex-col gap-4">
         {filming && (
           <Suspense fallback={<Skeleton className="h-56 w-full rounded-xl" />}>
             <Camera onCode={find} onClose={() => setFilming(false)} />
@@ -66,25 +66,27 @@ function Asking({ code, ready, onFind }: { code: string; ready: boolean; onFind:
     input.current?.select();
   };
   return (
-    <form onSubmit={submit} role="search" className="flex items-end gap-2">
-      <Field label={t("lookup.code")} hint={t("lookup.hint")} className="flex-1">
+    <form onSubmit={submit} role="search">
+      <Field label={t("lookup.code")} hint={t("lookup.hint")}>
         {(control) => (
-          <Input
-            {...control}
-            ref={input}
-            defaultValue={code}
-            autoComplete="off"
-            autoCapitalize="off"
-            spellCheck={false}
-            enterKeyHint="search"
-            maxLength={255}
-            className="h-12 font-mono"
-          />
+          <span className="flex gap-2">
+            <Input
+              {...control}
+              ref={input}
+              defaultValue={code}
+              autoComplete="off"
+              autoCapitalize="off"
+              spellCheck={false}
+              enterKeyHint="search"
+              maxLength={255}
+              className="h-12 font-mono"
+            />
+            <Button type="submit" look="primary" className="h-12">
+              {t("lookup.find")}
+            </Button>
+          </span>
         )}
       </Field>
-      <Button type="submit" look="primary" className="mb-5 h-12">
-        {t("lookup.find")}
-      </Button>
     </form>
   );
 }

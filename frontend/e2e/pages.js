@@ -7,7 +7,7 @@ export async function everyPage() {
   const id = tail(level.inventory_item_id);
   return [
     { name: "overview", path: "/", ready: "Latest movements" },
-    { name: "inventory", path: "/inventory", ready: "The first" },
+    { name: "inventory", path: "/inventory", ready: " rows" },
     { name: "item", path: `/inventory/${id}`, ready: "Every change since the opening stock" },
     {
       name: "adjust",

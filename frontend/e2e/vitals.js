@@ -86,7 +86,7 @@ const item = tail(level.inventory_item_id);
 const adjust = `/inventory/${item}?adjust=${item}.${tail(level.location_id)}`;
 const visits = [
   { name: "overview", path: "/", ready: "Latest movements", act: openHelp },
-  { name: "inventory", path: "/inventory", ready: "The first", act: searchAndSort },
+  { name: "inventory", path: "/inventory", ready: " rows", act: searchAndSort },
   { name: "item", path: `/inventory/${item}`, ready: "Every change since the opening stock", act: openHelp },
   { name: "adjust", path: adjust, ready: "Send to Shopify", act: editUnits },
 ];

@@ -8,6 +8,8 @@ export const keys = {
   drift: ["drift"] as const,
   quarantine: ["quarantine"] as const,
   levels: ["levels"] as const,
+  levelCount: ["level-count"] as const,
+  savedViews: ["saved-views"] as const,
   items: ["items"] as const,
   item: (id: string) => ["items", id] as const,
   movements: (id: string) => ["items", id, "movements"] as const,

@@ -1,4 +1,4 @@
-import { type InfiniteData, QueryClient } from "@tanstack/react-query";
+import { QueryClient } from "@tanstack/react-query";
 import { describe, expect, it, vi } from "vitest";
 import { LAMP, LEEDS, item, level, page, quantities, sync } from "@/test/shop";
 import { keys } from "./keys";
@@ -15,7 +15,8 @@ const change = {
 function held() {
   const queries = new QueryClient();
   const untouched = level({ inventory_item_id: "gid://shopify/InventoryItem/8" });
-  queries.setQueryData(["levels", {}], { pages: [page([level(), untouched])], pageParams: [null] });
+  queries.setQueryData(["levels", {}, 0], page([level(), untouched]));
+  queries.setQueryData(["levels", {}, 1], page([untouched]));
   queries.setQueryData(keys.item(LAMP), item());
   queries.setQueryData(keys.sync, sync());
   return { queries, untouched };
@@ -24,8 +25,10 @@ function held() {
 describe("a word on the live stream", () => {
   it("changes the rows that it names, their state too, and no others", () => {
     const { queries, untouched } = held();
+    const other = queries.getQueryData<LevelPage>(["levels", {}, 1]);
     applyEvent(queries, { event: "levels", data: { levels: [change] } }, () => undefined);
-    const rows = queries.getQueryData<InfiniteData<LevelPage>>(["levels", {}])?.pages[0]?.items;
+    const rows = queries.getQueryData<LevelPage>(["levels", {}, 0])?.items;
+    expect(queries.getQueryData<LevelPage>(["levels", {}, 1])).toBe(other);
     expect(rows?.[0]).toMatchObject({ quantities: change.quantities, state: "negative", updated_at: change.updated_at });
     expect(rows?.[1]).toEqual(untouched);
   });
@@ -46,16 +49,16 @@ describe("a word on the live stream", () => {
   it("marks everything as old when too much changed to be listed", () => {
     const { queries } = held();
     applyEvent(queries, { event: "levels", data: { all: true } }, () => undefined);
-    expect(queries.getQueryState(["levels", {}])?.isInvalidated).toBe(true);
+    expect(queries.getQueryState(["levels", {}, 0])?.isInvalidated).toBe(true);
     expect(queries.getQueryState(keys.item(LAMP))?.isInvalidated).toBe(true);
   });
 
   it("has the marks of what was on its way read again once a change set has ended, and not before", () => {
     const { queries } = held();
     applyEvent(queries, { event: "change_set", data: { id: "cs1", state: "pushing" } }, () => undefined);
-    expect(queries.getQueryState(["levels", {}])?.isInvalidated).toBe(false);
+    expect(queries.getQueryState(["levels", {}, 0])?.isInvalidated).toBe(false);
     applyEvent(queries, { event: "change_set", data: { id: "cs1", state: "confirmed" } }, () => undefined);
-    expect(queries.getQueryState(["levels", {}])?.isInvalidated).toBe(true);
+    expect(queries.getQueryState(["levels", {}, 0])?.isInvalidated).toBe(true);
   });
 
   it("keeps the drift of the sync page true", () => {

@@ -1,5 +1,5 @@
 /** Keeps what the page holds true to the live stream. */
-import type { InfiniteData, QueryClient } from "@tanstack/react-query";
+import type { QueryClient } from "@tanstack/react-query";
 import { type StreamEvent, readEventStream } from "@/lib/event-stream";
 import type { Server } from "./client";
 import { keys } from "./keys";
@@ -149,7 +149,7 @@ function applyLevels(queries: QueryClient, event: LevelsEvent): void {
     return;
   }
   const changes = new Map(event.levels.map((level) => [levelKey(level), level]));
-  queries.setQueriesData<InfiniteData<LevelPage>>({ queryKey: keys.levels }, (held) => held && patchPages(held, changes));
+  queries.setQueriesData<LevelPage>({ queryKey: keys.levels }, (held) => held && patchPage(held, changes));
   for (const id of new Set(event.levels.map((level) => level.inventory_item_id))) {
     queries.setQueryData<ItemDetail>(keys.item(id), (held) => held && patchItem(held, changes));
     // The levels' sums, states and pending marks follow from the server's own reading.
@@ -158,18 +158,10 @@ function applyLevels(queries: QueryClient, event: LevelsEvent): void {
   markChanged([...changes.keys()]);
 }
 
-function patchPages(
-  held: InfiniteData<LevelPage>,
-  changes: ReadonlyMap<string, LevelChange>,
-): InfiniteData<LevelPage> {
-  return {
-    ...held,
-    pages: held.pages.map((page) =>
-      page.items.some((level) => changes.has(levelKey(level)))
-        ? { ...page, items: page.items.map((level) => patchLevel(level, changes)) }
-        : page,
-    ),
-  };
+/** A window without any of them stays the same object, so that its rows are not drawn anew. */
+function patchPage(held: LevelPage, changes: ReadonlyMap<string, LevelChange>): LevelPage {
+  if (!held.items.some((level) => changes.has(levelKey(level)))) return held;
+  return { ...held, items: held.items.map((level) => patchLevel(level, changes)) };
 }
 
 function patchItem(held: ItemDetail, changes: ReadonlyMap<string, LevelChange>): ItemDetail {

@@ -22,6 +22,15 @@ export type LevelPage = Got<"/api/v1/levels">;
 export type Level = LevelPage["items"][number];
 /** What a list of levels can be narrowed to: a state, or those with units on their way. */
 export type LevelFilter = NonNullable<NonNullable<paths["/api/v1/levels"]["get"]["parameters"]["query"]>["state"]>;
+/** Which levels a list is about: the parameters of the list without its place. */
+export type LevelQuestion = NonNullable<paths["/api/v1/level-count"]["get"]["parameters"]["query"]>;
+export type LevelSort = NonNullable<NonNullable<paths["/api/v1/levels"]["get"]["parameters"]["query"]>["sort"]>;
+export type FileColumn = paths["/api/v1/level-file"]["get"]["parameters"]["query"]["columns"][number];
+export type SavedView = Got<"/api/v1/saved-views">["items"][number];
+export type BulkPreviewInput = paths["/api/v1/bulk-edits/preview"]["post"]["requestBody"]["content"]["application/json"];
+export type BulkPreview = Json<paths["/api/v1/bulk-edits/preview"]["post"]["responses"], 200>;
+export type BulkEditInput = paths["/api/v1/bulk-edits"]["post"]["requestBody"]["content"]["application/json"];
+export type BulkEdit = Json<paths["/api/v1/bulk-edits"]["post"]["responses"], 202>;
 export type Quantities = Level["quantities"];
 export type Item = Got<"/api/v1/items">["items"][number];
 export type ItemDetail = Got<"/api/v1/items/{inventory_item_id}">;

@@ -16,6 +16,10 @@ const GRID = [
   [["PgUp", "PgDn"], "page"],
   [["Home", "End"], "ends"],
   [["Enter"], "openItem"],
+  [["F2", "=", "+", "−"], "edit"],
+  [["Space"], "select"],
+  [["Ctrl", "C", "V"], "copyPaste"],
+  [["Ctrl", "Z"], "undo"],
   [["A"], "adjust"],
 ] as const;
 

@@ -12,11 +12,13 @@ export interface DialogProps {
   closeLabel: string;
   /** Buttons, the main one last. */
   footer?: ReactNode;
+  /** More room, for tables and forms in columns. */
+  wide?: boolean;
   children: ReactNode;
 }
 
 /** A task in front of the page. On phones it rises from the bottom edge and fills the width. */
-export function Dialog({ open, onClose, title, description, closeLabel, footer, children }: DialogProps) {
+export function Dialog({ open, onClose, title, description, closeLabel, footer, wide = false, children }: DialogProps) {
   const returnFocus = useOpener();
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
@@ -27,7 +29,8 @@ export function Dialog({ open, onClose, title, description, closeLabel, footer, 
           {...(description === undefined && { "aria-describedby": undefined })}
           className={classes(
             "enter fixed z-50 flex max-h-[94dvh] w-full flex-col bg-surface shadow-float outline-none",
-            "inset-x-0 bottom-0 rounded-t-2xl sm:inset-auto sm:top-1/2 sm:left-1/2 sm:max-w-lg sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-2xl",
+            "inset-x-0 bottom-0 rounded-t-2xl sm:inset-auto sm:top-1/2 sm:left-1/2 sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-2xl",
+            wide ? "sm:max-w-2xl" : "sm:max-w-lg",
           )}
         >
           <header className="flex items-start justify-between gap-4 border-b border-line px-5 pt-4 pb-3">

@@ -1,6 +1,7 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { first } from "./first";
+import type { grid } from "./grid";
 import type { inside } from "./inside";
 import type { lookup } from "./lookup";
 import { shell } from "./shell";
@@ -11,7 +12,7 @@ const en = { ...shell, ...stock, ...first } as const;
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof en & typeof inside & typeof lookup };
+    resources: { translation: typeof en & typeof inside & typeof grid & typeof lookup };
   }
 }
 

@@ -9,27 +9,17 @@ import { IconButton } from "@/ui/button";
 import { classes } from "@/ui/classes";
 import { Quantity } from "@/ui/display";
 import { Select } from "@/ui/field";
+import { Skeleton } from "@/ui/states";
 import { Pending } from "@/ui/stock/pending";
 import { StateBadge } from "@/ui/stock/state-badge";
-import { GridFoot } from "./grid";
-import type { LevelListProps } from "./list-props";
-import { SORT_KEYS, type SortKey } from "./view";
+import type { LevelListProps } from "./grid/list-props";
+import { choose, isChosen } from "./selection/selection";
+import { SORT_KEYS, type View } from "./views/view";
 
 const CARD_PX = 98;
-const READ_AHEAD_ROWS = 30;
 
-const SORT_WORDS = {
-  title: "inventory.product",
-  sku: "inventory.sku",
-  location: "inventory.location",
-  available: "quantity.available",
-  on_hand: "quantity.on_hand",
-  committed: "quantity.committed",
-  incoming: "quantity.incoming",
-  updated_at: "inventory.updated",
-} as const satisfies Record<SortKey, string>;
-
-export function CardList({ rows, sort, onSort, faded, more, onOpen, onAdjust }: LevelListProps) {
+export function CardList(props: LevelListProps) {
+  const { rows, view, change, onRange, selection, onSelect } = props;
   const { t } = useTranslation();
   const listRef = useRef<HTMLUListElement>(null);
   const [top, setTop] = useState(0);
@@ -39,81 +29,110 @@ export function CardList({ rows, sort, onSort, faded, more, onOpen, onAdjust }: 
     if (list) setTop(list.getBoundingClientRect().top + window.scrollY);
   }, []);
   const virtualizer = useWindowVirtualizer({
-    count: rows.length,
+    count: rows.count ?? 0,
     estimateSize: () => CARD_PX,
     overscan: 6,
     scrollMargin: top,
   });
   const items = virtualizer.getVirtualItems();
-  const lastShown = items.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (more.has && !more.busy && !more.error && lastShown >= rows.length - READ_AHEAD_ROWS) more.read();
-  }, [more, lastShown, rows.length]);
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => onRange(first, last), [onRange, first, last]);
   return (
     <>
-      <div className="flex items-center gap-2 border-t border-line px-3 py-2">
-        <Select
-          small
-          aria-label={t("inventory.sortBy")}
-          className="flex-1"
-          value={sort.key}
-          onChange={(event) => {
-            const key = SORT_KEYS.find((each) => each === event.target.value);
-            if (key) onSort({ key, descending: sort.descending });
-          }}
-        >
-          {SORT_KEYS.map((key) => (
-            <option key={key} value={key}>
-              {t(SORT_WORDS[key])}
-            </option>
-          ))}
-        </Select>
-        <IconButton
-          label={`${t("inventory.direction")}: ${t(sort.descending ? "inventory.sortedDescending" : "inventory.sortedAscending")}`}
-          look="plain"
-          onClick={() => onSort({ ...sort, descending: !sort.descending })}
-        >
-          <ArrowDownUp aria-hidden className={classes("size-4", sort.descending && "-scale-y-100")} />
-        </IconButton>
-      </div>
+      <SortBar sort={view.sort} onSort={(sort) => change({ sort })} />
       <ul
         ref={listRef}
         aria-label={t("inventory.grid")}
-        className={classes("relative", faded && "opacity-50")}
+        aria-busy={rows.faded || rows.busy}
+        className={classes("relative", rows.faded && "opacity-50")}
         style={{ height: virtualizer.getTotalSize() }}
       >
         {items.map((item) => {
-          const level = rows[item.index];
+          const level = rows.at(item.index);
           return (
-            level && (
-              <li
-                key={levelKey(level)}
-                className="absolute inset-x-0 top-0"
-                style={{ height: CARD_PX, transform: `translateY(${item.start - top}px)` }}
-              >
-                <LevelCard level={level} changed={changed.has(levelKey(level))} onOpen={onOpen} onAdjust={onAdjust} />
-              </li>
-            )
+            <li
+              key={item.index}
+              className="absolute inset-x-0 top-0 border-t border-line"
+              style={{ height: CARD_PX, transform: `translateY(${item.start - top}px)` }}
+            >
+              {level ? (
+                <LevelCard
+                  level={level}
+                  changed={changed.has(levelKey(level))}
+                  chosen={isChosen(selection, level)}
+                  onChoose={(chosen) => onSelect(choose(selection, [level], chosen))}
+                  onOpen={props.onOpen}
+                  onAdjust={props.onAdjust}
+                />
+              ) : (
+                <div className="flex flex-col gap-2 p-4" aria-hidden>
+                  <Skeleton className="h-4 w-2/3" />
+                  <Skeleton className="h-3 w-1/2" />
+                </div>
+              )}
+            </li>
           );
         })}
       </ul>
-      <GridFoot more={more} shown={rows.length} />
     </>
+  );
+}
+
+function SortBar({ sort, onSort }: { sort: View["sort"]; onSort: (sort: View["sort"]) => void }) {
+  const { t } = useTranslation();
+  return (
+    <div className="flex items-center gap-2 border-t border-line px-3 py-2">
+      <Select
+        small
+        aria-label={t("inventory.sortBy")}
+        className="flex-1"
+        value={sort.key}
+        onChange={(event) => {
+          const key = SORT_KEYS.find((each) => each === event.target.value);
+          if (key) onSort({ key, descending: sort.descending });
+        }}
+      >
+        {SORT_KEYS.map((key) => (
+          <option key={key} value={key}>
+            {t(`grid.column.${key}`)}
+          </option>
+        ))}
+      </Select>
+      <IconButton
+        label={`${t("inventory.direction")}: ${t(sort.descending ? "inventory.sortedDescending" : "inventory.sortedAscending")}`}
+        look="plain"
+        onClick={() => onSort({ ...sort, descending: !sort.descending })}
+      >
+        <ArrowDownUp aria-hidden className={classes("size-4", sort.descending && "-scale-y-100")} />
+      </IconButton>
+    </div>
   );
 }
 
 interface LevelCardProps {
   level: Level;
   changed: boolean;
+  chosen: boolean;
+  onChoose: (chosen: boolean) => void;
   onOpen: (level: Level) => void;
   onAdjust: (level: Level) => void;
 }
 
-function LevelCard({ level, changed, onOpen, onAdjust }: LevelCardProps) {
+function LevelCard({ level, changed, chosen, onChoose, onOpen, onAdjust }: LevelCardProps) {
   const { t } = useTranslation();
   return (
-    <div className="flex h-full items-stretch border-t border-line">
-      <button type="button" onClick={() => onOpen(level)} className="flex min-w-0 flex-1 flex-col justify-center gap-1 px-4 text-left">
+    <div className={classes("flex h-full items-stretch", chosen && "bg-brand-soft")}>
+      <label className="flex w-11 shrink-0 items-center justify-center">
+        <input
+          type="checkbox"
+          aria-label={t("grid.selectRow", { title: level.title, location: level.location_name })}
+          checked={chosen}
+          onChange={(event) => onChoose(event.target.checked)}
+          className="size-4.5 accent-brand"
+        />
+      </label>
+      <button type="button" onClick={() => onOpen(level)} className="flex min-w-0 flex-1 flex-col justify-center gap-1 pr-2 text-left">
         <span className="block w-full truncate text-sm font-medium">{level.title}</span>
         <span className="flex w-full min-w-0 items-center gap-2 text-xs text-muted">
           <span className="truncate">

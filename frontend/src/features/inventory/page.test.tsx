@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { problem, startServer } from "@/test/contract-server";
 import { renderApp } from "@/test/render-app";
@@ -27,6 +27,7 @@ describe("the inventory", () => {
     expect(row).not.toBeNull();
     const cells = within(row as HTMLElement).getAllByRole("gridcell").map((cell) => cell.textContent);
     expect(cells).toEqual([
+      "",
       "Desk lamp",
       "LAMP-1",
       "Leeds",
@@ -34,7 +35,7 @@ describe("the inventory", () => {
       "12",
       "0",
       "0",
-      "£54.00at £4.50",
+      "£54.00",
       "In stock",
     ]);
   });
@@ -93,12 +94,29 @@ describe("the inventory", () => {
     expect(screen.queryByRole("alert")).toBeNull();
   });
 
-  it("reads the next window before its end is reached", async () => {
+  it("reads the rows that come into view, wherever in the list that is", async () => {
     const { server, start } = openInventory();
-    server.on("GET", LEVELS, ({ query }) => (query.get("cursor") === "c2" ? page(rows(3, 100)) : page(rows(10, 10), "c2")));
+    server.on("GET", LEVELS, ({ query }) => {
+      const first = Number(query.get("offset") ?? 0);
+      return { ...page(rows(200, 1000 + first), "more"), total: 200_000 };
+    });
     start();
-    await waitFor(() => expect(server.to("GET", LEVELS).map((each) => each.query.get("cursor"))).toEqual([null, "c2"]));
-    expect(await screen.findByText("That is all")).toBeTruthy();
+    await screen.findAllByText("Desk lamp");
+    const grid = screen.getByRole("grid");
+    grid.scrollTop = 100_050 * 48;
+    fireEvent.scroll(grid);
+    await waitFor(() => expect(server.to("GET", LEVELS).at(-1)?.query.get("offset")).toBe("100000"));
+    expect(screen.getByRole("grid").getAttribute("aria-rowcount")).toBe("200001");
+    expect(await screen.findByText("200,000 rows")).toBeTruthy();
+  });
+
+  it("asks how many there are where the list stops counting", async () => {
+    const { server, start } = openInventory("/inventory?q=lamp");
+    server.on("GET", LEVELS, () => ({ ...page(rows(200, 1)), total: 10_000, total_is_capped: true }));
+    server.on("GET", "/api/v1/level-count", () => ({ total: 123_456 }));
+    start();
+    expect(await screen.findByText("123,456 rows")).toBeTruthy();
+    expect(server.to("GET", "/api/v1/level-count")[0]?.query.get("search")).toBe("lamp");
   });
 
   it("is moved through by keys: arrows, A to adjust, Enter to open", async () => {
@@ -146,6 +164,6 @@ describe("the inventory", () => {
     });
     const badge = await screen.findByText("Negative", { selector: "[role=gridcell] *" });
     const row = badge.closest("[role=row]");
-    expect(row?.querySelectorAll(".just-changed")).toHaveLength(4);
+    expect(row?.querySelectorAll(".just-changed")).toHaveLength(6);
   });
 });

@@ -1,80 +1,197 @@
 import { Keyboard, PackageOpen, PackageSearch } from "lucide-react";
-import { useRef } from "react";
+import { Suspense, lazy, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import type { Level } from "@/api/types";
+import { useShop } from "@/api/shop";
+import type { ChangeSet, Level } from "@/api/types";
+import { useHost } from "@/host/host-context";
 import { useAdjustRequest } from "@/lib/adjust-request";
 import { gidTail } from "@/lib/gid";
 import { Button } from "@/ui/button";
+import { useFormat } from "@/ui/format-context";
 import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
-import { useFormat } from "@/ui/format-context";
 import { useWide } from "@/ui/use-wide";
+import "@/words/grid";
 import "@/words/inside";
-import { CardList } from "./card-list";
-import { LevelGrid } from "./grid";
-import { useLevels } from "./queries";
+import { useDrafts } from "./edit/use-drafts";
+import { ListFoot } from "./foot";
+import { LevelGrid } from "./grid/grid";
+import type { Panel } from "./panel";
+import { type Rows, useRows } from "./rows/windows";
+import { SelectionBar } from "./selection/bar";
+import { NOTHING, type Selection } from "./selection/selection";
 import { Toolbar } from "./toolbar";
-import { FIRST_VIEW, type View, useView } from "./view";
+import { ViewSwitch } from "./views/switch";
+import { useDefaultView } from "./views/use-default";
+import { FIRST_VIEW, isNarrowed, questionOf, sortParameter, useView } from "./views/view";
+
+const Panels = lazy(async () => ({ default: (await import("./panels")).Panels }));
+const CardList = lazy(async () => ({ default: (await import("./card-list")).CardList }));
+const EditBar = lazy(async () => ({ default: (await import("./edit/bar")).EditBar }));
+const SentChanges = lazy(async () => ({ default: (await import("./edit/sent")).SentChanges }));
+
+/** A scroll bar that is dragged passes thousands of rows: only where it rests is read. */
+const REST_MS = 60;
 
 export function InventoryPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { view, change } = useView();
+  const { showSuccess } = useHost();
+  const { view, change, bare } = useView();
+  useDefaultView(bare, change);
+  const mayWrite = useShop().data?.viewer.permissions.includes("write") ?? false;
   const searchRef = useRef<HTMLInputElement>(null);
   const { open: openAdjust } = useAdjustRequest();
   const wide = useWide();
-  const read = useLevels(view);
-  const { levels, rows } = read;
+  const [panel, setPanel] = useState<Panel | null>(null);
+  const [sent, setSent] = useState<string | null>(null);
+  const drafts = useDrafts();
+  useUnloadWarning(drafts.drafts.size > 0);
+  const [range, onRange] = useRestingRange();
+  const question = useMemo(() => questionOf(view), [view]);
+  const asked = JSON.stringify(question);
+  const [selected, setSelected] = useState<{ asked: string; selection: Selection }>({ asked, selection: NOTHING });
+  // What was chosen belongs to what was listed: another question begins with nothing chosen.
+  const selection = selected.asked === asked ? selected.selection : NOTHING;
+  const onSelect = useCallback((next: Selection) => setSelected({ asked, selection: next }), [asked]);
+  const rows = useRows(question, sortParameter(view.sort), range.first, range.last);
   const List = wide ? LevelGrid : CardList;
+  const onFinal = useCallback(
+    (changeSet: ChangeSet) => {
+      if (changeSet.state !== "confirmed") return;
+      showSuccess(t("bulk.doneToast", { total: changeSet.counts.confirmed }));
+      setSent(null);
+    },
+    [showSuccess, t],
+  );
 
   return (
-    <Page title={t("inventory.title")} subtitle={<Total {...read} />}>
+    <Page
+      title={t("inventory.title")}
+      subtitle={<Total rows={rows} />}
+      actions={<ViewSwitch view={view} change={change} onManage={() => setPanel("views")} />}
+    >
       <section className="min-w-0 rounded-xl border border-line bg-surface shadow-card">
-        <Toolbar view={view} change={change} searchRef={searchRef} busy={levels.isFetching && !levels.isFetchingNextPage} />
-        {levels.error && rows.length === 0 ? (
-          <div className="p-4">
-            <QueryError title={t("inventory.errorTitle")} error={levels.error} onRetry={() => void levels.refetch()} />
-          </div>
-        ) : levels.isPending ? (
-          <RowsSkeleton />
-        ) : rows.length === 0 ? (
-          <NothingFound view={view} onClear={() => change(FIRST_VIEW)} />
+        <Toolbar view={view} change={change} searchRef={searchRef} busy={rows.busy} wide={wide} onPanel={setPanel} />
+        {rows.count === null ? (
+          rows.error ? (
+            <div className="p-4">
+              <QueryError title={t("inventory.errorTitle")} error={rows.error} onRetry={rows.retry} />
+            </div>
+          ) : (
+            <RowsSkeleton />
+          )
+        ) : rows.count === 0 ? (
+          <NothingFound narrowed={isNarrowed(view)} onClear={() => change({ ...FIRST_VIEW, layout: view.layout, density: view.density })} />
         ) : (
-          <List
-            rows={rows}
-            total={read.total}
-            sort={view.sort}
-            onSort={(sort) => change({ sort })}
-            faded={levels.isPlaceholderData}
-            more={{
-              has: levels.hasNextPage,
-              busy: levels.isFetchingNextPage,
-              error: levels.isFetchNextPageError ? levels.error : null,
-              read: () => void levels.fetchNextPage(),
-            }}
-            onOpen={(level: Level) => void navigate(`/inventory/${gidTail(level.inventory_item_id)}`)}
-            onAdjust={(level: Level) =>
-              openAdjust({ itemId: level.inventory_item_id, locationId: level.location_id })
-            }
-            onSearch={() => searchRef.current?.focus()}
-          />
+          <>
+            <Suspense fallback={<RowsSkeleton />}>
+              <List
+              rows={rows}
+              view={view}
+              change={change}
+              onRange={onRange}
+              selection={selection}
+              onSelect={onSelect}
+              drafts={drafts.drafts}
+              onType={mayWrite ? drafts.type : null}
+              onUndo={() => drafts.step({ do: "undo" })}
+              onOpen={(level: Level) => void navigate(`/inventory/${gidTail(level.inventory_item_id)}`)}
+              onAdjust={(level: Level) => openAdjust({ itemId: level.inventory_item_id, locationId: level.location_id })}
+              onSearch={() => searchRef.current?.focus()}
+              />
+            </Suspense>
+            <ListFoot rows={rows} />
+          </>
         )}
+        <div className="sticky bottom-0 z-20 overflow-hidden rounded-b-xl bg-surface">
+          <SelectionBar selection={selection} total={rows.count} isCapped={rows.isCapped} mayWrite={mayWrite} onSelect={onSelect} onEdit={() => setPanel("bulk")} />
+          {(drafts.drafts.size > 0 || drafts.leftOut !== null) && (
+            <Suspense>
+              <EditBar
+                drafts={drafts.drafts}
+                leftOut={drafts.leftOut}
+                canUndo={drafts.past.length > 0}
+                onUndo={() => drafts.step({ do: "undo" })}
+                onReview={() => setPanel("review")}
+                onDiscard={() => drafts.step({ do: "discard" })}
+              />
+            </Suspense>
+          )}
+          {sent !== null && (
+            <Suspense>
+              <SentChanges key={sent} changeSetId={sent} onFinal={onFinal} onClose={() => setSent(null)} />
+            </Suspense>
+          )}
+        </div>
       </section>
+      {panel !== null && (
+        <Suspense>
+          <Panels
+            panel={panel}
+            view={view}
+            change={change}
+            rows={rows}
+            question={question}
+            selection={selection}
+            drafts={drafts}
+            mayWrite={mayWrite}
+            onSuccess={showSuccess}
+            onBulkSent={(id) => {
+              onSelect(NOTHING);
+              setSent(id);
+              setPanel(null);
+            }}
+            onDraftsSent={(id, keys) => {
+              drafts.step({ do: "settle", sent: keys, refusals: new Map() });
+              setSent(id);
+              setPanel(null);
+            }}
+            onClose={() => setPanel(null)}
+          />
+        </Suspense>
+      )}
     </Page>
   );
 }
 
-function Total({ total, totalIsCapped, levels }: ReturnType<typeof useLevels>) {
+/** The rows in view once the scrolling rests; those beside the last ones at once. */
+function useRestingRange() {
+  const [range, setRange] = useState({ first: 0, last: 0 });
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const onRange = useCallback((first: number, last: number) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(
+      // A little further than is seen: the next window is there before it is needed.
+      () => setRange((held) => (held.first === first && held.last === last + AHEAD ? held : { first, last: last + AHEAD })),
+      REST_MS,
+    );
+  }, []);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return [range, onRange] as const;
+}
+
+const AHEAD = 60;
+
+function useUnloadWarning(wanted: boolean): void {
+  useEffect(() => {
+    if (!wanted) return undefined;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", warn);
+    return () => window.removeEventListener("beforeunload", warn);
+  }, [wanted]);
+}
+
+function Total({ rows }: { rows: Rows }) {
   const { t } = useTranslation();
   const format = useFormat();
-  if (levels.isPending) return <span>{t("inventory.subtitle")}</span>;
-  if (total === null) return <span>{t("inventory.subtitle")}</span>;
-  const units = format.quantity(total);
+  if (rows.count === null) return <span>{t("inventory.subtitle")}</span>;
+  const units = format.quantity(rows.count);
   return (
     <span aria-live="polite" className="flex items-center gap-3">
-      {totalIsCapped ? t("inventory.totalCapped", { total: units }) : t("inventory.total", { count: total, total: units })}
+      {rows.isCapped ? t("inventory.totalCapped", { total: units }) : t("inventory.total", { count: rows.count, total: units })}
       <span className="hidden items-center gap-1 text-xs lg:inline-flex">
         <Keyboard aria-hidden className="size-3.5" />
         {t("inventory.keys")}
@@ -83,10 +200,9 @@ function Total({ total, totalIsCapped, levels }: ReturnType<typeof useLevels>) {
   );
 }
 
-function NothingFound({ view, onClear }: { view: View; onClear: () => void }) {
+function NothingFound({ narrowed, onClear }: { narrowed: boolean; onClear: () => void }) {
   const { t } = useTranslation();
-  const filtered = view.search !== "" || view.state !== null || view.locationId !== null;
-  return filtered ? (
+  return narrowed ? (
     <EmptyState
       icon={<PackageSearch className="size-5" />}
       title={t("inventory.emptyTitle")}
@@ -94,19 +210,15 @@ function NothingFound({ view, onClear }: { view: View; onClear: () => void }) {
       action={<Button onClick={onClear}>{t("inventory.clear")}</Button>}
     />
   ) : (
-    <EmptyState
-      icon={<PackageOpen className="size-5" />}
-      title={t("inventory.noLevelsTitle")}
-      body={t("inventory.noLevelsBody")}
-    />
+    <EmptyState icon={<PackageOpen className="size-5" />} title={t("inventory.noLevelsTitle")} body={t("inventory.noLevelsBody")} />
   );
 }
 
 function RowsSkeleton() {
   return (
-    <div className="flex flex-col gap-4 border-t border-line p-4" aria-busy="true">
+    <div className="flex h-[max(22rem,calc(100dvh-17.5rem))] flex-col gap-4 overflow-hidden border-t border-line p-4" aria-busy="true">
       {Array.from({ length: 12 }, (_, row) => (
-        <Skeleton key={row} className="h-6 w-full" />
+        <Skeleton key={row} className="h-6 w-full shrink-0" />
       ))}
     </div>
   );

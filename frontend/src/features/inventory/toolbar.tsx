@@ -1,11 +1,14 @@
-import { Search, X } from "lucide-react";
+import { Columns3, Download, Rows3, Rows4, Search, SlidersHorizontal, X } from "lucide-react";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocations } from "@/api/shop";
 import type { LevelFilter } from "@/api/types";
+import { Button, IconButton } from "@/ui/button";
 import { Input, Select } from "@/ui/field";
 import { Segmented } from "@/ui/segmented";
-import { LEVEL_FILTERS, type View } from "./view";
+import { FilterChips } from "./filters/chips";
+import { countConditions } from "./filters/expression";
+import { LEVEL_FILTERS, type View } from "./views/view";
 
 /** Long enough that a typed word is one question, short enough that nobody waits. */
 const TYPING_MS = 180;
@@ -15,30 +18,68 @@ export interface ToolbarProps {
   change: (patch: Partial<View>) => void;
   searchRef: RefObject<HTMLInputElement | null>;
   busy: boolean;
+  wide: boolean;
+  onPanel: (panel: "filter" | "columns" | "file") => void;
 }
 
-export function Toolbar({ view, change, searchRef, busy }: ToolbarProps) {
+export function Toolbar({ view, change, searchRef, busy, wide, onPanel }: ToolbarProps) {
   const { t } = useTranslation();
   const options: { value: LevelFilter | "all"; label: string }[] = [
     { value: "all", label: t("inventory.all") },
     ...LEVEL_FILTERS.map((state) => ({ value: state, label: t(`state.${state}`) })),
   ];
+  const conditions = view.filter ? countConditions(view.filter) : 0;
   return (
-    <div className="flex flex-wrap items-center gap-2.5 p-3" aria-busy={busy}>
-      <SearchBox value={view.search} onSearch={(search) => change({ search })} inputRef={searchRef} />
-      <LocationFilter value={view.locationId} onChange={(locationId) => change({ locationId })} />
-      <div className="min-w-0 max-w-full">
-        <Segmented
-          label={t("inventory.states")}
-          value={view.state ?? "all"}
-          options={options}
-          onChange={(value) => change({ state: value === "all" ? null : value })}
-        />
+    <div className="flex flex-col gap-2.5 p-3" aria-busy={busy}>
+      <div className="flex flex-wrap items-center gap-2.5">
+        <SearchBox value={view.search} onSearch={(search) => change({ search })} inputRef={searchRef} />
+        <LocationFilter value={view.locationId} onChange={(locationId) => change({ locationId })} />
+        <Button icon={<SlidersHorizontal aria-hidden className="size-4" />} onClick={() => onPanel("filter")}>
+          {conditions === 0 ? t("filter.open") : t("filter.openCount", { count: conditions })}
+        </Button>
+        <div role="group" aria-label={t("grid.tools")} className="flex gap-2.5">
+          {wide && (
+            <>
+              <Button icon={<Columns3 aria-hidden className="size-4" />} onClick={() => onPanel("columns")}>
+                {t("columns.open")}
+              </Button>
+              <DensitySwitch view={view} change={change} />
+            </>
+          )}
+          <Button icon={<Download aria-hidden className="size-4" />} onClick={() => onPanel("file")}>
+            {t("file.open")}
+          </Button>
+        </div>
+      </div>
+      <div className="flex min-w-0 flex-wrap items-center gap-2.5">
+        <div className="min-w-0 max-w-full">
+          <Segmented
+            label={t("inventory.states")}
+            value={view.state ?? "all"}
+            options={options}
+            onChange={(value) => change({ state: value === "all" ? null : value })}
+          />
+        </div>
+        <FilterChips filter={view.filter} onChange={(filter) => change({ filter })} onOpen={() => onPanel("filter")} />
       </div>
     </div>
   );
 }
 
+function DensitySwitch({ view, change }: Pick<ToolbarProps, "view" | "change">) {
+  const { t } = useTranslation();
+  const next = view.density === "compact" ? "comfortable" : "compact";
+  const Icon = view.density === "compact" ? Rows4 : Rows3;
+  return (
+    <IconButton
+      look="plain"
+      label={`${t("grid.density")}: ${t(`grid.densities.${view.density}`)}`}
+      onClick={() => change({ density: next })}
+    >
+      <Icon aria-hidden className="size-4" />
+    </IconButton>
+  );
+}
 interface SearchBoxProps {
   value: string;
   onSearch: (value: string) => void;

@@ -1,5 +1,6 @@
 import { ArrowRight } from "lucide-react";
 import type { ReactNode } from "react";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Overview } from "@/api/types";
@@ -62,9 +63,7 @@ export function Figures({ overview }: { overview: Overview }) {
   );
 }
 
-type Translate = ReturnType<typeof useTranslation>["t"];
-
-function valueNote(overview: Overview, t: Translate, quantity: (value: number) => string): string {
+function valueNote(overview: Overview, t: TFunction, quantity: (value: number) => string): string {
   if (!overview.stock_value) return t("overview.stockValueMissing");
   if (overview.items_without_cost === 0) return t("overview.stockValueComplete");
   return t("overview.stockValueNote", { items: quantity(overview.items_without_cost) });

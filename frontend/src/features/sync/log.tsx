@@ -1,4 +1,5 @@
 import { ArrowDownLeft, ArrowUpRight, ScrollText } from "lucide-react";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { SyncLogEntry } from "@/api/types";
@@ -151,7 +152,7 @@ function LogRow({ row }: { row: SyncLogEntry }) {
   );
 }
 
-function quantityWord(name: string, t: ReturnType<typeof useTranslation>["t"]): string {
+function quantityWord(name: string, t: TFunction): string {
   const known = QUANTITY_NAMES.find((each) => each === name);
   return known ? t(`quantity.${known}`) : name;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { stockValue } from "./columns";
+import { stockValue } from "./value";
 
 it.each([
   ["4.50", 12, "54.00"],

@@ -1,0 +1,114 @@
+/** What each column shows of a level, and what of it goes to the clipboard. No hooks: a row is drawn often. */
+import type { TFunction } from "i18next";
+import type { ReactNode } from "react";
+import type { FileColumn, Level } from "@/api/types";
+import type { Format, Money } from "@/lib/format";
+import { QUANTITY_NAMES, type QuantityName } from "@/lib/quantity-names";
+import { classes } from "@/ui/classes";
+import { Pending } from "@/ui/stock/pending";
+import { StateBadge } from "@/ui/stock/state-badge";
+import type { SortKey } from "../views/view";
+import type { ColumnId } from "./layout";
+import { stockValue } from "./value";
+
+export interface CellContext {
+  t: TFunction;
+  format: Format;
+}
+
+interface ColumnKind {
+  /** Numbers stand at the end of their cell. */
+  end?: boolean;
+  sort?: SortKey;
+  /** Shows a number that a change of the level may alter. */
+  live?: boolean;
+  show: (level: Level, context: CellContext) => ReactNode;
+  /** What a spreadsheet gets. */
+  copy: (level: Level) => string;
+}
+
+function units(name: QuantityName): ColumnKind {
+  return {
+    end: true,
+    sort: name,
+    live: true,
+    show: (level, { format }) => unitsText(level.quantities[name], format, name === "available"),
+    copy: (level) => String(level.quantities[name]),
+  };
+}
+
+function unitsText(value: number, format: Format, strong = false): ReactNode {
+  return (
+    <span className={classes(strong && "font-semibold", value < 0 && "text-bad-text", value === 0 && "text-muted")}>
+      {format.quantity(value)}
+    </span>
+  );
+}
+
+function text(sort: SortKey | undefined, read: (level: Level) => string, mono = false): ColumnKind {
+  return {
+    ...(sort && { sort }),
+    show: (level) => <span className={classes("truncate", mono && "font-mono text-xs text-muted")}>{read(level)}</span>,
+    copy: read,
+  };
+}
+
+function money(sort: SortKey, read: (level: Level) => Money | null, live = false): ColumnKind {
+  return {
+    end: true,
+    sort,
+    live,
+    show: (level, { format }) => {
+      const value = read(level);
+      return value ? <span className="whitespace-nowrap">{format.money(value)}</span> : <span className="text-muted">–</span>;
+    },
+    copy: (level) => read(level)?.amount ?? "",
+  };
+}
+
+export const KINDS: Record<ColumnId, ColumnKind> = {
+  title: {
+    sort: "title",
+    show: (level) => (
+      <span className="min-w-0">
+        <span className="block truncate font-medium">{level.title}</span>
+        {level.variant_title !== "" && <span className="block truncate text-xs text-muted">{level.variant_title}</span>}
+      </span>
+    ),
+    copy: (level) => [level.title, level.variant_title].filter(Boolean).join(" · "),
+  },
+  sku: text("sku", (level) => level.sku, true),
+  barcode: text("barcode", (level) => level.barcode, true),
+  vendor: text("vendor", (level) => level.vendor),
+  product_type: text("product_type", (level) => level.product_type),
+  tags: text(undefined, (level) => level.tags.join(", ")),
+  location: text("location", (level) => level.location_name),
+  ...(Object.fromEntries(QUANTITY_NAMES.map((name) => [name, units(name)])) as Record<QuantityName, ColumnKind>),
+  available: {
+    ...units("available"),
+    show: (level, { format }) => (
+      <>
+        {level.pending !== 0 && <Pending units={level.pending} />}
+        {unitsText(level.quantities.available, format, true)}
+      </>
+    ),
+  },
+  price: money("price", (level) => level.price),
+  unit_cost: money("unit_cost", (level) => level.unit_cost),
+  value: money("value", (level) => stockValue(level.unit_cost, level.quantities.on_hand), true),
+  tracked: {
+    show: (level, { t }) => <span className="text-muted">{t(level.tracked ? "grid.yes" : "grid.no")}</span>,
+    copy: (level) => (level.tracked ? "1" : "0"),
+  },
+  state: { sort: "state", live: true, show: (level) => <StateBadge state={level.state} />, copy: (level) => level.state },
+  updated_at: {
+    sort: "updated_at",
+    show: (level, { format }) => <span className="truncate text-muted">{format.dateTime(level.updated_at)}</span>,
+    copy: (level) => level.updated_at,
+  },
+};
+
+/** The file's name of a column is the page's own. */
+export function fileColumns(ids: readonly ColumnId[]): FileColumn[] {
+  return [...ids];
+}

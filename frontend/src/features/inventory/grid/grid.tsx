@@ -1,0 +1,231 @@
+/** The inventory as a grid: rows from the server in windows, only what is in view in the page. */
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { levelKey, useChangedLevels } from "@/api/live";
+import { useFormat } from "@/ui/format-context";
+import { parseTsv, writeTsv } from "../clipboard/tsv";
+import { KINDS } from "../columns/cells";
+import { placed } from "../columns/layout";
+import { lockOf } from "../edit/drafts";
+import { EVERYTHING, NOTHING, choose, isChosen } from "../selection/selection";
+import { HeaderRow } from "./header";
+import { type Position, beginsEntry, moved, useCells } from "./keys";
+import type { LevelListProps } from "./list-props";
+import { PASTE_ROWS_MAX, land, spread } from "./paste";
+import type { RowActions } from "./actions";
+import { LevelRow, SELECT_PX } from "./row";
+import { useLatest } from "./use-latest";
+import { useRoom } from "./use-room";
+
+const ROW_PX = { comfortable: 48, compact: 36 } as const;
+/** As many rows as a block may have to be copied: more is a file. */
+const COPY_ROWS_MAX = 5000;
+
+export function LevelGrid(props: LevelListProps) {
+  const { rows, view, change, onRange, selection, drafts, onType } = props;
+  const { t } = useTranslation();
+  const format = useFormat();
+  const gridId = useId();
+  const scrollRef = useRef<HTMLDivElement>(null);
+  const room = useRoom(scrollRef);
+  const changed = useChangedLevels();
+  const columns = useMemo(() => placed(view.layout, room, SELECT_PX), [view.layout, room]);
+  const template = `${SELECT_PX}px ${columns.map((each) => `${each.width}px`).join(" ")}`;
+  const width = columns.reduce((sum, each) => sum + each.width, SELECT_PX);
+  const context = useMemo(() => ({ t, format }), [t, format]);
+  const count = rows.count ?? 0;
+  const rowPx = ROW_PX[view.density];
+  const [entry, setEntry] = useState<string | null>(null);
+  const lastChosen = useRef(0);
+  const cells = useCells(count);
+  const virtualizer = useVirtualizer({
+    count,
+    getScrollElement: () => scrollRef.current,
+    estimateSize: () => rowPx,
+    overscan: 6,
+    scrollPaddingStart: 40,
+  });
+  useEffect(() => virtualizer.measure(), [virtualizer, rowPx]);
+  const items = virtualizer.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => onRange(first, last), [onRange, first, last]);
+  useBackToTop(scrollRef, view);
+
+  const bring = (to: Position) => {
+    virtualizer.scrollToIndex(to.row);
+    bringColumn(scrollRef.current, columns[to.column - 1], columns);
+  };
+  const goTo = (to: Position, extend = false) => {
+    cells.go(to, extend);
+    bring(to);
+  };
+  const columnOf = (position: Position) => columns[position.column - 1]?.id;
+  const begin = (at: Position, text: string) => {
+    const level = rows.at(at.row);
+    if (!onType || columnOf(at) !== "available" || !level || lockOf(level)) return false;
+    setEntry(text);
+    return true;
+  };
+  const chooseRows = async (to: number, isOn: boolean, extend: boolean) => {
+    const [from, until] = extend ? [Math.min(lastChosen.current, to), Math.max(lastChosen.current, to)] : [to, to];
+    lastChosen.current = to;
+    const levels = from === until ? [rows.at(to)] : await rows.load(from, until);
+    props.onSelect(choose(selection, levels.filter((each) => each !== undefined), isOn));
+  };
+  const latest = useLatest({ ...props, cells, begin, goTo, chooseRows, entry });
+  const actions = useMemo<RowActions>(
+    () => ({
+      pick: (row, column, extend) => latest.current.cells.go({ row, column }, extend),
+      open: (level) => latest.current.onOpen(level),
+      choose: (row, chosen, extend) => void latest.current.chooseRows(row, chosen, extend),
+      edit: (row, column) => {
+        latest.current.cells.go({ row, column });
+        const level = latest.current.rows.at(row);
+        const draft = level && latest.current.drafts.get(levelKey(level));
+        latest.current.begin({ row, column }, draft?.text ?? "");
+      },
+      commit: (text, then) => {
+        const at = latest.current.cells.at;
+        const level = at && latest.current.rows.at(at.row);
+        setEntry(null);
+        if (!at || !level) return;
+        latest.current.onType?.([{ level, text }]);
+        if (then === "stay") return;
+        scrollRef.current?.focus({ preventScroll: true });
+        const steps = { down: "ArrowDown", right: "ArrowRight", left: "ArrowLeft" } as const;
+        const extent = { rows: latest.current.rows.count ?? 0, columns: latest.current.view.layout.length + 1, pageRows: 1 };
+        const to = moved(at, steps[then], false, extent);
+        if (to) latest.current.goTo(to);
+      },
+      cancel: () => {
+        setEntry(null);
+        scrollRef.current?.focus({ preventScroll: true });
+      },
+    }),
+    [latest],
+  );
+
+  const press = (event: KeyboardEvent<HTMLElement>) => {
+    if (count === 0 || event.altKey || (event.target instanceof HTMLElement && event.target.closest("button, select, input:not([type=checkbox])"))) return;
+    const at = cells.at ?? { row: 0, column: 1 };
+    const ctrl = event.ctrlKey || event.metaKey;
+    const pageRows = Math.max(1, Math.floor((virtualizer.scrollRect?.height ?? 480) / rowPx) - 1);
+    const to = moved(at, event.key, ctrl, { rows: count, columns: columns.length + 1, pageRows });
+    const level = rows.at(at.row);
+    if (to) goTo(to, event.shiftKey);
+    else if (ctrl && event.key.toLowerCase() === "z") props.onUndo();
+    else if (ctrl && event.key.toLowerCase() === "a") props.onSelect(EVERYTHING);
+    else if (event.key === " ") void chooseRows(at.row, !(level && isChosen(selection, level)), event.shiftKey);
+    else if (event.key === "F2") begin(at, level ? (drafts.get(levelKey(level))?.text ?? "") : "");
+    else if (event.key === "Enter") {
+      if (level && !begin(at, drafts.get(levelKey(level))?.text ?? "")) props.onOpen(level);
+    } else if ((event.key === "Delete" || event.key === "Backspace") && level && columnOf(at) === "available") {
+      onType?.([{ level, text: "" }]);
+    } else if (!ctrl && beginsEntry(event.key)) {
+      if (!begin(at, event.key)) return;
+    } else if (!ctrl && event.key.toLowerCase() === "a" && level) props.onAdjust(level);
+    else return;
+    event.preventDefault();
+  };
+  const copy = (event: ClipboardEvent) => {
+    const range = cells.range;
+    if (!range || event.target instanceof HTMLInputElement || window.getSelection()?.toString()) return;
+    const levels = Array.from({ length: Math.min(COPY_ROWS_MAX, range.bottom - range.top + 1) }, (_, at) => rows.at(range.top + at));
+    const shown = columns.slice(Math.max(0, range.left - 1), range.right);
+    const block = levels.map((level) => shown.map(({ id }) => (level ? KINDS[id].copy(level) : "")));
+    event.clipboardData.setData("text/plain", writeTsv(block));
+    event.preventDefault();
+  };
+  const paste = async (event: ClipboardEvent) => {
+    const range = cells.range;
+    if (!range || !onType || event.target instanceof HTMLInputElement) return;
+    event.preventDefault();
+    const block = spread(parseTsv(event.clipboardData.getData("text/plain")), range).slice(0, PASTE_ROWS_MAX);
+    const until = Math.min(count - 1, range.top + block.length - 1);
+    const levels = until < range.top ? [] : await rows.load(range.top, until);
+    const { typed, leftOut } = land(block, levels, columns.findIndex((each) => each.id === "available") + 1 - range.left);
+    onType(typed, leftOut);
+  };
+
+  const { at, range } = cells;
+  return (
+    <div
+      ref={scrollRef}
+      role="grid"
+      aria-label={t("inventory.grid")}
+      aria-rowcount={rows.count === null || rows.isCapped ? -1 : count + 1}
+      aria-colcount={columns.length + 1}
+      aria-multiselectable
+      aria-activedescendant={at ? `${gridId}-${at.row}-${at.column}` : undefined}
+      aria-busy={rows.faded || rows.busy}
+      tabIndex={0}
+      onKeyDown={press}
+      onCopy={copy}
+      onPaste={(event) => void paste(event)}
+      onFocus={(event) => event.target === event.currentTarget && cells.enter()}
+      className="relative h-[max(22rem,calc(100dvh-17.5rem))] overflow-auto border-t border-line outline-none focus-visible:outline-2 focus-visible:outline-offset-[-2px] focus-visible:outline-brand"
+    >
+      <div style={{ width, opacity: rows.faded ? 0.5 : undefined }} className="min-w-full">
+        <HeaderRow
+          columns={columns}
+          template={template}
+          sort={view.sort}
+          layout={view.layout}
+          allChosen={selection.kind === "all" && selection.leftOut.size === 0}
+          onSort={(sort) => change({ sort })}
+          onLayout={(layout) => change({ layout })}
+          onChooseAll={(isOn) => props.onSelect(isOn ? EVERYTHING : NOTHING)}
+        />
+        <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+          {items.map((item) => {
+            const level = rows.at(item.index);
+            const inRange = range !== null && item.index >= range.top && item.index <= range.bottom && (range.top !== range.bottom || range.left !== range.right);
+            return (
+              <LevelRow
+                key={item.index}
+                level={level}
+                gridId={gridId}
+                index={item.index}
+                top={item.start}
+                height={rowPx}
+                columns={columns}
+                template={template}
+                context={context}
+                activeColumn={at?.row === item.index ? at.column : null}
+                rangeLeft={inRange ? range.left : -1}
+                rangeRight={inRange ? range.right : -1}
+                entry={at?.row === item.index ? entry : null}
+                chosen={level !== undefined && isChosen(selection, level)}
+                draft={level && drafts.get(levelKey(level))}
+                changed={level !== undefined && changed.has(levelKey(level))}
+                actions={actions}
+              />
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** Another question or order begins at its first row. */
+function useBackToTop(scrollRef: React.RefObject<HTMLDivElement | null>, { search, state, locationId, filter, sort }: LevelListProps["view"]) {
+  const asked = JSON.stringify([search, state, locationId, filter, sort]);
+  const before = useRef(asked);
+  useEffect(() => {
+    if (before.current === asked) return;
+    before.current = asked;
+    if (scrollRef.current) scrollRef.current.scrollTop = 0;
+  }, [asked, scrollRef]);
+}
+
+/** Scrolls sideways until a column is in view beside those that are pinned. */
+function bringColumn(grid: HTMLElement | null, column: ReturnType<typeof placed>[number] | undefined, columns: ReturnType<typeof placed>) {
+  if (!grid || !column || column.pinned) return;
+  const pinned = columns.reduce((sum, each) => sum + (each.pinned ? each.width : 0), SELECT_PX);
+  if (column.left < grid.scrollLeft + pinned) grid.scrollLeft = column.left - pinned;
+  else if (column.left + column.width > grid.scrollLeft + grid.clientWidth) grid.scrollLeft = column.left + column.width - grid.clientWidth;
+}
+

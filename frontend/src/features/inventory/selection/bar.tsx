@@ -1,0 +1,45 @@
+import { useTranslation } from "react-i18next";
+import { Button } from "@/ui/button";
+import { useFormat } from "@/ui/format-context";
+import { BULK_MAX, EVERYTHING, NOTHING, type Selection, countChosen, isEmpty } from "./selection";
+
+export interface SelectionBarProps {
+  selection: Selection;
+  total: number | null;
+  isCapped: boolean;
+  mayWrite: boolean;
+  onSelect: (selection: Selection) => void;
+  onEdit: () => void;
+}
+
+/** How many rows are chosen, over all pages, and what can be done with them. */
+export function SelectionBar({ selection, total, isCapped, mayWrite, onSelect, onEdit }: SelectionBarProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (isEmpty(selection)) return null;
+  const count = countChosen(selection, isCapped ? null : total);
+  const tooMany = count !== null && count > BULK_MAX;
+  return (
+    <section aria-label={t("bulk.bar")} className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t border-line bg-brand-soft px-4 py-2.5 text-brand-text">
+      <div role="status" className="min-w-0 flex-1 basis-48 text-sm font-semibold">
+        {count === null ? t("bulk.allChosen") : t("bulk.chosen", { count, total: format.quantity(count) })}
+        {tooMany && <span className="block text-xs font-normal">{t("bulk.limit", { count: BULK_MAX })}</span>}
+      </div>
+      <div className="flex flex-wrap gap-2">
+        {selection.kind === "some" && (
+          <Button small onClick={() => onSelect(EVERYTHING)}>
+            {total === null || isCapped ? t("bulk.chooseAllUnknown") : t("bulk.chooseAll", { count: total, total: format.quantity(total) })}
+          </Button>
+        )}
+        <Button small onClick={() => onSelect(NOTHING)}>
+          {t("bulk.clear")}
+        </Button>
+        {mayWrite && (
+          <Button small look="primary" disabled={tooMany} onClick={onEdit}>
+            {t("bulk.edit")}
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}

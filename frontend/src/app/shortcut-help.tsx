@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Dialog } from "@/ui/dialog";
 import { Kbd } from "@/ui/kbd";
+import "@/words/keyboard";
 
 const ANYWHERE = [
   [["?"], "help"],

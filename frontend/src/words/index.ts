@@ -2,7 +2,9 @@ import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { first } from "./first";
 import type { grid } from "./grid";
+import type { gridPanels } from "./grid-panels";
 import type { inside } from "./inside";
+import type { keyboard } from "./keyboard";
 import type { lookup } from "./lookup";
 import { shell } from "./shell";
 import { stock } from "./stock";
@@ -12,7 +14,7 @@ const en = { ...shell, ...stock, ...first } as const;
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof en & typeof inside & typeof grid & typeof lookup };
+    resources: { translation: typeof en & typeof inside & typeof grid & typeof gridPanels & typeof keyboard & typeof lookup };
   }
 }
 

@@ -11,6 +11,7 @@ import { BulkDialog } from "./selection/bulk-dialog";
 import type { Selection } from "./selection/selection";
 import { ViewsDialog } from "./views/dialog";
 import type { View } from "./views/view";
+import "@/words/grid-panels";
 
 export interface PanelsProps {
   panel: Panel;

@@ -5,6 +5,7 @@ import { Button } from "@/ui/button";
 import { Confirm } from "@/ui/confirm";
 import type { LeftOut } from "../grid/list-props";
 import { type Drafts, readyDrafts } from "./drafts";
+import "@/words/grid-panels";
 
 export interface EditBarProps {
   drafts: Drafts;

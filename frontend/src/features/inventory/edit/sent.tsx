@@ -6,6 +6,7 @@ import { IconButton } from "@/ui/button";
 import { useFormat } from "@/ui/format-context";
 import { Progress } from "@/ui/states";
 import { isFinal, useChangeProgress } from "./queries";
+import "@/words/grid-panels";
 
 export interface SentChangesProps {
   changeSetId: string;

@@ -2,6 +2,7 @@
 
 from sqlalchemy import MetaData
 
+from inventorysync.audit import models as audit_models
 from inventorysync.catalog import models as catalog_models
 from inventorysync.grid import models as grid_models
 from inventorysync.grid import routes as grid_routes
@@ -10,6 +11,9 @@ from inventorysync.kit.queue import models as job_models
 from inventorysync.locations import models as location_models
 from inventorysync.ops import routes as ops_routes
 from inventorysync.ops import vitals
+from inventorysync.people import account_routes, sign_in_routes
+from inventorysync.people import models as people_models
+from inventorysync.people import routes as people_routes
 from inventorysync.privacy import models as privacy_models
 from inventorysync.reports import routes as report_routes
 from inventorysync.shops import models as shop_models
@@ -21,7 +25,9 @@ from inventorysync.sync import routes as sync_routes
 
 MODELS = (
     job_models,
+    audit_models,
     shop_models,
+    people_models,
     catalog_models,
     location_models,
     stock_models,
@@ -31,6 +37,9 @@ MODELS = (
 )
 API_ROUTERS = (
     shop_routes.router,
+    people_routes.router,
+    sign_in_routes.router,
+    account_routes.router,
     report_routes.router,
     stock_routes.router,
     grid_routes.router,

@@ -4,6 +4,7 @@ import base64
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -57,6 +58,8 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
     log_format: Literal["json", "console"] = "json"
     metrics_enabled: bool = True
+    smtp_url: SecretStr = SecretStr("")
+    mail_from: str = ""
     metrics_token: SecretStr = SecretStr("")
     drain_seconds: float = Field(default=0.0, ge=0, le=300)
     cors_origins: str = ""
@@ -82,6 +85,21 @@ class Settings(BaseSettings):
         listed = [origin.strip().rstrip("/") for origin in self.cors_origins.split(",") if origin.strip()]
         return tuple(dict.fromkeys([*listed, self.frontend_url.rstrip("/")]))
 
+    @cached_property
+    def sends_mail(self) -> bool:
+        """Whether mails leave: with SMTP_URL, or into the outbox of a development installation."""
+        return bool(self.smtp_url.get_secret_value()) or self.environment == "development"
+
+    @property
+    def app_host(self) -> str:
+        """The host of APP_URL, without its port."""
+        return urlsplit(self.app_url).hostname or ""
+
+    @property
+    def frontend_host(self) -> str:
+        """The host of FRONTEND_URL, without its port."""
+        return urlsplit(self.frontend_url).hostname or ""
+
     def require_production_secrets(self) -> None:
         """Raise WeakSettings in production for anything missing, default or weak; elsewhere do nothing."""
         if self.environment != "production":
@@ -98,6 +116,8 @@ class Settings(BaseSettings):
             for name in ("APP_URL", "FRONTEND_URL")
             if not getattr(self, name.lower()).startswith("https://")
         ]
+        if self.smtp_url.get_secret_value() and not self.mail_from:
+            faults.append("MAIL_FROM is missing: SMTP_URL is set")
         if self.shopify_dev_url:
             faults.append("SHOPIFY_DEV_URL must not be set in production")
         if faults:

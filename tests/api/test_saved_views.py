@@ -8,7 +8,8 @@ import pytest
 from support.running_api import ShopInApi
 
 from inventorysync.kit.db import Database
-from inventorysync.shops.actions import KeyScope, create_api_key
+from inventorysync.shops.actions import create_api_key
+from inventorysync.shops.roles import KeyScope
 
 PATH = "/api/v1/saved-views"
 STATE = {

@@ -13,7 +13,7 @@ from support.running_api import ShopInApi
 from inventorysync.kit.db import RUNTIME_ROLE, Database
 from inventorysync.stock.models import LEDGER_TABLES
 
-PUBLIC = {("get", "/api/v1/openapi.json")}
+PUBLIC = "/api/v1/sign-in/"  # where one comes from without a token
 SYSTEM_TABLES = {"alembic_version"}
 
 
@@ -107,6 +107,8 @@ async def test_every_route_is_closed_without_a_token(app: FastAPI, api: httpx2.A
     found = operations(app)
     assert len(found) >= 17
     for method, path in found:
+        if path.startswith(PUBLIC):
+            continue
         address = re.sub(r"{\w+}", "1", path)
         for headers in ({}, {"Authorization": "Bearer isk_1_wrong"}, {"Authorization": "Bearer a.b.c"}):
             answer = await api.request(method, address, headers=headers)

@@ -18,6 +18,8 @@ from inventorysync.kit.db import Database
 from inventorysync.kit.limits import RateLimits
 from inventorysync.kit.problems import Refusal
 from inventorysync.kit.vault import Vault
+from inventorysync.people.door import PeoplesDoor
+from inventorysync.people.tokens import Signing
 from inventorysync.shopify.budget import LocalBudget
 from inventorysync.shopify.client import AdminClient
 from inventorysync.shopify.signatures import App
@@ -120,7 +122,10 @@ async def link(
 
 @pytest.fixture
 def gate(link: ShopifyLink) -> Gate:
-    return Gate(App(CLIENT_ID, CLIENT_SECRET), link)
+    signing = Signing(
+        "a key for the tests that is long enough", "HS256", "http://test", timedelta(minutes=15)
+    )
+    return Gate(App(CLIENT_ID, CLIENT_SECRET), link, PeoplesDoor(link.database, link.clock, signing))
 
 
 @pytest.fixture

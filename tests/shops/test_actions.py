@@ -218,10 +218,10 @@ async def test_a_key_is_stored_as_a_hash_and_stops_when_revoked(link: ShopifyLin
         rows = await connection.execute(text("SELECT * FROM api_key WHERE shop_id = :id"), {"id": shop_id})
         assert all(key.rsplit("_", 1)[1] not in str(row) for row in rows)
         assert await queries.find_api_key(connection, shop_id, actions.hash_of_key(key)) == record
-        await actions.revoke_api_key(connection, shop_id, record.key_id, now)
+        await actions.revoke_api_key(connection, shop_id, record.key_id, revoked_by="test", now=now)
         assert await queries.find_api_key(connection, shop_id, actions.hash_of_key(key)) is None
         with pytest.raises(NotFound):
-            await actions.revoke_api_key(connection, shop_id, record.key_id, now)
+            await actions.revoke_api_key(connection, shop_id, record.key_id, revoked_by="test", now=now)
         with pytest.raises(Invalid):
             await actions.create_api_key(connection, shop_id, " ", ["read"], created_by="test", now=now)
         with pytest.raises(Invalid):
@@ -237,9 +237,8 @@ def test_what_is_no_key_names_no_shop(text: str) -> None:
 
 async def test_erasing_leaves_no_row_of_the_shop(link: ShopifyLink, shop_id: int) -> None:
     async with link.database.shop(shop_id) as connection:
-        await actions.note_staff(connection, shop_id, "42", link.clock.now())
         await actions.create_api_key(connection, shop_id, "k", ["read"], created_by="t", now=link.clock.now())
         await erasure.erase(connection, shop_id)
         left = "SELECT count(*) FROM {} WHERE shop_id = :id"
-        for table in ("shop", "shop_token", "staff", "api_key"):
+        for table in ("shop", "shop_token", "api_key"):
             assert await connection.scalar(text(left.format(table)), {"id": shop_id}) == 0, table

@@ -32,7 +32,13 @@ async def test_the_first_id_token_of_a_shop_installs_it_and_tells_about_it(
     assert (shop["domain"], shop["currency"], shop["state"]) == (domain, "GBP", "active")
     assert "read_inventory" not in shop["missing_scopes"], "write_inventory includes it"
     assert "read_orders" in shop["missing_scopes"]
-    assert shop["viewer"] == {"kind": "staff", "name": "42", "permissions": ["read", "write", "admin"]}
+    assert shop["viewer"] == {
+        "kind": "staff",
+        "name": "42",
+        "role": "owner",
+        "locations": None,
+        "permissions": ["read", "write", "admin"],
+    }
 
 
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Basic eA==", "Bearer isk_1_wrong", "Bearer isk_x"])
@@ -74,7 +80,13 @@ async def test_a_key_opens_what_its_scopes_say_and_is_shown_once(
 ) -> None:
     key = await key_with(api, id_token, "write")
     shop = await api.get("/api/v1/shop", headers=bearer(key))
-    assert shop.json()["viewer"] == {"kind": "api_key", "name": "Scripts", "permissions": ["read", "write"]}
+    assert shop.json()["viewer"] == {
+        "kind": "api_key",
+        "name": "Scripts",
+        "role": None,
+        "locations": None,
+        "permissions": ["read", "write"],
+    }
     assert (await api.get("/api/v1/api-keys", headers=bearer(key))).status_code == 403
     listed = await api.get("/api/v1/api-keys", headers=bearer(id_token()))
     assert [found["name"] for found in listed.json()["items"]] == ["Scripts"]

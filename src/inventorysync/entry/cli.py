@@ -163,12 +163,11 @@ def reconcile(data_dir: DataDir = None) -> None:
 async def _create_api_key(name: str, scopes: list[str], domain: str, data_dir: Path | None) -> str:
     from inventorysync.kit.db import Database
     from inventorysync.shops import actions, queries
+    from inventorysync.shops.roles import KEY_SCOPES
 
-    unknown = set(scopes) - set(actions.KEY_SCOPES)
+    unknown = set(scopes) - set(KEY_SCOPES)
     if unknown:
-        raise CommandFailed(
-            f"unknown scope {', '.join(sorted(unknown))}; known: {', '.join(actions.KEY_SCOPES)}"
-        )
+        raise CommandFailed(f"unknown scope {', '.join(sorted(unknown))}; known: {', '.join(KEY_SCOPES)}")
     database = Database(_database_url(data_dir), pool_size=1)
     try:
         async with database.system() as connection:
@@ -182,7 +181,7 @@ async def _create_api_key(name: str, scopes: list[str], domain: str, data_dir: P
                 connection,
                 found[0].shop_id,
                 name,
-                [scope for scope in actions.KEY_SCOPES if scope in scopes],
+                [scope for scope in KEY_SCOPES if scope in scopes],
                 created_by="command line",
                 now=datetime.now(UTC),
             )

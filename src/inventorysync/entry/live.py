@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 from starlette.responses import StreamingResponse
 
 from inventorysync.kit.events import listen
+from inventorysync.kit.gid import gid
 from inventorysync.shops.access import Viewer
 
 log = structlog.get_logger(__name__)
@@ -25,7 +26,7 @@ def live_events(request: Request, viewer: Viewer) -> StreamingResponse:
         greeting = _event("hello", {"at": state.clock.now().isoformat()})
         try:
             async for message in listen(state.redis, viewer.shop_id):
-                yield (greeting or b": ping\n\n") if message is None else _event(*message)
+                yield (greeting or b": ping\n\n") if message is None else _event(*_in_sight(viewer, *message))
                 greeting = b""
         except (RedisError, OSError) as error:
             log.warning("live_events_ended", error=str(error))
@@ -33,6 +34,14 @@ def live_events(request: Request, viewer: Viewer) -> StreamingResponse:
             return
 
     return StreamingResponse(stream(), media_type="text/event-stream", headers=HEADERS)
+
+
+def _in_sight(viewer: Viewer, name: str, data: Any) -> tuple[str, Any]:
+    """An event as this viewer may hear it: of levels, those at their own locations."""
+    if viewer.locations is None or name != "levels" or "levels" not in data:
+        return name, data
+    mine = {gid("Location", number) for number in viewer.locations}
+    return name, {**data, "levels": [level for level in data["levels"] if level["location_id"] in mine]}
 
 
 def _event(name: str, data: Any) -> bytes:

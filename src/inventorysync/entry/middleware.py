@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from inventorysync.kit.db import locations_in_sight
 from inventorysync.kit.metrics import HTTP_REQUESTS, HTTP_SECONDS
 from inventorysync.kit.problems import FieldProblem, Invalid, Problem, Refusal
 from inventorysync.shopify.signatures import is_shop_domain
@@ -68,9 +69,11 @@ class RequestEdge:
                 message["headers"] = [*message["headers"], *(h for h in extra if h[0] not in known)]
             await send(message)
 
+        everywhere = locations_in_sight.set(None)
         try:
             await self._app(scope, receive, send_with_headers)
         finally:
+            locations_in_sight.reset(everywhere)
             _note(scope, status, time.perf_counter() - began)
 
     def _headers_of(self, scope: Scope) -> list[tuple[bytes, bytes]]:

@@ -1,8 +1,10 @@
 """The api process: `uvicorn main:app`."""
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -14,12 +16,16 @@ from inventorysync.entry.announcer import Announcer
 from inventorysync.entry.bootstrap import Parts, open_parts
 from inventorysync.entry.draining import drain_before_end
 from inventorysync.entry.live import live_events
+from inventorysync.entry.mailing import mailer_of, outbox_router
 from inventorysync.entry.middleware import RequestEdge, render_refusals
 from inventorysync.entry.web_app import web_app_routes
 from inventorysync.kit.limits import RateLimits
 from inventorysync.kit.log import configure_logs
 from inventorysync.kit.nudges import Nudger
 from inventorysync.kit.problems import Problem
+from inventorysync.people.door import PeoplesDoor
+from inventorysync.people.sign_in_routes import OWN_PAGE
+from inventorysync.people.tokens import Signing
 from inventorysync.settings import Settings
 from inventorysync.shops.access import Gate, Reader
 from inventorysync.sync.intake import Intake
@@ -47,7 +53,9 @@ async def _state_of(app: FastAPI, parts: Parts) -> AsyncIterator[None]:
     state, settings = app.state, parts.settings
     state.settings, state.clock = settings, parts.clock
     state.database, state.redis = parts.database, parts.redis
-    state.gate = Gate(parts.app, parts.link)
+    state.signing = _signing_of(settings)
+    state.mailer = mailer_of(settings)
+    state.gate = Gate(parts.app, parts.link, PeoplesDoor(parts.database, parts.clock, state.signing))
     state.nudger = nudger = Nudger(parts.redis)
     state.intake = Intake(parts.database, parts.clock, lambda shop_id: nudger.nudge(shop_id, "read"))
     state.webhook_secrets = settings.webhook_secrets
@@ -63,6 +71,18 @@ async def _state_of(app: FastAPI, parts: Parts) -> AsyncIterator[None]:
         await asyncio.gather(announcing, return_exceptions=True)
         await nudger.close()
         await state.limits.close()
+
+
+def _signing_of(settings: Settings) -> Signing:
+    """Access tokens are signed with JWT_SECRET_KEY; outside production one made from SECRET_KEY will do."""
+    secret = f"access tokens: {settings.secret_key.get_secret_value()}"
+    made_from_secret_key = hashlib.sha256(secret.encode()).hexdigest()
+    return Signing(
+        key=settings.jwt_secret_key.get_secret_value() or made_from_secret_key,
+        algorithm=settings.algorithm,
+        issuer=settings.app_url.rstrip("/"),
+        lifetime=timedelta(minutes=settings.access_token_expire_minutes),
+    )
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -88,7 +108,8 @@ def create_app(settings: Settings) -> FastAPI:
         allow_origins=list(settings.allowed_origins),
         allow_origin_regex=r"https://[a-zA-Z0-9][a-zA-Z0-9-]*\.myshopify\.com",
         allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-        allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Request-Id"],
+        allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Request-Id", OWN_PAGE],
+        allow_credentials=True,  # the refresh cookie, where the web app has an address of its own
         expose_headers=[
             "X-Request-Id",
             "X-Total-Rows",
@@ -110,6 +131,8 @@ def create_app(settings: Settings) -> FastAPI:
         """Live events of the viewer's shop."""
         return live_events(request, viewer)
 
+    if settings.environment == "development":
+        app.include_router(outbox_router)
     app.include_router(web_app_routes(settings))
     return app
 

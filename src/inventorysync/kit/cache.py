@@ -6,6 +6,7 @@ being computed meanwhile.
 """
 
 import asyncio
+import hashlib
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -20,6 +21,13 @@ SECONDS_MAX = 30  # for what changes figures and is no level: a cost, a name, mi
 
 def _generation_key(shop_id: int) -> str:
     return f"inventorysync:shop:{shop_id}:generation"
+
+
+def scope_name(locations: frozenset[int] | None) -> str:
+    """What a person of some locations is shown is kept apart from what others are."""
+    if locations is None:
+        return "all"
+    return hashlib.sha256(repr(sorted(locations)).encode()).hexdigest()[:16]
 
 
 async def begin_generation(redis: "Redis", shop_id: int) -> None:

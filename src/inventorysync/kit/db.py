@@ -2,11 +2,12 @@
 
 Every connection runs as the role without rights to bypass row level security (RUNTIME_ROLE, made by the
 first migration), also where DATABASE_URL names a superuser. A transaction sees the rows of the shop it
-was opened for and no others.
+was opened for and no others; one that is opened for a person of some locations sees only theirs.
 """
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import MetaData, event, text
@@ -18,7 +19,13 @@ RUNTIME_ROLE = "inventorysync_app"
 STATEMENT_TIMEOUT_MS = 30_000
 
 _AFTER_COMMIT = "inventorysync.after_commit"
-_SCOPE = text("SELECT set_config('app.shop_id', :shop, true), set_config('app.system', :system, true)")
+_SCOPE = text("""
+    SELECT set_config('app.shop_id', :shop, true), set_config('app.system', :system, true),
+           set_config('app.locations', :locations, true)
+""")
+
+locations_in_sight: ContextVar[frozenset[int] | None] = ContextVar("locations_in_sight", default=None)
+"""The locations whose rows this request's transactions see; None for all. Set where a viewer comes in."""
 
 
 class Base(DeclarativeBase):
@@ -81,7 +88,8 @@ class Database:
     @asynccontextmanager
     async def _transaction(self, shop: str, system: str) -> AsyncIterator[AsyncConnection]:
         async with self._engine.begin() as connection:
-            await connection.execute(_SCOPE, {"shop": shop, "system": system})
+            scope = {"shop": shop, "system": system, "locations": _in_sight()}
+            await connection.execute(_SCOPE, scope)
             calls: list[Callable[[], None]] = []
             connection.info[_AFTER_COMMIT] = calls
             yield connection
@@ -112,6 +120,14 @@ class Database:
     async def close(self) -> None:
         """Give all connections back."""
         await self._engine.dispose()
+
+
+def _in_sight() -> str:
+    """As the policies of tables with a location read it: nothing for all, 0 for none."""
+    locations = locations_in_sight.get()
+    if locations is None:
+        return ""
+    return ",".join(str(number) for number in sorted(locations)) or "0"
 
 
 def after_commit(connection: AsyncConnection, call: Callable[[], None]) -> None:

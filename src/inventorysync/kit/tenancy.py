@@ -1,13 +1,19 @@
 """Row level security, stated once: migrations call these for every table they make.
 
 A tenant table shows a transaction only the rows of the shop it was opened for (`app.shop_id`). A table that
-the system itself must read across shops (claims, the directory of shops) says so with `system=True`.
+the system itself must read across shops (claims, the directory of shops) says so with `system=True`. A
+table of rows at locations (`scope_to_locations`) shows a person of some locations (`app.locations`) theirs.
 """
 
 from inventorysync.kit.db import RUNTIME_ROLE
 
 OF_THIS_SHOP = "shop_id = nullif(current_setting('app.shop_id', true), '')::int"
 BY_THE_SYSTEM = "current_setting('app.system', true) = 'on'"
+_IN_SIGHT = "nullif(current_setting('app.locations', true), '')"
+OF_MY_LOCATIONS = (  # in sub-selects, so that they are computed once for a statement and not for each row
+    f"((SELECT {_IN_SIGHT}) IS NULL "
+    f"OR location_id = ANY ((SELECT string_to_array({_IN_SIGHT}, ','))::bigint[]))"
+)
 
 
 def create_runtime_role() -> list[str]:
@@ -34,3 +40,14 @@ def protect(table: str, *, append_only: bool = False, system: bool = False) -> l
         f"CREATE POLICY of_this_shop ON {table} USING ({allowed}) WITH CHECK ({allowed})",
         f"GRANT {rights} ON {table} TO {RUNTIME_ROLE}",
     ]
+
+
+def scope_to_locations(table: str) -> list[str]:
+    """SQL that narrows a protected table with a `location_id` to the locations of whoever looks."""
+    rule = f"{OF_THIS_SHOP} AND {OF_MY_LOCATIONS}"
+    return [f"ALTER POLICY of_this_shop ON {table} USING ({rule}) WITH CHECK ({rule})"]
+
+
+def unscope_from_locations(table: str) -> list[str]:
+    """SQL that shows a table's rows of all locations again."""
+    return [f"ALTER POLICY of_this_shop ON {table} USING ({OF_THIS_SHOP}) WITH CHECK ({OF_THIS_SHOP})"]

@@ -8,12 +8,14 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from inventorysync.audit import erasure as audit
 from inventorysync.catalog import erasure as catalog
 from inventorysync.grid import erasure as grid
 from inventorysync.kit.db import Database
 from inventorysync.kit.problems import NotFound
 from inventorysync.kit.queue import actions as queue
 from inventorysync.locations import erasure as locations
+from inventorysync.people import erasure as people
 from inventorysync.privacy import erasure as privacy
 from inventorysync.privacy.models import PrivacyRequest
 from inventorysync.shops import erasure as shops
@@ -30,7 +32,7 @@ ANSWERS = {
     DATA_REQUEST: "InventorySync stores no personal data of customers: there is nothing to hand out.",
     CUSTOMER_REDACT: "InventorySync stores no personal data of customers: there is nothing to erase.",
 }
-ROOMS = (privacy, grid, sync, stock, catalog, locations, queue, shops)
+ROOMS = (privacy, grid, people, sync, stock, catalog, locations, queue, audit, shops)
 
 
 async def answer_customer_request(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from inventorysync.kit.cache import kept_or_made
+from inventorysync.kit.cache import kept_or_made, scope_name
 from inventorysync.kit.gid import gid
 from inventorysync.kit.money import Money
 from inventorysync.reports import queries
@@ -113,7 +113,8 @@ async def get_overview(request: Request, viewer: Reader) -> Response:
         return (await _overview(request, viewer)).model_dump_json().encode()
 
     state = request.app.state
-    figures = await kept_or_made(state.redis, viewer.shop_id, "overview", state.settings.cache_ttl, make)
+    name = f"overview:{scope_name(viewer.locations)}"
+    figures = await kept_or_made(state.redis, viewer.shop_id, name, state.settings.cache_ttl, make)
     return Response(figures, media_type="application/json")
 
 

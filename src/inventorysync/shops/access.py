@@ -5,17 +5,20 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
+from uuid import UUID
 
 from fastapi import Depends, Request
 
+from inventorysync.kit.db import locations_in_sight
 from inventorysync.kit.problems import Refusal
 from inventorysync.shopify.errors import InvalidClient, InvalidSubjectToken, ShopifyUnavailable
 from inventorysync.shopify.signatures import App, BadIdToken, IdToken, verify_id_token
 from inventorysync.shops import actions, queries
-from inventorysync.shops.actions import KEY_PREFIX, KEY_SCOPES, KeyScope, ShopifyLink
+from inventorysync.shops.actions import KEY_PREFIX, ShopifyLink
+from inventorysync.shops.queries import ShopRecord
+from inventorysync.shops.roles import KEY_SCOPES, PERMISSIONS, KeyScope, Permission, Role
 
-Permission = KeyScope
 REMEMBER = timedelta(seconds=5)  # how long a revoked key may still work in another process
 REMEMBERED_MAX = 4096
 RETRY_HEADER = "X-Shopify-Retry-Invalid-Session-Request"
@@ -47,19 +50,54 @@ class ShopifyNotReachable(Refusal):
 
 @dataclass(frozen=True)
 class Viewer:
-    """Whoever makes a request: of which shop, and with which permissions."""
+    """Whoever makes a request: of which shop, and with which permissions.
+
+    `name` tells them from all others of their kind: Shopify's number of a staff member, a key's name, the id
+    of a member who was invited. `locations` are those whose stock they may see and change; None for all.
+    """
 
     shop_id: int
     shop_domain: str
-    kind: Literal["staff", "api_key"]
+    kind: Literal["staff", "api_key", "member"]
     name: str
     permissions: frozenset[Permission]
     currency: str = ""
+    role: Role | None = None
+    locations: frozenset[int] | None = None
+    member_id: UUID | None = None
+    display_name: str = ""
+    sign_in_id: UUID | None = None
 
     @property
     def actor(self) -> str:
-        """How records name this viewer: `staff:<number>` or `api_key:<name>`."""
+        """How records name this viewer: `staff:<number>`, `api_key:<name>` or `member:<id>`."""
         return f"{self.kind}:{self.name}"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a person is in a shop."""
+
+    member_id: UUID
+    role: Role
+    locations: frozenset[int] | None
+    name: str
+
+
+class Door(Protocol):
+    """How people come in whom this room does not know itself."""
+
+    def holds(self, token: str) -> bool:
+        """Whether a bearer token is one of ours."""
+        ...
+
+    async def viewer_of(self, token: str) -> Viewer:
+        """Whoever signed in with it; raises NotSignedIn."""
+        ...
+
+    async def standing_of_staff(self, shop_id: int, user_id: str) -> Standing:
+        """What Shopify's staff member is in this shop; raises NotPermitted for one who was removed."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -75,9 +113,10 @@ class Gate:
     time, and what is remembered is the person in the shop it speaks for.
     """
 
-    def __init__(self, app: App, link: ShopifyLink) -> None:
+    def __init__(self, app: App, link: ShopifyLink, door: Door) -> None:
         self.app = app
         self.link = link
+        self.door = door
         self._remembered: OrderedDict[bytes, _Remembered] = OrderedDict()
 
     async def viewer_of(self, authorization: str | None) -> Viewer:
@@ -88,6 +127,8 @@ class Gate:
             raise _not_signed_in("send Authorization: Bearer with an ID token of Shopify or an API key")
         if token.startswith(f"{KEY_PREFIX}_"):
             return await self._once(token, lambda: self._viewer_of_key(token))
+        if self.door.holds(token):
+            return await self._once(token, lambda: self.door.viewer_of(token))
         try:
             id_token = verify_id_token(self.app, token, self.link.clock.now())
         except BadIdToken as error:
@@ -137,9 +178,31 @@ class Gate:
                 raise _stale(str(error)) from error
             except (ShopifyUnavailable, InvalidClient) as error:
                 raise ShopifyNotReachable(str(error), headers={"Retry-After": "5"}) from error
-        async with self.link.database.shop(shop.shop_id) as connection:
-            await actions.note_staff(connection, shop.shop_id, id_token.user, self.link.clock.now())
-        return Viewer(shop.shop_id, shop.domain, "staff", id_token.user, frozenset(KEY_SCOPES), shop.currency)
+        standing = await self.door.standing_of_staff(shop.shop_id, id_token.user)
+        return viewer_of_member(shop, "staff", id_token.user, standing)
+
+
+def viewer_of_member(
+    shop: ShopRecord,
+    kind: Literal["staff", "member"],
+    name: str,
+    standing: Standing,
+    sign_in_id: UUID | None = None,
+) -> Viewer:
+    """A person of the shop, with what their role permits."""
+    return Viewer(
+        shop_id=shop.shop_id,
+        shop_domain=shop.domain,
+        kind=kind,
+        name=name,
+        permissions=PERMISSIONS[standing.role],
+        currency=shop.currency,
+        role=standing.role,
+        locations=standing.locations,
+        member_id=standing.member_id,
+        display_name=standing.name,
+        sign_in_id=sign_in_id,
+    )
 
 
 def gate_of(request: Request) -> Gate:
@@ -166,6 +229,7 @@ async def signed_in(request: Request) -> Viewer:
         shop = f"shop:{viewer.shop_id}"
         await limits.spend(f"{shop}:{viewer.kind}:{viewer.name}", settings.requests_per_minute)
         await limits.spend(f"{shop}:all", settings.requests_per_minute_of_shop)
+    locations_in_sight.set(viewer.locations)
     return viewer
 
 
@@ -178,13 +242,31 @@ def permits(permission: Permission) -> Callable[[Request], Awaitable[Viewer]]:
             raise NotPermitted(f"this needs the permission {permission}")
         return viewer
 
-    viewer_with_permission.__dict__["permission"] = permission
     return viewer_with_permission
+
+
+async def _admin_of_all_locations(request: Request) -> Viewer:
+    return in_all_locations(await permits("admin")(request))
+
+
+async def _writer_of_all_locations(request: Request) -> Viewer:
+    return in_all_locations(await permits("write")(request))
+
+
+def in_all_locations(viewer: Viewer) -> Viewer:
+    """The viewer, if they see the whole shop; raises NotPermitted.
+
+    For what reaches beyond a person's own locations: whoever sees only a part must not decide on the whole.
+    """
+    if viewer.locations is not None:
+        raise NotPermitted("this is for people who work with all locations")
+    return viewer
 
 
 Reader = Annotated[Viewer, Depends(permits("read"))]
 Writer = Annotated[Viewer, Depends(permits("write"))]
-Admin = Annotated[Viewer, Depends(permits("admin"))]
+Admin = Annotated[Viewer, Depends(_admin_of_all_locations)]
+ShopWriter = Annotated[Viewer, Depends(_writer_of_all_locations)]
 
 
 def _with_implied(scopes: frozenset[KeyScope]) -> frozenset[Permission]:

@@ -5,13 +5,13 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, get_args
 
 import structlog
 from sqlalchemy import delete, or_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from inventorysync.audit import actions as audit
 from inventorysync.kit.clock import Clock
 from inventorysync.kit.db import Database
 from inventorysync.kit.problems import Invalid, NotFound, Refusal
@@ -22,8 +22,9 @@ from inventorysync.shopify.errors import InvalidGrant, ShopifyError
 from inventorysync.shopify.signatures import IdToken
 from inventorysync.shopify.tokens import TokenPair, Tokens
 from inventorysync.shops import queries
-from inventorysync.shops.models import ApiKey, Shop, ShopToken, Staff
+from inventorysync.shops.models import ApiKey, Shop, ShopToken
 from inventorysync.shops.queries import ApiKeyRecord, ShopRecord, StoredToken
+from inventorysync.shops.roles import KEY_SCOPES, KeyScope
 
 log = structlog.get_logger(__name__)
 
@@ -32,9 +33,6 @@ KEY_PREFIX = "isk"
 KEY_BYTES = 32
 KEY_NAME_LENGTH_MAX = 80
 LAST_USED_EVERY = timedelta(minutes=1)
-
-KeyScope = Literal["read", "write", "admin"]
-KEY_SCOPES: tuple[KeyScope, ...] = get_args(KeyScope)
 
 
 class ShopNotConnected(Refusal):
@@ -155,12 +153,6 @@ async def change_scopes(connection: AsyncConnection, shop_id: int, scopes: Itera
     )
 
 
-async def note_staff(connection: AsyncConnection, shop_id: int, user_id: str, now: datetime) -> None:
-    """Remember that this person of the shop uses the app."""
-    statement = insert(Staff).values(shop_id=shop_id, user_id=user_id, first_seen_at=now)
-    await connection.execute(statement.on_conflict_do_nothing())
-
-
 async def create_api_key(
     connection: AsyncConnection,
     shop_id: int,
@@ -192,18 +184,40 @@ async def create_api_key(
     record = await queries.find_api_key(connection, shop_id, key_hash)
     if record is None:
         raise NotFound("the key was not stored")
+    await audit.record(
+        connection,
+        shop_id,
+        actor=created_by,
+        action="api_key.made",
+        subject=f"api_key:{record.key_id}",
+        now=now,
+        after={"name": record.name, "scopes": wanted},
+    )
     return record, key
 
 
-async def revoke_api_key(connection: AsyncConnection, shop_id: int, key_id: int, now: datetime) -> None:
+async def revoke_api_key(
+    connection: AsyncConnection, shop_id: int, key_id: int, *, revoked_by: str, now: datetime
+) -> None:
     """The key stops working; raises NotFound."""
     done = await connection.execute(
         update(ApiKey)
         .where(ApiKey.shop_id == shop_id, ApiKey.key_id == key_id, ApiKey.revoked_at.is_(None))
-        .values(revoked_at=now),
+        .values(revoked_at=now)
+        .returning(ApiKey.name, ApiKey.scopes),
     )
-    if done.rowcount == 0:
+    found = done.one_or_none()
+    if found is None:
         raise NotFound("there is no such API key")
+    await audit.record(
+        connection,
+        shop_id,
+        actor=revoked_by,
+        action="api_key.revoked",
+        subject=f"api_key:{key_id}",
+        now=now,
+        before={"name": found.name, "scopes": list(found.scopes)},
+    )
 
 
 async def note_key_use(connection: AsyncConnection, shop_id: int, key_id: int, now: datetime) -> None:

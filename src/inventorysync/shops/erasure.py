@@ -7,10 +7,9 @@ from inventorysync.shops.models import (
     ApiKey,
     Shop,
     ShopToken,
-    Staff,
 )
 
-TABLES = (ApiKey, Staff, ShopToken, Shop)
+TABLES = (ApiKey, ShopToken, Shop)
 
 
 async def erase(connection: AsyncConnection, shop_id: int) -> None:

@@ -56,16 +56,6 @@ class ShopToken(Base):
     stored_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
-class Staff(Base):
-    """A person of the shop by Shopify's user number; no name, no address (PLATFORM.md D)."""
-
-    __tablename__ = "staff"
-
-    shop_id: Mapped[int] = mapped_column(Integer, ForeignKey("shop.shop_id"), primary_key=True)
-    user_id: Mapped[str] = mapped_column(Text, primary_key=True)
-    first_seen_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-
-
 class ApiKey(Base):
     """A key that lets a program in: only its hash is kept, and the start that a person knows it by."""
 

@@ -1,6 +1,5 @@
 """Reading shops, their tokens and keys."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, cast
@@ -9,7 +8,7 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.kit.problems import NotFound
-from inventorysync.shops.models import ApiKey, Shop, ShopToken, Staff
+from inventorysync.shops.models import ApiKey, Shop, ShopToken
 
 ShopState = Literal["active", "needs_reauth", "uninstalled"]
 
@@ -108,12 +107,6 @@ async def list_api_keys(connection: AsyncConnection, shop_id: int) -> list[ApiKe
     statement = _keys().where(ApiKey.shop_id == shop_id, ApiKey.revoked_at.is_(None))
     rows = await connection.execute(statement.order_by(ApiKey.key_id.desc()))
     return [_key(row) for row in rows]
-
-
-async def list_staff(connection: AsyncConnection, shop_id: int) -> Sequence[str]:
-    """The numbers of the people who have used the app."""
-    found = await connection.scalars(select(Staff.user_id).where(Staff.shop_id == shop_id))
-    return found.all()
 
 
 def _shops() -> Select[tuple[object, ...]]:

@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter, Request, Response, status
 
-from inventorysync.kit.gid import Number
+from inventorysync.kit.gid import Number, gid
 from inventorysync.shops import actions, queries, scopes
 from inventorysync.shops.access import Admin, Reader, gate_of
 from inventorysync.shops.queries import ApiKeyRecord
+from inventorysync.shops.roles import KEY_SCOPES
 from inventorysync.shops.schemas import (
     ApiKeyAnswer,
     ApiKeyCreated,
@@ -35,8 +36,14 @@ async def get_shop(request: Request, viewer: Reader) -> ShopAnswer:
         installed_at=shop.installed_at,
         viewer=ViewerAnswer(
             kind=viewer.kind,
-            name=viewer.name,
-            permissions=[scope for scope in actions.KEY_SCOPES if scope in viewer.permissions],
+            name=viewer.display_name or viewer.name,
+            role=viewer.role,
+            locations=(
+                None
+                if viewer.locations is None
+                else [gid("Location", number) for number in sorted(viewer.locations)]
+            ),
+            permissions=[scope for scope in KEY_SCOPES if scope in viewer.permissions],
         ),
     )
 
@@ -76,7 +83,9 @@ async def revoke_api_key(request: Request, viewer: Admin, key_id: Number) -> Non
     """The key stops working, here at once and everywhere within five seconds."""
     gate = gate_of(request)
     async with gate.link.database.shop(viewer.shop_id) as connection:
-        await actions.revoke_api_key(connection, viewer.shop_id, key_id, gate.link.clock.now())
+        await actions.revoke_api_key(
+            connection, viewer.shop_id, key_id, revoked_by=viewer.actor, now=gate.link.clock.now()
+        )
     gate.forget()
 
 
@@ -85,7 +94,7 @@ def _answer(record: ApiKeyRecord) -> ApiKeyAnswer:
         id=record.key_id,
         name=record.name,
         starts_with=record.starts_with,
-        scopes=[scope for scope in actions.KEY_SCOPES if scope in record.scopes],
+        scopes=[scope for scope in KEY_SCOPES if scope in record.scopes],
         created_at=record.created_at,
         created_by=record.created_by,
         last_used_at=record.last_used_at,

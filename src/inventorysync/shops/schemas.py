@@ -5,14 +5,16 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-KeyScope = Literal["read", "write", "admin"]
+from inventorysync.shops.roles import KeyScope, Role
 
 
 class ViewerAnswer(BaseModel):
     """Who is asking."""
 
-    kind: Literal["staff", "api_key"]
+    kind: Literal["staff", "api_key", "member"]
     name: str
+    role: Role | None = Field(description="Null for an API key")
+    locations: list[str] | None = Field(description="Whose stock the viewer sees and changes; null for all")
     permissions: list[KeyScope]
 
 

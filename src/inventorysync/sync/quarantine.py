@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from inventorysync.audit import actions as audit
 from inventorysync.kit.db import Database
 from inventorysync.kit.gid import gid
 from inventorysync.kit.problems import NotFound, Refusal
@@ -79,6 +80,16 @@ async def decide_write(
     call = await store.quarantined_call(call_id)
     if call is not None:
         await store.conclude(call, _outcome(call, actor, was_applied=was_applied), now)
+        async with database.shop(shop_id) as connection:
+            await audit.record(
+                connection,
+                shop_id,
+                actor=actor,
+                action="quarantine.decided",
+                subject=f"write:{call_id}",
+                now=now,
+                after={"was_applied": was_applied, "change_set": str(call.change_set_id)},
+            )
     arguments = {"shop": shop_id, "call": call_id, "not_applied": NOT_APPLIED}
     async with database.shop(shop_id) as connection:
         confirmed, refused, lines = (await connection.execute(_ENDED, arguments)).one()

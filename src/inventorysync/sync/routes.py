@@ -11,7 +11,7 @@ from inventorysync.kit.gid import NotAGid, number_of
 from inventorysync.kit.pages import LIMIT_DEFAULT, LIMIT_MAX, read_cursor, write_cursor
 from inventorysync.kit.problems import Invalid
 from inventorysync.kit.queue.actions import enqueue
-from inventorysync.shops.access import Reader, Viewer, Writer
+from inventorysync.shops.access import Reader, ShopWriter, Viewer
 from inventorysync.sync import quarantine, queries
 from inventorysync.sync.schemas import (
     AskedJob,
@@ -65,13 +65,13 @@ async def _budget(request: Request, domain: str) -> ShopifyBudget | None:
 
 
 @router.post("/sync/reconcile", status_code=202)
-async def post_reconcile(request: Request, viewer: Writer) -> AskedJob:
+async def post_reconcile(request: Request, viewer: ShopWriter) -> AskedJob:
     """Compare every level with Shopify now; asked again while it goes on, it is the same job."""
     return await _ask_for(request, viewer, RECONCILE)
 
 
 @router.post("/sync/import", status_code=202)
-async def post_import(request: Request, viewer: Writer) -> AskedJob:
+async def post_import(request: Request, viewer: ShopWriter) -> AskedJob:
     """Read the whole shop again now; asked again while it goes on, it is the same job."""
     return await _ask_for(request, viewer, IMPORT)
 
@@ -132,7 +132,7 @@ async def list_quarantine(request: Request, viewer: Reader) -> Quarantine:
 
 @router.post("/quarantine/{write_id}/decide")
 async def post_decision(
-    request: Request, viewer: Writer, write_id: UUID, found: QuarantineInput
+    request: Request, viewer: ShopWriter, write_id: UUID, found: QuarantineInput
 ) -> QuarantineDecision:
     """Say whether Shopify has carried a write out; its levels are then read again at once."""
     state, shop_id = request.app.state, viewer.shop_id

@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from inventorysync.audit import actions as audit
 from inventorysync.kit.problems import FieldProblem, Invalid, Refusal
 from inventorysync.kit.quantity import QUANTITY_NAMES
 from inventorysync.stock import ledger
@@ -199,6 +200,16 @@ async def create_change_set(
     }
     priority = INTERACTIVE if len(wanted.lines) <= INTERACTIVE_LINES_MAX else BULK
     await connection.execute(_INSERT_LINES, {"shop": shop_id, "id": made, "priority": priority, **columns})
+    said = {"kind": wanted.kind, "reason": wanted.reason, "note": wanted.note, "lines": len(wanted.lines)}
+    await audit.record(
+        connection,
+        shop_id,
+        actor=actor,
+        action="change_set.made",
+        subject=f"change_set:{made}",
+        now=now,
+        after=said,
+    )
     return made, True
 
 

@@ -1,0 +1,54 @@
+"""How mail leaves this installation, and the page of a development installation's outbox."""
+
+from html import escape
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from inventorysync.kit.mail import Mailer, NoMailer, Outbox, SmtpMailer
+from inventorysync.kit.problems import NotFound
+from inventorysync.settings import Settings
+
+outbox_router = APIRouter(include_in_schema=False)
+_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Outbox · InventorySync</title>
+<style>body{{font:16px/1.5 system-ui;max-width:44rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}}
+article{{border:1px solid #8886;border-radius:.75rem;padding:1rem;margin:1rem 0}}
+pre{{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit}}h2{{margin:0;font-size:1rem}}</style>
+<h1>Outbox</h1>
+<p>No mail server is set up (SMTP_URL): mails of this development installation are kept here.</p>
+{mails}</html>"""
+
+
+def mailer_of(settings: Settings) -> Mailer:
+    """SMTP where it is set up, the outbox in development, elsewhere none."""
+    if url := settings.smtp_url.get_secret_value():
+        return SmtpMailer(url, settings.mail_from)
+    if settings.environment == "development":
+        return Outbox(settings.data_dir / "outbox")
+    return NoMailer()
+
+
+@outbox_router.get("/outbox")
+async def get_outbox(request: Request) -> HTMLResponse:
+    """The mails that were kept; there is no such page where mails are sent, or not sent at all."""
+    mailer = request.app.state.mailer
+    if not isinstance(mailer, Outbox):
+        raise NotFound("there is no outbox here")
+    mails = [
+        f"<article><h2>{escape(mail.subject)}</h2><p>to {escape(mail.to)}, {mail.at:%d %b %Y %H:%M} UTC</p>"
+        f"<pre>{_with_links(mail.text)}</pre></article>"
+        for mail in mailer.mails()
+    ]
+    return HTMLResponse(_PAGE.format(mails="".join(mails) or "<p>None yet.</p>"))
+
+
+def _with_links(text: str) -> str:
+    words = [
+        f'<a href="{escape(word, quote=True)}">{escape(word)}</a>'
+        if word.startswith(("http://", "https://"))
+        else escape(word)
+        for word in text.split("\n")
+    ]
+    return "\n".join(words)

@@ -1,0 +1,98 @@
+"""Routes of one's own account."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, status
+
+from inventorysync.kit.problems import NotFound
+from inventorysync.people import actions, queries, sign_in
+from inventorysync.people.places import gids_of
+from inventorysync.people.schemas import Me, NameInput, PasswordChange, SignInAnswer
+from inventorysync.shops.access import Reader, Viewer, gate_of
+
+router = APIRouter(tags=["account"])
+CHANGES_PER_MINUTE = 10
+
+
+@router.get("/me")
+async def get_me(request: Request, viewer: Reader) -> Me:
+    """The viewer's own account; API keys have none."""
+    state, member_id = request.app.state, _member_of(viewer)
+    async with state.database.shop(viewer.shop_id) as connection:
+        member = await queries.get_member(connection, viewer.shop_id, member_id)
+        found = await queries.list_sign_ins(connection, viewer.shop_id, member_id, state.clock.now())
+    devices = [
+        SignInAnswer(
+            id=row.sign_in_id,
+            device=row.device,
+            created_at=row.created_at,
+            last_used_at=row.rotated_at,
+            is_this=row.sign_in_id == viewer.sign_in_id,
+        )
+        for row in found
+    ]
+    return Me(
+        id=member.member_id,
+        kind="shopify" if member.shopify_user else "invited",
+        name=member.name,
+        email=member.email,
+        role=member.role,
+        locations=gids_of(member.locations),
+        has_password=member.password_hash is not None,
+        sign_ins=devices,
+    )
+
+
+@router.put("/me/name", status_code=status.HTTP_204_NO_CONTENT)
+async def change_name(request: Request, viewer: Reader, wanted: NameInput) -> None:
+    """How one is called here."""
+    state = request.app.state
+    async with state.database.shop(viewer.shop_id) as connection:
+        await actions.rename_self(connection, viewer, _member_of(viewer), wanted.name, state.clock.now())
+    gate_of(request).forget()
+
+
+@router.put("/me/password", status_code=status.HTTP_204_NO_CONTENT)
+async def change_password(request: Request, viewer: Reader, wanted: PasswordChange) -> None:
+    """Another password; every other device is signed out."""
+    state = request.app.state
+    _member_of(viewer)
+    await state.limits.spend(f"password:change:{viewer.shop_id}:{viewer.member_id}", CHANGES_PER_MINUTE)
+    async with state.database.shop(viewer.shop_id) as connection:
+        await sign_in.change_password(connection, viewer, wanted.current, wanted.password, state.clock.now())
+    gate_of(request).forget()
+
+
+@router.delete("/me/sign-ins", status_code=status.HTTP_204_NO_CONTENT)
+async def sign_out_everywhere(request: Request, viewer: Reader) -> None:
+    """Sign out on every device, this one too."""
+    state = request.app.state
+    async with state.database.shop(viewer.shop_id) as connection:
+        await actions.end_sign_ins(
+            connection, viewer.shop_id, _member_of(viewer), "signed out everywhere", state.clock.now()
+        )
+    gate_of(request).forget()
+
+
+@router.delete("/me/sign-ins/{sign_in_id}", status_code=status.HTTP_204_NO_CONTENT)
+async def sign_out_device(request: Request, viewer: Reader, sign_in_id: UUID) -> None:
+    """Sign out on one device."""
+    state = request.app.state
+    async with state.database.shop(viewer.shop_id) as connection:
+        ended = await actions.end_sign_ins(
+            connection,
+            viewer.shop_id,
+            _member_of(viewer),
+            "signed out by its owner",
+            state.clock.now(),
+            only=sign_in_id,
+        )
+    if ended == 0:
+        raise NotFound("you are not signed in on such a device")
+    gate_of(request).forget()
+
+
+def _member_of(viewer: Viewer) -> UUID:
+    if viewer.member_id is None:
+        raise NotFound("an API key has no account")
+    return viewer.member_id

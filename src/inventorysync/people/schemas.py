@@ -1,0 +1,180 @@
+"""What the API says of people."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from inventorysync.shops.roles import Permission, Role
+
+LOCATIONS_MAX = 1000
+Locations = list[str] | None
+_LOCATIONS = "Shopify's ids of the locations whose stock they see and change; null for all"
+
+
+class Person(BaseModel):
+    """Somebody of the shop."""
+
+    id: UUID
+    kind: Literal["shopify", "invited"]
+    name: str = Field(description="Empty where Shopify has told us only a number")
+    email: str | None
+    shopify_user: str | None
+    role: Role
+    locations: Locations = Field(description=_LOCATIONS)
+    created_at: datetime
+    last_seen_at: datetime | None
+    is_you: bool
+
+
+class InvitationAnswer(BaseModel):
+    """Somebody who was invited and has not joined yet."""
+
+    id: UUID
+    email: str
+    role: Role
+    locations: Locations = Field(description=_LOCATIONS)
+    created_by: str
+    created_at: datetime
+    expires_at: datetime
+    is_expired: bool
+
+
+class RoleAnswer(BaseModel):
+    """A role, what it permits, and whether the viewer may give it."""
+
+    role: Role
+    permissions: list[Permission]
+    may_give: bool
+
+
+class People(BaseModel):
+    """Everybody of the shop."""
+
+    items: list[Person]
+    invitations: list[InvitationAnswer]
+    roles: list[RoleAnswer]
+    sends_mail: bool = Field(description="False: an invitation's link is shown to whoever invites")
+
+
+class PersonChange(BaseModel):
+    """What shall be different about somebody; what is left out stays."""
+
+    name: str | None = Field(None, max_length=80)
+    role: Role | None = None
+    locations: Locations = Field(None, max_length=LOCATIONS_MAX, description=_LOCATIONS)
+
+
+class InvitationInput(BaseModel):
+    """Whom to invite, and as what."""
+
+    email: str = Field(max_length=254)
+    role: Role
+    locations: Locations = Field(None, max_length=LOCATIONS_MAX, description=_LOCATIONS)
+
+
+class LinkAnswer(BaseModel):
+    """A link was made: it went by mail, or is here to be handed over."""
+
+    id: UUID
+    email: str
+    expires_at: datetime
+    mailed: bool
+    link: str | None = Field(description="Only here and only now; null where it went by mail")
+    mail_problem: str | None = Field(None, description="Why the mail could not be sent")
+
+
+class TokenInput(BaseModel):
+    """The token of a link."""
+
+    token: str = Field(max_length=200)
+
+
+class OfferAnswer(BaseModel):
+    """What a link offers."""
+
+    shop_name: str
+    purpose: Literal["join", "reset"]
+    email: str
+    role: Role
+
+
+class AcceptInput(TokenInput):
+    """A password of one's own, and a name where one joins."""
+
+    name: str = Field("", max_length=80)
+    password: str = Field(max_length=1000)
+
+
+class PasswordInput(BaseModel):
+    """Who signs in, and into which shop where the e-mail is known in several."""
+
+    email: str = Field(max_length=254)
+    password: str = Field(max_length=1000)
+    shop_id: int | None = Field(None, ge=1, le=2**31 - 1)
+
+
+class ShopChoice(BaseModel):
+    """A shop that can be signed in to."""
+
+    shop_id: int
+    name: str
+
+
+class SignedIn(BaseModel):
+    """An access token for the next minutes; or, where there are several shops, which to choose from."""
+
+    access_token: str | None
+    expires_at: datetime | None
+    choose: list[ShopChoice] = []
+
+
+class SignInAnswer(BaseModel):
+    """A device somebody is signed in on."""
+
+    id: UUID
+    device: str
+    created_at: datetime
+    last_used_at: datetime
+    is_this: bool
+
+
+class Me(BaseModel):
+    """The viewer's own account."""
+
+    id: UUID
+    kind: Literal["shopify", "invited"]
+    name: str
+    email: str | None
+    role: Role
+    locations: Locations
+    has_password: bool
+    sign_ins: list[SignInAnswer]
+
+
+class NameInput(BaseModel):
+    """How one is called."""
+
+    name: str = Field(min_length=1, max_length=80)
+
+
+class PasswordChange(BaseModel):
+    """The password as it is and as it shall be."""
+
+    current: str = Field(max_length=1000)
+    password: str = Field(max_length=1000)
+
+
+class AuditAnswer(BaseModel):
+    """A change that somebody made."""
+
+    id: int
+    at: datetime
+    actor: str
+    actor_name: str
+    action: str
+    subject: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    request_id: str | None

@@ -21,6 +21,7 @@ from bench.webhooks import webhook_rows
 
 PRODUCTS = int(os.environ.get("BENCH_PRODUCTS", "3300"))
 VARIANTS = int(os.environ.get("BENCH_VARIANTS", "20000"))
+GRID_VARIANTS = int(os.environ.get("BENCH_GRID_VARIANTS", "40000"))
 
 
 def seen_rows(system: System) -> list[Row]:
@@ -41,7 +42,7 @@ def main() -> int:
         rows += storm_rows(system)
         rows += drain_rows(url)
         rows += import_rows(url, folder, VARIANTS)
-        rows += grid_rows(system, folder, VARIANTS)
+        rows += grid_rows(system, folder, GRID_VARIANTS)
         rows += memory_rows(system)
     show(rows)
     results = [dict(zip(Row._fields, row, strict=True)) for row in rows]

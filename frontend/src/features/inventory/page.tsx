@@ -19,7 +19,7 @@ import { useDrafts } from "./edit/use-drafts";
 import { ListFoot } from "./foot";
 import { LevelGrid } from "./grid/grid";
 import type { Panel } from "./panel";
-import { type Rows, useRows } from "./rows/windows";
+import { type Rows, WINDOW_ROWS, useRows } from "./rows/windows";
 import { SelectionBar } from "./selection/bar";
 import { NOTHING, type Selection } from "./selection/selection";
 import { Toolbar } from "./toolbar";
@@ -34,6 +34,7 @@ const SentChanges = lazy(async () => ({ default: (await import("./edit/sent")).S
 
 /** A scroll bar that is dragged passes thousands of rows: only where it rests is read. */
 const REST_MS = 60;
+const AHEAD_ROWS = 100;
 
 export function InventoryPage() {
   const { t } = useTranslation();
@@ -157,23 +158,29 @@ export function InventoryPage() {
   );
 }
 
-/** The rows in view once the scrolling rests; those beside the last ones at once. */
+/**
+ * The windows in view: one beside those that are read at once, others where the scrolling rests. Kept in windows,
+ * so that the page is drawn anew only where another one is needed.
+ */
 function useRestingRange() {
-  const [range, setRange] = useState({ first: 0, last: 0 });
+  const [windows, setWindows] = useState({ first: 0, last: 0 });
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const onRange = useCallback((first: number, last: number) => {
+  const onRange = useCallback((firstRow: number, lastRow: number) => {
     clearTimeout(timer.current);
-    timer.current = setTimeout(
-      // A little further than is seen: the next window is there before it is needed.
-      () => setRange((held) => (held.first === first && held.last === last + AHEAD ? held : { first, last: last + AHEAD })),
-      REST_MS,
-    );
+    const first = Math.floor(firstRow / WINDOW_ROWS);
+    // A little further than is seen: the next window is there before it is needed.
+    const last = Math.floor((lastRow + AHEAD_ROWS) / WINDOW_ROWS);
+    setWindows((held) => {
+      if (held.first === first && held.last === last) return held;
+      if (Math.abs(held.first - first) <= 1) return { first, last };
+      timer.current = setTimeout(() => setWindows({ first, last }), REST_MS);
+      return held;
+    });
   }, []);
   useEffect(() => () => clearTimeout(timer.current), []);
+  const range = useMemo(() => ({ first: windows.first * WINDOW_ROWS, last: windows.last * WINDOW_ROWS }), [windows]);
   return [range, onRange] as const;
 }
-
-const AHEAD = 60;
 
 function useUnloadWarning(wanted: boolean): void {
   useEffect(() => {

@@ -3,7 +3,7 @@ import { Badge, type Tone } from "../badge";
 
 export type LevelStateName = "in_stock" | "out_of_stock" | "negative" | "inactive";
 
-const TONES: Record<LevelStateName, Tone> = {
+export const STATE_TONES: Record<LevelStateName, Tone> = {
   in_stock: "good",
   out_of_stock: "bad",
   negative: "bad",
@@ -13,7 +13,7 @@ const TONES: Record<LevelStateName, Tone> = {
 export function StateBadge({ state }: { state: LevelStateName }) {
   const { t } = useTranslation();
   return (
-    <Badge tone={TONES[state]} dot>
+    <Badge tone={STATE_TONES[state]} dot>
       {t(`state.${state}`)}
     </Badge>
   );

@@ -4,9 +4,10 @@ import type { ReactNode } from "react";
 import type { FileColumn, Level } from "@/api/types";
 import type { Format, Money } from "@/lib/format";
 import { QUANTITY_NAMES, type QuantityName } from "@/lib/quantity-names";
+import { Badge } from "@/ui/badge";
 import { classes } from "@/ui/classes";
 import { Pending } from "@/ui/stock/pending";
-import { StateBadge } from "@/ui/stock/state-badge";
+import { STATE_TONES } from "@/ui/stock/state-badge";
 import type { SortKey } from "../views/view";
 import type { ColumnId } from "./layout";
 import { stockValue } from "./value";
@@ -14,6 +15,24 @@ import { stockValue } from "./value";
 export interface CellContext {
   t: TFunction;
   format: Format;
+  /** Words that every row says, looked up once. */
+  states: Record<Level["state"], string>;
+  loading: string;
+  selectLabel: (level: Level) => string;
+}
+
+const STATES = ["in_stock", "out_of_stock", "negative", "inactive"] as const satisfies readonly Level["state"][];
+
+export function cellContext(t: TFunction, format: Format): CellContext {
+  const [title, location] = ["\u0001", "\u0002"];
+  const label = t("grid.selectRow", { title, location });
+  return {
+    t,
+    format,
+    states: Object.fromEntries(STATES.map((state) => [state, t(`state.${state}`)])) as CellContext["states"],
+    loading: t("grid.rowLoading"),
+    selectLabel: (level) => label.replace(title, () => level.title).replace(location, () => level.location_name),
+  };
 }
 
 interface ColumnKind {
@@ -100,7 +119,7 @@ export const KINDS: Record<ColumnId, ColumnKind> = {
     show: (level, { t }) => <span className="text-muted">{t(level.tracked ? "grid.yes" : "grid.no")}</span>,
     copy: (level) => (level.tracked ? "1" : "0"),
   },
-  state: { sort: "state", live: true, show: (level) => <StateBadge state={level.state} />, copy: (level) => level.state },
+  state: { sort: "state", live: true, show: (level, { states }) => <Badge tone={STATE_TONES[level.state]} dot>{states[level.state]}</Badge>, copy: (level) => level.state },
   updated_at: {
     sort: "updated_at",
     show: (level, { format }) => <span className="truncate text-muted">{format.dateTime(level.updated_at)}</span>,

@@ -5,10 +5,10 @@ import { useTranslation } from "react-i18next";
 import { levelKey, useChangedLevels } from "@/api/live";
 import { useFormat } from "@/ui/format-context";
 import { parseTsv, writeTsv } from "../clipboard/tsv";
-import { KINDS } from "../columns/cells";
+import { KINDS, cellContext } from "../columns/cells";
 import { placed } from "../columns/layout";
 import { lockOf } from "../edit/drafts";
-import { EVERYTHING, NOTHING, choose, isChosen } from "../selection/selection";
+import { EVERYTHING, choose, isChosen } from "../selection/selection";
 import { HeaderRow } from "./header";
 import { type Position, beginsEntry, moved, useCells } from "./keys";
 import type { LevelListProps } from "./list-props";
@@ -18,6 +18,7 @@ import { LevelRow, SELECT_PX } from "./row";
 import { useLatest } from "./use-latest";
 import { useRoom } from "./use-room";
 
+const OVERSCAN = 6;
 const ROW_PX = { comfortable: 48, compact: 36 } as const;
 /** As many rows as a block may have to be copied: more is a file. */
 const COPY_ROWS_MAX = 5000;
@@ -33,7 +34,7 @@ export function LevelGrid(props: LevelListProps) {
   const columns = useMemo(() => placed(view.layout, room, SELECT_PX), [view.layout, room]);
   const template = `${SELECT_PX}px ${columns.map((each) => `${each.width}px`).join(" ")}`;
   const width = columns.reduce((sum, each) => sum + each.width, SELECT_PX);
-  const context = useMemo(() => ({ t, format }), [t, format]);
+  const context = useMemo(() => cellContext(t, format), [t, format]);
   const count = rows.count ?? 0;
   const rowPx = ROW_PX[view.density];
   const [entry, setEntry] = useState<string | null>(null);
@@ -43,13 +44,18 @@ export function LevelGrid(props: LevelListProps) {
     count,
     getScrollElement: () => scrollRef.current,
     estimateSize: () => rowPx,
-    overscan: 6,
+    overscan: OVERSCAN,
     scrollPaddingStart: 40,
+    // A scrolled frame shows what was there; the rows behind it follow within the same frame or the next.
+    useFlushSync: false,
   });
   useEffect(() => virtualizer.measure(), [virtualizer, rowPx]);
   const items = virtualizer.getVirtualItems();
-  const first = items[0]?.index ?? 0;
-  const last = items.at(-1)?.index ?? 0;
+  // Always as many row elements: the one that leaves above is the one that comes in beneath, nothing is built anew.
+  const elements = Math.ceil((virtualizer.scrollRect?.height ?? 600) / rowPx) + 2 * OVERSCAN + 1;
+  const first = Math.max(0, Math.min(items[0]?.index ?? 0, count - elements));
+  const last = Math.min(count, first + elements) - 1;
+  const shown = Array.from({ length: items.length === 0 ? 0 : last - first + 1 }, (_, step) => first + step);
   useEffect(() => onRange(first, last), [onRange, first, last]);
   useBackToTop(scrollRef, view);
 
@@ -133,8 +139,8 @@ export function LevelGrid(props: LevelListProps) {
     const range = cells.range;
     if (!range || event.target instanceof HTMLInputElement || window.getSelection()?.toString()) return;
     const levels = Array.from({ length: Math.min(COPY_ROWS_MAX, range.bottom - range.top + 1) }, (_, at) => rows.at(range.top + at));
-    const shown = columns.slice(Math.max(0, range.left - 1), range.right);
-    const block = levels.map((level) => shown.map(({ id }) => (level ? KINDS[id].copy(level) : "")));
+    const chosen = columns.slice(Math.max(0, range.left - 1), range.right);
+    const block = levels.map((level) => chosen.map(({ id }) => (level ? KINDS[id].copy(level) : "")));
     event.clipboardData.setData("text/plain", writeTsv(block));
     event.preventDefault();
   };
@@ -165,7 +171,7 @@ export function LevelGrid(props: LevelListProps) {
       onCopy={copy}
       onPaste={(event) => void paste(event)}
       onFocus={(event) => event.target === event.currentTarget && cells.enter()}
-      className="relative h-[max(22rem,calc(100dvh-17.5rem))] overflow-auto border-t border-line outline-none focus-visible:outline-2 focus-visible:outline-offset-[-2px] focus-visible:outline-brand"
+      className="relative h-[max(22rem,calc(100dvh-17.5rem))] overflow-auto border-t border-line bg-surface outline-none focus-visible:outline-2 focus-visible:outline-offset-[-2px] focus-visible:outline-brand"
     >
       <div style={{ width, opacity: rows.faded ? 0.5 : undefined }} className="min-w-full">
         <HeaderRow
@@ -174,29 +180,29 @@ export function LevelGrid(props: LevelListProps) {
           sort={view.sort}
           layout={view.layout}
           allChosen={selection.kind === "all" && selection.leftOut.size === 0}
-          onSort={(sort) => change({ sort })}
-          onLayout={(layout) => change({ layout })}
-          onChooseAll={(isOn) => props.onSelect(isOn ? EVERYTHING : NOTHING)}
+          change={change}
+          onSelect={props.onSelect}
         />
         <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
-          {items.map((item) => {
-            const level = rows.at(item.index);
-            const inRange = range !== null && item.index >= range.top && item.index <= range.bottom && (range.top !== range.bottom || range.left !== range.right);
+          {shown.map((index) => {
+            const level = rows.at(index);
+            const inRange = range !== null && index >= range.top && index <= range.bottom && (range.top !== range.bottom || range.left !== range.right);
             return (
               <LevelRow
-                key={item.index}
+                key={index % elements}
                 level={level}
                 gridId={gridId}
-                index={item.index}
-                top={item.start}
+                index={index}
+                top={index * rowPx}
                 height={rowPx}
+                sticky={width > room}
                 columns={columns}
                 template={template}
                 context={context}
-                activeColumn={at?.row === item.index ? at.column : null}
+                activeColumn={at?.row === index ? at.column : null}
                 rangeLeft={inRange ? range.left : -1}
                 rangeRight={inRange ? range.right : -1}
-                entry={at?.row === item.index ? entry : null}
+                entry={at?.row === index ? entry : null}
                 chosen={level !== undefined && isChosen(selection, level)}
                 draft={level && drafts.get(levelKey(level))}
                 changed={level !== undefined && changed.has(levelKey(level))}

@@ -1,10 +1,11 @@
 /** The headings: a click sorts, a drag moves a column, its edge makes it wider. The columns panel does it by keys. */
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { type PointerEvent, useState } from "react";
+import { type PointerEvent, memo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { classes } from "@/ui/classes";
 import { KINDS } from "../columns/cells";
 import { type ColumnId, type Layout, type PlacedColumn, moveTo, resize, unsize } from "../columns/layout";
+import { EVERYTHING, NOTHING, type Selection } from "../selection/selection";
 import type { View } from "../views/view";
 import { SELECT_PX } from "./row";
 
@@ -14,14 +15,13 @@ export interface HeaderRowProps {
   sort: View["sort"];
   layout: Layout;
   allChosen: boolean;
-  onSort: (sort: View["sort"]) => void;
-  onLayout: (layout: Layout) => void;
-  onChooseAll: (chosen: boolean) => void;
+  change: (patch: Partial<View>) => void;
+  onSelect: (selection: Selection) => void;
 }
 
-export function HeaderRow(props: HeaderRowProps) {
-  const { columns, template, layout, allChosen, onLayout, onChooseAll } = props;
+export const HeaderRow = memo(function HeaderRow({ columns, template, sort, layout, allChosen, change, onSelect }: HeaderRowProps) {
   const { t } = useTranslation();
+  const onLayout = (next: Layout) => change({ layout: next });
   const [dragged, setDragged] = useState<ColumnId | null>(null);
   return (
     <div role="rowgroup" className="sticky top-0 z-20 border-b border-line bg-surface">
@@ -32,7 +32,7 @@ export function HeaderRow(props: HeaderRowProps) {
             aria-label={t("grid.selectAll")}
             title={t("grid.selectAll")}
             checked={allChosen}
-            onChange={(event) => onChooseAll(event.target.checked)}
+            onChange={(event) => onSelect(event.target.checked ? EVERYTHING : NOTHING)}
             className="size-4 accent-brand"
           />
         </div>
@@ -42,7 +42,7 @@ export function HeaderRow(props: HeaderRowProps) {
             role="columnheader"
             tabIndex={-1}
             aria-colindex={index + 2}
-            aria-sort={sortOf(column.id, props.sort)}
+            aria-sort={sortOf(column.id, sort)}
             draggable
             onDragStart={(event) => {
               event.dataTransfer.setData("text/plain", column.id);
@@ -63,14 +63,14 @@ export function HeaderRow(props: HeaderRowProps) {
             )}
             style={column.pinned ? { left: column.left } : undefined}
           >
-            <Heading column={column} sort={props.sort} onSort={props.onSort} />
+            <Heading column={column} sort={sort} onSort={(next) => change({ sort: next })} />
             <Resizer column={column} layout={layout} onLayout={onLayout} />
           </div>
         ))}
       </div>
     </div>
   );
-}
+});
 
 function sortOf(id: ColumnId, sort: View["sort"]): "ascending" | "descending" | "none" | undefined {
   const key = KINDS[id].sort;
@@ -79,7 +79,7 @@ function sortOf(id: ColumnId, sort: View["sort"]): "ascending" | "descending" | 
   return sort.descending ? "descending" : "ascending";
 }
 
-function Heading({ column, sort, onSort }: { column: PlacedColumn } & Pick<HeaderRowProps, "sort" | "onSort">) {
+function Heading({ column, sort, onSort }: { column: PlacedColumn; sort: View["sort"]; onSort: (sort: View["sort"]) => void }) {
   const { t } = useTranslation();
   const { sort: key, end } = KINDS[column.id];
   const name = t(`grid.column.${column.id}`);
@@ -99,7 +99,7 @@ function Heading({ column, sort, onSort }: { column: PlacedColumn } & Pick<Heade
 }
 
 /** Mouse and touch only: the columns panel sets widths by keyboard. */
-function Resizer({ column, layout, onLayout }: { column: PlacedColumn } & Pick<HeaderRowProps, "layout" | "onLayout">) {
+function Resizer({ column, layout, onLayout }: { column: PlacedColumn; layout: Layout; onLayout: (layout: Layout) => void }) {
   const { t } = useTranslation();
   const [from, setFrom] = useState<number | null>(null);
   const start = (event: PointerEvent<HTMLElement>) => {

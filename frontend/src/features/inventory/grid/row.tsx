@@ -17,6 +17,8 @@ export interface LevelRowProps {
   index: number;
   top: number;
   height: number;
+  /** The list is wider than its room: pinned cells stay as it moves. */
+  sticky: boolean;
   columns: readonly PlacedColumn[];
   template: string;
   context: CellContext;
@@ -41,17 +43,18 @@ export const LevelRow = memo(function LevelRow(props: LevelRowProps) {
       aria-rowindex={index + 2}
       aria-selected={chosen}
       className={classes(
-        "group absolute top-0 left-0 grid w-full border-b border-line text-sm",
+        "absolute left-0 grid w-full border-b border-line text-sm",
         chosen ? "bg-brand-soft" : activeColumn === null ? "bg-surface hover:bg-hover" : "bg-hover",
       )}
-      style={{ gridTemplateColumns: template, height, transform: `translateY(${top}px)`, contain: "layout style" }}
+      // Not a transform: each would be a layer of its own to be composed in every frame.
+      style={{ gridTemplateColumns: template, height, top, contain: "size layout style" }}
     >
       <SelectCell {...props} />
       {columns.map((column, at) =>
         level ? (
           <LevelCell key={column.id} {...props} level={level} column={column} at={at + 1} />
         ) : (
-          <div key={column.id} role="gridcell" aria-label={props.context.t("grid.rowLoading")} aria-colindex={at + 2} className={cellClasses(column)} style={leftOf(column)}>
+          <div key={column.id} role="gridcell" aria-label={props.context.loading} aria-colindex={at + 2} className={cellClasses(column, props.sticky)} style={leftOf(column)}>
             <span aria-hidden className="block h-3 w-2/3 rounded bg-sunken" />
           </div>
         ),
@@ -64,32 +67,28 @@ function leftOf(column: PlacedColumn) {
   return column.pinned ? { left: column.left } : undefined;
 }
 
-function cellClasses(column: PlacedColumn): string {
+function cellClasses(column: PlacedColumn, sticky: boolean): string {
   return classes(
     "flex min-w-0 items-center gap-1.5 px-3",
     KINDS[column.id].end && "justify-end",
-    column.pinned && "sticky z-10 bg-inherit",
+    sticky && column.pinned && "sticky z-10 bg-inherit",
   );
 }
 
-function SelectCell({ level, gridId, index, chosen, context, actions, activeColumn }: LevelRowProps) {
+function SelectCell({ level, gridId, index, chosen, context, actions, activeColumn, sticky }: LevelRowProps) {
   return (
     <div
       role="gridcell"
       id={`${gridId}-${index}-0`}
       aria-colindex={1}
-      className={classes("sticky left-0 z-10 flex items-center justify-center bg-inherit", activeColumn === 0 && ACTIVE)}
+      className={classes("flex items-center justify-center", sticky && "sticky left-0 z-10 bg-inherit", activeColumn === 0 && ACTIVE)}
     >
       <input
         type="checkbox"
         tabIndex={-1}
         disabled={!level}
         checked={chosen}
-        aria-label={
-          level
-            ? context.t("grid.selectRow", { title: level.title, location: level.location_name })
-            : context.t("grid.rowLoading")
-        }
+        aria-label={level ? context.selectLabel(level) : context.loading}
         onChange={() => undefined}
         onClick={(event) => actions.choose(index, !chosen, event.shiftKey)}
         className="size-4 accent-brand"
@@ -120,7 +119,7 @@ function LevelCell(props: LevelRowProps & { level: Level; column: PlacedColumn; 
       }}
       onDoubleClick={() => (isEditable ? actions.edit(index, at) : actions.open(level))}
       className={classes(
-        cellClasses(column),
+        cellClasses(column, props.sticky),
         "outline-none",
         column.id === "title" && "cursor-pointer underline-offset-4 hover:[&>span>span:first-child]:underline",
         inBlock && !isActive && "bg-info-soft",

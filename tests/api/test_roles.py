@@ -104,6 +104,25 @@ async def test_a_person_of_one_location_sees_and_changes_that_one_alone(
     assert (await person.ask("GET", "overview")).json()["units_on_hand"] == 12
 
 
+async def test_files_counts_and_bulk_edits_hold_only_what_a_person_may_see(
+    app: FastAPI, api: httpx2.AsyncClient, shop: ShopInApi, database: Database
+) -> None:
+    elsewhere = await second_location(database, shop)
+    mine = f"gid://shopify/Location/{shop.location_id}"
+    person = await joined(app, api, shop, "warehouse", locations=[mine])
+    everybody = await joined(app, api, shop, "viewer")
+    asked = {"columns": "location"}
+    assert (await person.ask("GET", "level-count")).json() == {"total": 1}
+    assert len((await everybody.ask("GET", "level-file", params=asked)).text.split()) == 3
+    file = await person.ask("GET", "level-file", params=asked)
+    assert len(file.text.split()) == 2
+    assert str(elsewhere) not in file.text
+    body = {"selection": {"question": {}}, "change": {"do": "add", "units": 1}}
+    preview = (await person.ask("POST", "bulk-edits/preview", json=body)).json()
+    assert [line["location_id"] for line in preview["lines"]] == [mine]
+    assert preview["selected"] == 1
+
+
 async def test_no_route_shows_a_person_anything_of_another_location(
     app: FastAPI, api: httpx2.AsyncClient, shop: ShopInApi, database: Database
 ) -> None:

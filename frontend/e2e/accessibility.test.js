@@ -31,7 +31,7 @@ describe("every page", () => {
         }
         await page.evaluate(() => sessionStorage.clear());
         await page.goto(`${baseUrl}/sync`);
-        await page.getByLabel("Access key").waitFor();
+        await page.getByLabel("Password").waitFor();
         assert.deepEqual(await violations(page), [], "sign-in");
         await context.close();
       });

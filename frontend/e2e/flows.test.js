@@ -34,6 +34,7 @@ describe("coming in", () => {
   it("asks for a key without one, and refuses a false one", async () => {
     const page = await browser.newPage();
     await page.goto(baseUrl);
+    await page.getByRole("button", { name: "Sign in with an access key" }).click();
     await page.getByLabel("Access key").fill("isk_false");
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByText("This key is not accepted").waitFor();

@@ -22,7 +22,7 @@ for (const colorScheme of schemes) {
     }
     await page.evaluate(() => sessionStorage.clear());
     await page.goto(`${baseUrl}/`);
-    await page.getByLabel("Access key").waitFor();
+    await page.getByLabel("Password").waitFor();
     await page.screenshot({ path: join(folder, `sign-in-${width}-${colorScheme}.png`) });
     await context.close();
   }

@@ -19,7 +19,8 @@ describe("coming in", () => {
       headers.get("authorization") === "Bearer isk_good" ? shop : problem(401, "Not signed in", "Unknown key."),
     );
     const user = userEvent.setup();
-    render(<App host={createStandaloneHost()} config={CONFIG} />);
+    render(<App host={createStandaloneHost("http://shop.test")} config={CONFIG} />);
+    await user.click(await screen.findByRole("button", { name: "Sign in with an access key" }));
     const field = await screen.findByLabelText("Access key");
     await user.type(field, "letmein");
     await user.click(screen.getByRole("button", { name: "Sign in" }));
@@ -72,9 +73,9 @@ describe("navigation inside the admin", () => {
     const { container } = embed();
     await screen.findByRole("heading", { name: "Overview" });
     const links = [...container.querySelectorAll("s-app-nav s-link")];
-    expect(links.map((link) => link.getAttribute("href"))).toEqual(["/", "/inventory", "/sync", "/settings"]);
+    expect(links.map((link) => link.getAttribute("href"))).toEqual(["/", "/inventory", "/look-up", "/sync", "/people", "/settings"]);
     expect(screen.queryByRole("navigation")).toBeNull();
-    links[2]?.dispatchEvent(new Event("shopify:navigate", { bubbles: true }));
+    links[3]?.dispatchEvent(new Event("shopify:navigate", { bubbles: true }));
     expect(await screen.findByRole("heading", { name: "Sync", level: 1 })).toBeTruthy();
   });
 });

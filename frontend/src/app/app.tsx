@@ -10,6 +10,11 @@ import type { RuntimeConfig } from "@/lib/config";
 import { Toaster } from "@/ui/toaster";
 import { createRouter } from "./router";
 
+/** Where the links of invitations lead: nobody is signed in there yet. */
+const JOIN = "/join";
+
+const JoinPage = lazy(async () => ({ default: (await import("@/features/sign-in/join")).JoinPage }));
+
 const SignInPage = lazy(async () => ({ default: (await import("@/features/sign-in/page")).SignInPage }));
 
 export interface AppProps {
@@ -19,15 +24,20 @@ export interface AppProps {
 
 export function App({ host, config }: AppProps) {
   const [server] = useState(() => createServer(config.apiUrl, host.credentials));
+  const [joining, setJoining] = useState(() => location.pathname === JOIN);
   const signedIn = useSyncExternalStore(host.signedIn.subscribe, host.signedIn.current);
   return (
     <HostProvider value={host}>
       <ServerProvider value={server}>
-        {signedIn === "yes" || !host.signInWith ? (
+        {host.signIn && joining ? (
+          <Suspense>
+            <JoinPage apiUrl={config.apiUrl} onJoined={host.signIn.bySession} onDone={() => setJoining(false)} />
+          </Suspense>
+        ) : signedIn === "yes" || !host.signIn ? (
           <SignedIn />
         ) : (
           <Suspense>
-            <SignInPage apiUrl={config.apiUrl} expired={signedIn === "expired"} onKey={host.signInWith} />
+            <SignInPage apiUrl={config.apiUrl} expired={signedIn === "expired"} signIn={host.signIn} />
           </Suspense>
         )}
         <Toaster />

@@ -1,4 +1,4 @@
-import { House, Package, RefreshCw, ScanBarcode, Settings } from "lucide-react";
+import { House, Package, RefreshCw, ScanBarcode, Settings, Users } from "lucide-react";
 import { Suspense, lazy, useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Outlet, ScrollRestoration } from "react-router";
@@ -29,15 +29,17 @@ export function Layout() {
   useLiveEvents();
   useVitals();
   useShortcuts(openHelp);
+  const isAdmin = shop.data?.viewer.permissions.includes("admin") === true && shop.data.viewer.locations === null;
   const links = useMemo(
     () => [
       { to: "/", label: t("nav.overview"), icon: House },
       { to: "/inventory", label: t("nav.inventory"), icon: Package },
       { to: "/look-up", label: t("nav.lookup"), icon: ScanBarcode },
       { to: "/sync", label: t("nav.sync"), icon: RefreshCw },
+      ...(isAdmin ? [{ to: "/people", label: t("nav.people"), icon: Users }] : []),
       { to: "/settings", label: t("nav.settings"), icon: Settings },
     ],
-    [t],
+    [t, isAdmin],
   );
   const currency = shop.data?.currency ?? "USD";
   const timeZone = shop.data?.time_zone ?? "UTC";
@@ -51,6 +53,7 @@ export function Layout() {
         links={links}
         shopName={shop.data?.name ?? null}
         viewerName={shop.data?.viewer.name ?? null}
+        viewerLabel={shop.data?.viewer.role ? t(`role.${shop.data.viewer.role}`) : t("account.accessKey")}
         status={<LiveStatus />}
         onShortcuts={openHelp}
       >

@@ -13,7 +13,7 @@ import { BridgeMissing } from "./attention";
 function chooseHost(): HostShell | null {
   const found = findBridge();
   if (found.kind === "blocked") return null;
-  return found.kind === "embedded" ? createEmbeddedHost(found.bridge) : createStandaloneHost();
+  return found.kind === "embedded" ? createEmbeddedHost(found.bridge) : createStandaloneHost(readConfig().apiUrl);
 }
 
 const root = document.getElementById("root");

@@ -11,7 +11,7 @@ export function createEmbeddedHost(bridge: AppBridge): HostShell {
     // A token lives a minute, so each request asks for its own; App Bridge caches while it may.
     credentials: { token: () => bridge.idToken(), refused: () => undefined },
     signedIn: { subscribe: () => () => undefined, current: () => "yes" },
-    signInWith: null,
+    signIn: null,
     choosesTheme: false,
     showSuccess: (message) => void bridge.toast?.show(message, { duration: 4000 }),
     Frame: EmbeddedFrame,

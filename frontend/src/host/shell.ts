@@ -1,6 +1,7 @@
 /** What differs between Shopify's admin and a browser window of its own. Nothing else knows the mode. */
 import type { ComponentType, ReactNode } from "react";
 import type { Credentials } from "@/api/client";
+import type { SignedInAnswer } from "./session";
 
 export interface NavigationLink {
   to: string;
@@ -13,8 +14,9 @@ export interface FrameProps {
   shopName: string | null;
   /** The small live mark: in the top bar, or where the host has none, above the page. */
   status: ReactNode;
-  /** Who is looking, when known. */
+  /** Who is looking, when known, and as what. */
   viewerName: string | null;
+  viewerLabel: string;
   onShortcuts: () => void;
   children: ReactNode;
 }
@@ -29,8 +31,15 @@ export interface HostShell {
   showSuccess(message: string): void;
   /** Whether somebody is signed in; a host that signs in by itself says true. */
   signedIn: SignedIn;
-  /** Takes a key typed by a person, or null where the host signs in by itself. */
-  signInWith: ((key: string) => void) | null;
+  /** How a person signs in, or null where the host does so by itself. */
+  signIn: SignIn | null;
+}
+
+export interface SignIn {
+  byKey(key: string): void;
+  bySession(answer: SignedInAnswer): void;
+  /** Whether it was an access key that is no longer accepted. */
+  keyExpired(): boolean;
 }
 
 export interface SignedIn {

@@ -1,4 +1,4 @@
-import { Check, KeyRound, Keyboard, LogOut, Menu, Monitor, Moon, Sun, X } from "lucide-react";
+import { Check, Keyboard, LogOut, Menu, Monitor, Moon, Sun, UserRound, X } from "lucide-react";
 import { useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, NavLink } from "react-router";
@@ -14,6 +14,7 @@ export function StandaloneFrame({
   shopName,
   status,
   viewerName,
+  viewerLabel,
   onShortcuts,
   onSignOut,
   children,
@@ -38,7 +39,7 @@ export function StandaloneFrame({
         )}
         <span className="flex-1" />
         {status}
-        <AccountPanel viewerName={viewerName} onShortcuts={onShortcuts} onSignOut={onSignOut} />
+        <AccountPanel viewerName={viewerName} viewerLabel={viewerLabel} onShortcuts={onShortcuts} onSignOut={onSignOut} />
       </header>
       <div className="mx-auto flex max-w-[1640px]">
         <aside className="sticky top-14 hidden h-[calc(100dvh-3.5rem)] w-52 shrink-0 flex-col border-r border-line bg-surface p-3 lg:flex">
@@ -128,6 +129,7 @@ function PhoneDrawer({ links }: { links: readonly NavigationLink[] }) {
 
 interface AccountPanelProps {
   viewerName: string | null;
+  viewerLabel: string;
   onShortcuts: () => void;
   onSignOut: () => void;
 }
@@ -135,7 +137,7 @@ interface AccountPanelProps {
 const PANEL_ROW = "flex w-full items-center gap-2.5 rounded-md px-2.5 py-1.5 text-left text-sm hover:bg-hover";
 
 /** Who is looking, the colour scheme, help, and the way out: a popover of the system's own. */
-function AccountPanel({ viewerName, onShortcuts, onSignOut }: AccountPanelProps) {
+function AccountPanel({ viewerName, viewerLabel, onShortcuts, onSignOut }: AccountPanelProps) {
   const { t } = useTranslation();
   const id = useId();
   const theme = useThemeChoice();
@@ -148,7 +150,7 @@ function AccountPanel({ viewerName, onShortcuts, onSignOut }: AccountPanelProps)
         title={viewerName ?? t("account.label")}
         className="inline-flex size-9 items-center justify-center rounded-full border border-line-strong bg-sunken text-muted hover:bg-hover hover:text-ink"
       >
-        <KeyRound aria-hidden className="size-4" />
+        <UserRound aria-hidden className="size-4" />
       </button>
       <div
         id={id}
@@ -157,7 +159,7 @@ function AccountPanel({ viewerName, onShortcuts, onSignOut }: AccountPanelProps)
       >
         {viewerName !== null && (
           <p className="border-b border-line px-2.5 pt-1 pb-2">
-            <span className="block text-xs text-muted">{t("account.accessKey")}</span>
+            <span className="block text-xs text-muted">{viewerLabel}</span>
             <span className="block truncate text-sm font-medium">{viewerName}</span>
           </p>
         )}
@@ -191,6 +193,10 @@ function AccountPanel({ viewerName, onShortcuts, onSignOut }: AccountPanelProps)
           })}
         </fieldset>
         <div className="pt-1.5">
+          <Link to="/account" className={PANEL_ROW} onClick={() => document.getElementById(id)?.hidePopover()}>
+            <UserRound aria-hidden className="size-4" />
+            {t("account.open")}
+          </Link>
           <button type="button" popoverTarget={id} popoverTargetAction="hide" className={PANEL_ROW} onClick={onShortcuts}>
             <Keyboard aria-hidden className="size-4" />
             {t("shortcuts.open")}

@@ -1,18 +1,60 @@
-/** A window of its own: our frame, our brand, an access key. */
+/** A window of its own: our frame, our brand; signed in by password or by an access key. */
 import { showToast } from "@/ui/toaster";
 import { createAccessKey } from "./access-key";
+import { createSession } from "./session";
 import type { FrameProps, HostShell } from "./shell";
 import { StandaloneFrame } from "./standalone-frame";
 
-export function createStandaloneHost(): HostShell {
+export function createStandaloneHost(apiUrl: string): HostShell {
   const key = createAccessKey();
-  const Frame = (props: FrameProps) => <StandaloneFrame {...props} onSignOut={key.forget} />;
+  const session = createSession(apiUrl);
+  const listeners = new Set<() => void>();
+  let ended = false;
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
+  const hasKey = () => key.signedIn.current() === "yes";
+  const endSession = () => {
+    session.drop();
+    ended = true;
+    tell();
+  };
+  const signOut = () => {
+    if (hasKey()) return key.forget();
+    // What the server could not be told stays an error of the page; this browser forgets in any case.
+    void session.end().finally(tell);
+  };
+  key.signedIn.subscribe(tell);
   return {
-    credentials: key.credentials,
-    signedIn: key.signedIn,
-    signInWith: key.use,
+    credentials: {
+      token: async () => {
+        const held = await key.credentials.token();
+        if (held !== null) return held;
+        const token = session.isOpen() ? await session.token() : null;
+        if (token === null) endSession();
+        return token;
+      },
+      refused: () => (hasKey() ? key.credentials.refused() : endSession()),
+    },
+    signedIn: {
+      subscribe: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      current: () => (hasKey() || session.isOpen() ? "yes" : ended ? "expired" : key.signedIn.current()),
+    },
+    signIn: {
+      byKey: key.use,
+      bySession: (answer) => {
+        key.forget();
+        ended = false;
+        session.begin(answer);
+        tell();
+      },
+      keyExpired: () => key.signedIn.current() === "expired",
+    },
     choosesTheme: true,
     showSuccess: showToast,
-    Frame,
+    Frame: (props: FrameProps) => <StandaloneFrame {...props} onSignOut={signOut} />,
   };
 }

@@ -6,7 +6,7 @@ import { createStandaloneHost } from "@/host/standalone";
 
 export function renderApp(address: string) {
   history.replaceState(null, "", `${address}#key=isk_test`);
-  const host = createStandaloneHost();
+  const host = createStandaloneHost("http://shop.test");
   const user = userEvent.setup();
   render(<App host={host} config={{ apiUrl: "http://shop.test", appUrl: "", environment: "test", shopifyApiKey: "" }} />);
   return { user };

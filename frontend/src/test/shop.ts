@@ -160,7 +160,7 @@ export function openShop(server: ContractServer): void {
     scopes: ["read_inventory"],
     missing_scopes: [],
     installed_at: "2026-11-01T09:00:00Z",
-    viewer: { kind: "api_key", name: "browser", permissions: ["read", "write", "admin"] },
+    viewer: { kind: "api_key", name: "browser", role: null, locations: null, permissions: ["read", "write", "admin"] },
   }));
   server.on("GET", "/api/v1/locations", () =>
     page([

@@ -6,6 +6,8 @@ import type { gridPanels } from "./grid-panels";
 import type { inside } from "./inside";
 import type { keyboard } from "./keyboard";
 import type { lookup } from "./lookup";
+import type { people } from "./people";
+import type { signInWords } from "./sign-in";
 import { shell } from "./shell";
 import { stock } from "./stock";
 
@@ -14,7 +16,7 @@ const en = { ...shell, ...stock, ...first } as const;
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof en & typeof inside & typeof grid & typeof gridPanels & typeof keyboard & typeof lookup };
+    resources: { translation: typeof en & typeof inside & typeof grid & typeof gridPanels & typeof keyboard & typeof lookup & typeof people & typeof signInWords };
   }
 }
 

@@ -7,6 +7,7 @@ export const shell = {
     inventory: "Inventory",
     lookup: "Look up",
     sync: "Sync",
+    people: "People",
     settings: "Settings",
     menu: "Open menu",
     closeMenu: "Close menu",
@@ -25,7 +26,8 @@ export const shell = {
     drift_one: "{{units}} unit differs from Shopify",
     drift_other: "{{units}} units differ from Shopify",
   },
-  account: { label: "Account", signOut: "Sign out", accessKey: "Access key", staff: "Shopify staff" },
+  role: { owner: "Owner", manager: "Manager", buyer: "Buyer", warehouse: "Warehouse", viewer: "Viewer" },
+  account: { label: "Account", open: "My account", signOut: "Sign out", accessKey: "Access key", staff: "Shopify staff" },
   common: {
     retry: "Try again",
     cancel: "Cancel",

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.audit import actions as audit
 from inventorysync.kit.db import Database
+from inventorysync.kit.problems import Invalid, NotFound
 from inventorysync.people import passwords, queries, tokens
 from inventorysync.people.actions import end_sign_ins, note_seen
 from inventorysync.people.models import Member, SignIn
@@ -137,14 +138,14 @@ async def change_password(
 ) -> None:
     """Give oneself another password; every other device is signed out.
 
-    Raises NotSignedIn, Invalid, NotFound.
+    Raises Invalid, NotFound.
     """
     member_id = viewer.member_id
     if member_id is None:
-        raise NotSignedIn("an API key has no password")
+        raise NotFound("an API key has no password")
     member = await queries.get_member(connection, viewer.shop_id, member_id, lock=True)
     if member.email is None or not await passwords.is_password(current, member.password_hash):
-        raise NotSignedIn("the current password is not right")
+        raise Invalid.field("current", "is not your password")
     passwords.require_good(wanted, email=member.email)
     hashed = await passwords.hash_of(wanted)
     mine = update(Member).where(Member.shop_id == viewer.shop_id, Member.member_id == member_id)

@@ -1,97 +1,40 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { BrandMark } from "@/ui/brand";
+import type { SignIn } from "@/host/shell";
 import { Button } from "@/ui/button";
-import { Field, Input } from "@/ui/field";
-import { QueryError } from "@/ui/query-error";
-import { checkKey } from "./queries";
+import "@/words/sign-in";
+import { SignInFrame } from "./frame";
+import { KeyForm, KeyHelp } from "./key-form";
+import { PasswordForm } from "./password-form";
 
 export interface SignInPageProps {
   apiUrl: string;
-  /** A key was accepted before and no longer is. */
+  /** Somebody was signed in before and no longer is. */
   expired: boolean;
-  onKey: (key: string) => void;
+  signIn: SignIn;
 }
 
-type Step = { kind: "asking"; problem: string | undefined } | { kind: "checking" } | { kind: "failed"; error: Error };
-
-export function SignInPage({ apiUrl, expired, onKey }: SignInPageProps) {
+/** The two ways in from outside Shopify's admin: people by password, programs and operators by key. */
+export function SignInPage({ apiUrl, expired, signIn }: SignInPageProps) {
   const { t } = useTranslation();
-  const [key, setKey] = useState("");
-  const [step, setStep] = useState<Step>({ kind: "asking", problem: expired ? t("signIn.expired") : undefined });
+  const [byKey, setByKey] = useState(signIn.keyExpired);
   useEffect(() => {
     document.title = `${t("signIn.submit")} · InventorySync`;
   }, [t]);
-
-  const submit = async () => {
-    const typed = key.trim();
-    if (typed === "") return setStep({ kind: "asking", problem: t("signIn.empty") });
-    if (!typed.startsWith("isk_")) return setStep({ kind: "asking", problem: t("signIn.shape") });
-    setStep({ kind: "checking" });
-    try {
-      const accepted = await checkKey(apiUrl, typed);
-      if (accepted) onKey(typed);
-      else setStep({ kind: "asking", problem: t("signIn.refused") });
-    } catch (error) {
-      setStep({ kind: "failed", error: error instanceof Error ? error : new Error(String(error)) });
-    }
-  };
-
-  const busy = step.kind === "checking";
   return (
-    <main className="flex min-h-dvh flex-col items-center justify-center gap-6 p-4">
-      <div className="w-full max-w-md rounded-2xl border border-line bg-surface p-6 shadow-card sm:p-8">
-        <div className="flex items-center gap-3">
-          <BrandMark className="size-9" />
-          <span className="text-base font-semibold tracking-[-0.012em]">{t("brand")}</span>
-        </div>
-        <h1 className="mt-6 text-xl font-semibold tracking-[-0.018em]">{t("signIn.title")}</h1>
-        <p className="mt-1 text-sm text-muted">{t("signIn.intro")}</p>
-        <form
-          noValidate
-          className="mt-5 flex flex-col gap-4"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void submit();
-          }}
-        >
-          <Field
-            label={t("signIn.label")}
-            hint={t("signIn.hint")}
-            error={step.kind === "asking" ? step.problem : undefined}
-          >
-            {(control) => (
-              <Input
-                {...control}
-                type="password"
-                className="font-mono"
-                autoComplete="off"
-                spellCheck={false}
-                placeholder={t("signIn.placeholder")}
-                value={key}
-                onChange={(event) => setKey(event.target.value)}
-              />
-            )}
-          </Field>
-          {step.kind === "failed" && <QueryError title={t("unreachable.title")} error={step.error} />}
-          <Button type="submit" look="primary" disabled={busy} aria-busy={busy}>
-            {busy ? t("signIn.checking") : t("signIn.submit")}
-          </Button>
-        </form>
-      </div>
-      <section className="w-full max-w-md px-2 text-sm text-muted">
-        <h2 className="font-medium text-ink">{t("signIn.howTitle")}</h2>
-        <ul className="mt-1 list-disc space-y-1 pl-5">
-          <li>{t("signIn.howSettings")}</li>
-          <li>
-            {t("signIn.howCommand")}
-            <code className="mt-1 block w-fit max-w-full overflow-x-auto rounded-md bg-surface px-2 py-1 font-mono text-xs text-ink">
-              inventorysync api-key create --name browser
-            </code>
-          </li>
-          <li>{t("signIn.howRun")}</li>
-        </ul>
-      </section>
-    </main>
+    <SignInFrame
+      title={t("enter.title")}
+      intro={byKey ? t("signIn.intro") : t("enter.intro")}
+      below={byKey && <KeyHelp />}
+    >
+      {byKey ? (
+        <KeyForm apiUrl={apiUrl} expired={signIn.keyExpired()} onKey={signIn.byKey} />
+      ) : (
+        <PasswordForm apiUrl={apiUrl} expired={expired} onSignedIn={signIn.bySession} />
+      )}
+      <Button look="quiet" className="mt-3 w-full" onClick={() => setByKey(!byKey)}>
+        {byKey ? t("enter.byPassword") : t("enter.byKey")}
+      </Button>
+    </SignInFrame>
   );
 }

@@ -1,5 +1,11 @@
 import { createServer, take } from "@/api/client";
 import { ApiProblem } from "@/api/problem";
+import type { components } from "@/api/schema";
+import { OWN_PAGE, type SignedInAnswer } from "@/host/session";
+
+export type Offer = components["schemas"]["OfferAnswer"];
+
+const nobody = { token: async () => null, refused: () => undefined };
 
 /** Asks the server whether it accepts a key. Throws where it could not say. */
 export async function checkKey(apiUrl: string, key: string): Promise<boolean> {
@@ -11,4 +17,29 @@ export async function checkKey(apiUrl: string, key: string): Promise<boolean> {
     if (error instanceof ApiProblem && error.status === 401) return false;
     throw error;
   }
+}
+
+/** Signs in, or says between which shops to choose. */
+export function signInByPassword(
+  apiUrl: string,
+  body: { email: string; password: string; shop_id?: number },
+): Promise<SignedInAnswer> {
+  return take(createServer(apiUrl, nobody).api.POST("/api/v1/sign-in/password", { body, ...OWN_PAGE }));
+}
+
+/** What a link offers, or null where it does not work any more. */
+export async function readOffer(apiUrl: string, token: string): Promise<Offer | null> {
+  try {
+    return await take(createServer(apiUrl, nobody).api.POST("/api/v1/sign-in/offer", { body: { token } }));
+  } catch (error) {
+    if (error instanceof ApiProblem && error.status === 410) return null;
+    throw error;
+  }
+}
+
+export function acceptOffer(
+  apiUrl: string,
+  body: { token: string; name: string; password: string },
+): Promise<SignedInAnswer> {
+  return take(createServer(apiUrl, nobody).api.POST("/api/v1/sign-in/accept", { body, ...OWN_PAGE }));
 }

@@ -36,10 +36,10 @@ describe("coming in", () => {
     await page.goto(baseUrl);
     await page.getByRole("button", { name: "Sign in with an access key" }).click();
     await page.getByLabel("Access key").fill("isk_false");
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.getByText("This key is not accepted").waitFor();
     await page.getByLabel("Access key").fill(accessKey);
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.getByRole("heading", { name: "Overview", exact: true }).waitFor();
     await page.close();
   });

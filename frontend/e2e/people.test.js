@@ -82,7 +82,9 @@ describe("people without a Shopify account", () => {
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Overview", exact: true }).waitFor();
     await page.goto(`${baseUrl}/account`);
-    assert.equal(await page.getByRole("list", { name: "Where you are signed in" }).getByRole("listitem").count(), 2);
+    const devices = page.getByRole("list", { name: "Where you are signed in" }).getByRole("listitem");
+    await devices.nth(1).waitFor();
+    assert.equal(await devices.count(), 2);
     await page.getByRole("button", { name: "Sign out everywhere" }).click();
     await page.getByRole("alertdialog").getByRole("button", { name: "Sign out everywhere" }).click();
     await page.getByText("You were signed out").waitFor();

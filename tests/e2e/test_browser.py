@@ -38,7 +38,7 @@ def test_the_flows_of_the_web_app_and_its_accessibility(system: System) -> None:
         },
         capture_output=True,
         text=True,
-        timeout=280,
+        timeout=540,
         check=False,
     )
     assert ended.returncode == 0, ended.stdout[-6000:] + ended.stderr[-2000:]

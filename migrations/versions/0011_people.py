@@ -1,4 +1,4 @@
-"""People: members with a role and locations, invitations, sign-ins, passkeys, and the audit log.
+"""People: members with a role and locations, invitations, sign-ins, and the audit log.
 
 Whoever used the app inside Shopify becomes a member: the first of a shop as its owner.
 """
@@ -79,19 +79,6 @@ TABLES = {
           CONSTRAINT pk_sign_in PRIMARY KEY (shop_id, sign_in_id)
         )
     """,
-    "passkey": """
-        CREATE TABLE passkey (
-          shop_id INTEGER NOT NULL,
-          passkey_id BYTEA NOT NULL,
-          member_id UUID NOT NULL,
-          public_key BYTEA NOT NULL,
-          sign_count BIGINT NOT NULL,
-          name TEXT NOT NULL,
-          created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-          last_used_at TIMESTAMP WITH TIME ZONE,
-          CONSTRAINT pk_passkey PRIMARY KEY (shop_id, passkey_id)
-        )
-    """,
     "audit_entry": """
         CREATE TABLE audit_entry (
           shop_id INTEGER NOT NULL,
@@ -112,7 +99,6 @@ INDEXES = (
     "CREATE UNIQUE INDEX ux_member_shopify_user ON member (shop_id, shopify_user)",
     "CREATE INDEX ix_member_email ON member (email) WHERE removed_at IS NULL",
     "CREATE INDEX ix_sign_in_shop_id_member_id ON sign_in (shop_id, member_id)",
-    "CREATE INDEX ix_passkey_shop_id_member_id ON passkey (shop_id, member_id)",
     "CREATE INDEX ix_audit_entry_shop_id_subject ON audit_entry (shop_id, subject, entry_id)",
 )
 TAKE_STAFF_OVER = """

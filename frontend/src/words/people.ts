@@ -6,6 +6,7 @@ export const people = {
     title: "People",
     subtitle: "Who works with this shop's stock, and what they may do",
     invite: "Invite",
+    outbox: "Outbox",
     log: "Audit log",
     list: "People of this shop",
     person: "Person",

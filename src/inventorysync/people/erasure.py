@@ -3,9 +3,9 @@
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from inventorysync.people.models import Invitation, Member, Passkey, SignIn
+from inventorysync.people.models import Invitation, Member, SignIn
 
-TABLES = (Passkey, SignIn, Invitation, Member)
+TABLES = (SignIn, Invitation, Member)
 
 
 async def erase(connection: AsyncConnection, shop_id: int) -> None:

@@ -94,19 +94,3 @@ class SignIn(Base):
     expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     ended_by: Mapped[str | None] = mapped_column(Text)
-
-
-class Passkey(Base):
-    """A passkey of a member: the public half (W3C Web Authentication Level 3)."""
-
-    __tablename__ = "passkey"
-    __table_args__ = (Index("ix_passkey_shop_id_member_id", "shop_id", "member_id"),)
-
-    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    passkey_id: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    member_id: Mapped[UUID] = mapped_column(Uuid)
-    public_key: Mapped[bytes] = mapped_column(LargeBinary)
-    sign_count: Mapped[int] = mapped_column(BigInteger)
-    name: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    last_used_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

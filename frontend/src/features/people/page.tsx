@@ -1,9 +1,10 @@
-import { ScrollText, UserPlus } from "lucide-react";
+import { Mail, ScrollText, UserPlus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useLocations } from "@/api/shop";
 import { useHost } from "@/host/host-context";
+import { readConfig } from "@/lib/config";
 import { Badge } from "@/ui/badge";
 import { Button, buttonClasses } from "@/ui/button";
 import { Card } from "@/ui/card";
@@ -22,12 +23,21 @@ export function PeoplePage() {
   const { t } = useTranslation();
   const people = usePeople();
   const [inviting, setInviting] = useState(false);
+  const { apiUrl, environment } = readConfig();
+  // A development installation keeps its mails on a page of its api.
+  const outbox = environment === "development" ? `${apiUrl}/outbox` : null;
   return (
     <Page
       title={t("people.title")}
       subtitle={t("people.subtitle")}
       actions={
         <>
+          {outbox && (
+            <a href={outbox} className={buttonClasses()}>
+              <Mail aria-hidden className="size-4" />
+              {t("people.outbox")}
+            </a>
+          )}
           <Link to="/people/log" className={buttonClasses()}>
             <ScrollText aria-hidden className="size-4" />
             {t("people.log")}

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -31,7 +31,7 @@ from inventorysync.grid.schemas import (
 from inventorysync.kit.db import after_commit
 from inventorysync.kit.gid import NotAGid, gid, number_of
 from inventorysync.kit.problems import Invalid
-from inventorysync.shops.access import Reader, Viewer, Writer, permits
+from inventorysync.shops.access import Reader, ShopConnection, Viewer, Writer
 from inventorysync.shops.queries import get_shop
 from inventorysync.stock import lists
 from inventorysync.stock.actions.change_sets import WantedChange, create_change_set
@@ -54,21 +54,9 @@ class FileQuestion(LevelQuestion):
     sort: LevelOrder = "title"
 
 
-async def connection_of(
-    request: Request,
-    viewer: Annotated[Viewer, Depends(permits("read"))],
-) -> AsyncIterator[AsyncConnection]:
-    """One transaction of the viewer's shop, committed before the answer is sent."""
-    async with request.app.state.database.shop(viewer.shop_id) as connection:
-        yield connection
-
-
-Connection = Annotated[AsyncConnection, Depends(connection_of, scope="function")]
-
-
 @router.get("/level-count")
 async def count_levels(
-    request: Request, viewer: Reader, connection: Connection, asked: Question
+    request: Request, viewer: Reader, connection: ShopConnection, asked: Question
 ) -> LevelCount:
     """How many levels a question finds, exactly; the list's own total ends at a limit."""
     wanted = await wanted_of(connection, viewer, asked, request.app.state.clock.now())
@@ -108,7 +96,7 @@ async def get_level_file(
 
 @router.post("/bulk-edits/preview")
 async def preview_bulk_edit(
-    request: Request, viewer: Writer, connection: Connection, wanted: BulkPreviewInput
+    request: Request, viewer: Writer, connection: ShopConnection, wanted: BulkPreviewInput
 ) -> BulkPreview:
     """What an edit of a selection would do to each level of it; nothing is written."""
     selection, change = wanted.selection, bulk.Change(wanted.change.do, wanted.change.units)
@@ -126,7 +114,7 @@ async def preview_bulk_edit(
 async def post_bulk_edit(
     request: Request,
     viewer: Writer,
-    connection: Connection,
+    connection: ShopConnection,
     wanted: BulkEditInput,
     idempotency_key: Annotated[str, Header(min_length=1, max_length=255)],
 ) -> BulkEdit:
@@ -148,7 +136,9 @@ async def post_bulk_edit(
 
 
 @router.get("/saved-views")
-async def list_saved_views(viewer: Reader, connection: Connection, page: Page = "inventory") -> SavedViewPage:
+async def list_saved_views(
+    viewer: Reader, connection: ShopConnection, page: Page = "inventory"
+) -> SavedViewPage:
     """Own views, then those that others share."""
     rows = await views.list_views(connection, viewer.shop_id, viewer.actor, page)
     chosen = await views.find_default(connection, viewer.shop_id, viewer.actor, page)
@@ -157,7 +147,7 @@ async def list_saved_views(viewer: Reader, connection: Connection, page: Page = 
 
 @router.post("/saved-views", status_code=201)
 async def post_saved_view(
-    request: Request, viewer: Reader, connection: Connection, wanted: SavedViewInput
+    request: Request, viewer: Reader, connection: ShopConnection, wanted: SavedViewInput
 ) -> SavedView:
     """Save a view for oneself; to share it needs the permission to write."""
     if wanted.is_shared:
@@ -169,7 +159,7 @@ async def post_saved_view(
 
 @router.patch("/saved-views/{view_id}")
 async def patch_saved_view(
-    request: Request, viewer: Reader, connection: Connection, view_id: UUID, change: SavedViewChange
+    request: Request, viewer: Reader, connection: ShopConnection, view_id: UUID, change: SavedViewChange
 ) -> SavedView:
     """Rename a view, share it, or save another state under its name."""
     await _get_to_change(connection, viewer, view_id)
@@ -180,7 +170,7 @@ async def patch_saved_view(
 
 
 @router.delete("/saved-views/{view_id}", status_code=204)
-async def delete_saved_view(viewer: Reader, connection: Connection, view_id: UUID) -> Response:
+async def delete_saved_view(viewer: Reader, connection: ShopConnection, view_id: UUID) -> Response:
     """Remove a view, for everybody if it is shared."""
     await _get_to_change(connection, viewer, view_id)
     await views.remove_view(connection, viewer.shop_id, view_id)
@@ -188,7 +178,7 @@ async def delete_saved_view(viewer: Reader, connection: Connection, view_id: UUI
 
 
 @router.put("/default-view", status_code=204)
-async def put_default_view(viewer: Reader, connection: Connection, wanted: DefaultViewInput) -> Response:
+async def put_default_view(viewer: Reader, connection: ShopConnection, wanted: DefaultViewInput) -> Response:
     """Open the page with this view from now on; only for whoever asks."""
     if wanted.view_id is not None:
         await views.get_view(connection, viewer.shop_id, viewer.actor, wanted.view_id)

@@ -2,13 +2,14 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Literal, Protocol
 from uuid import UUID
 
 from fastapi import Depends, Request
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.kit.db import locations_in_sight
 from inventorysync.kit.problems import Refusal
@@ -267,6 +268,15 @@ Reader = Annotated[Viewer, Depends(permits("read"))]
 Writer = Annotated[Viewer, Depends(permits("write"))]
 Admin = Annotated[Viewer, Depends(_admin_of_all_locations)]
 ShopWriter = Annotated[Viewer, Depends(_writer_of_all_locations)]
+
+
+async def _transaction_of(request: Request, viewer: Reader) -> AsyncIterator[AsyncConnection]:
+    async with request.app.state.database.shop(viewer.shop_id) as connection:
+        yield connection
+
+
+ShopConnection = Annotated[AsyncConnection, Depends(_transaction_of, scope="function")]
+"""One transaction of the viewer's shop, committed before the answer is sent."""
 
 
 def _with_implied(scopes: frozenset[KeyScope]) -> frozenset[Permission]:

@@ -1,12 +1,11 @@
 """Stock over HTTP: levels, items, movements, history, change sets."""
 
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,7 +15,7 @@ from inventorysync.kit.pages import LIMIT_DEFAULT, LIMIT_MAX, read_cursor, write
 from inventorysync.kit.problems import Invalid, NotFound
 from inventorysync.kit.quantity import QUANTITY_NAMES, QuantityName, mirrored, plus
 from inventorysync.kit.quantity import Quantities as Units
-from inventorysync.shops.access import Reader, Viewer, Writer, permits
+from inventorysync.shops.access import Reader, ShopConnection, Writer
 from inventorysync.shops.queries import get_shop
 from inventorysync.stock import answers, lists, queries
 from inventorysync.stock.actions.change_sets import (
@@ -63,18 +62,6 @@ class LevelPageQuestion(LevelQuestion):
     offset: Annotated[int, Field(ge=0, le=lists.OFFSET_MAX)] = 0
 
 
-async def connection_of(
-    request: Request,
-    viewer: Annotated[Viewer, Depends(permits("read"))],
-) -> AsyncIterator[AsyncConnection]:
-    """One transaction of the viewer's shop, committed before the answer is sent."""
-    async with request.app.state.database.shop(viewer.shop_id) as connection:
-        yield connection
-
-
-Connection = Annotated[AsyncConnection, Depends(connection_of, scope="function")]
-
-
 def _page(items: list[dict[str, Any]], found: lists.Listing) -> Response:
     """A page written once: the framework would check it and write it again."""
     page = {
@@ -90,7 +77,7 @@ def _page(items: list[dict[str, Any]], found: lists.Listing) -> Response:
 async def list_levels(
     request: Request,
     viewer: Reader,
-    connection: Connection,
+    connection: ShopConnection,
     asked: Annotated[LevelPageQuestion, Query()],
 ) -> Response:
     """Levels, filtered and sorted on the server; from `cursor` on, or from row `offset`."""
@@ -110,7 +97,7 @@ async def list_levels(
 @router.get("/items", response_model=ItemPage)
 async def list_items(
     viewer: Reader,
-    connection: Connection,
+    connection: ShopConnection,
     search: Text = None,
     sku: Text = None,
     barcode: Text = None,
@@ -133,7 +120,7 @@ async def list_items(
 @router.get("/items/{inventory_item_id:path}/movements")
 async def list_movements(
     viewer: Reader,
-    connection: Connection,
+    connection: ShopConnection,
     inventory_item_id: str,
     location_id: Text = None,
     name: QuantityName | None = None,
@@ -169,7 +156,7 @@ async def list_movements(
 async def get_history(
     request: Request,
     viewer: Reader,
-    connection: Connection,
+    connection: ShopConnection,
     inventory_item_id: str,
     name: QuantityName = "available",
     location_id: Text = None,
@@ -189,7 +176,7 @@ async def get_history(
 
 
 @router.get("/items/{inventory_item_id:path}")
-async def get_item(viewer: Reader, connection: Connection, inventory_item_id: str) -> ItemDetail:
+async def get_item(viewer: Reader, connection: ShopConnection, inventory_item_id: str) -> ItemDetail:
     """An item and its levels."""
     item = _item_number(inventory_item_id)
     row = await queries.get_item(connection, viewer.shop_id, item)
@@ -206,7 +193,7 @@ async def post_change_set(
     request: Request,
     response: Response,
     viewer: Writer,
-    connection: Connection,
+    connection: ShopConnection,
     wanted: ChangeSetInput,
     idempotency_key: Annotated[str, Header(min_length=1, max_length=255)],
 ) -> ChangeSet | Preview:
@@ -234,7 +221,7 @@ async def post_change_set(
 @router.get("/change-sets")
 async def list_change_sets(
     viewer: Reader,
-    connection: Connection,
+    connection: ShopConnection,
     limit: Limit = LIMIT_DEFAULT,
     cursor: str | None = None,
 ) -> ChangeSetPage:
@@ -249,7 +236,7 @@ async def list_change_sets(
 
 @router.get("/change-sets/{change_set_id}")
 async def get_change_set(
-    viewer: Reader, connection: Connection, change_set_id: UUID, lines: Lines = "all"
+    viewer: Reader, connection: ShopConnection, change_set_id: UUID, lines: Lines = "all"
 ) -> ChangeSet:
     """A change set and how far each of its lines has come; of a large one the failed lines may be enough."""
     return await _change_set(connection, viewer.shop_id, change_set_id, lines)

@@ -17,20 +17,6 @@ export interface AdjustValues {
   note: string;
 }
 
-/** The reasons offered, the frequent ones first. Those of orders and transfers are booked by them. */
-export const OFFERED_REASONS = [
-  "correction",
-  "cycle_count_available",
-  "received",
-  "restock",
-  "damaged",
-  "shrinkage",
-  "promotion",
-  "quality_control",
-  "safety_stock",
-  "other",
-] as const satisfies readonly Reason[];
-
 /** The likeliest reason of each mode, until the person chooses one. */
 export const LIKELY_REASON: Record<Mode, Reason> = {
   add: "received",

@@ -1,20 +1,8 @@
 import { useTranslation } from "react-i18next";
+import { OFFERED_REASONS } from "@/api/reasons";
 import type { Reason } from "@/api/types";
 import { Field, Select, TextArea } from "@/ui/field";
 
-/** The reasons offered, the frequent ones first. Those of orders and transfers are booked by them. */
-const OFFERED = [
-  "correction",
-  "cycle_count_available",
-  "received",
-  "restock",
-  "damaged",
-  "shrinkage",
-  "promotion",
-  "quality_control",
-  "safety_stock",
-  "other",
-] as const satisfies readonly Reason[];
 export const NOTE_MAX = 500;
 
 export interface Why {
@@ -34,9 +22,9 @@ export function ReasonFields({ why, onChange }: { why: Why; onChange: (why: Why)
           <Select
             {...control}
             value={why.reason}
-            onChange={(event) => onChange({ ...why, reason: OFFERED.find((each) => each === event.target.value) ?? "other" })}
+            onChange={(event) => onChange({ ...why, reason: OFFERED_REASONS.find((each) => each === event.target.value) ?? "other" })}
           >
-            {OFFERED.map((reason) => (
+            {OFFERED_REASONS.map((reason) => (
               <option key={reason} value={reason}>
                 {t(`reason.${reason}`)}
               </option>

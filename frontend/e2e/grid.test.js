@@ -75,7 +75,7 @@ describe("finding", () => {
   it("reaches the middle of the list by the scroll bar at once", async () => {
     const { context, page } = await openGrid(browser, "/inventory?sort=sku");
     const total = Number(await page.getByRole("grid").getAttribute("aria-rowcount")) - 1;
-    assert.ok(total > 5000);
+    assert.ok(total > 500, `${total} levels are too few to have a middle`);
     const middle = Math.floor(total / 2);
     await page.getByRole("grid").evaluate((grid, top) => grid.scrollTo({ top }), middle * 48);
     const row = page.locator(`[role=row][aria-rowindex="${middle + 5}"]`);

@@ -50,6 +50,13 @@ async function join(link, name) {
   return { context, page };
 }
 
+/** @param {import("playwright-core").Page} page */
+async function signOutEverywhere(page) {
+  await page.getByRole("button", { name: "Sign out everywhere" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Sign out everywhere" }).click();
+  await page.getByText("You were signed out").waitFor();
+}
+
 describe("people without a Shopify account", () => {
   it("are invited, join with a password, stay signed in over a reload, and see what their role lets them", async () => {
     const email = `ada.${Date.now()}@example.com`;
@@ -85,9 +92,7 @@ describe("people without a Shopify account", () => {
     const devices = page.getByRole("list", { name: "Where you are signed in" }).getByRole("listitem");
     await devices.nth(1).waitFor();
     assert.equal(await devices.count(), 2);
-    await page.getByRole("button", { name: "Sign out everywhere" }).click();
-    await page.getByRole("alertdialog").getByRole("button", { name: "Sign out everywhere" }).click();
-    await page.getByText("You were signed out").waitFor();
+    await signOutEverywhere(page);
     await first.page.reload();
     await first.page.getByText("You were signed out").waitFor({ timeout: 15_000 });
     await context.close();
@@ -107,8 +112,57 @@ describe("people without a Shopify account", () => {
     const answer = await fetch(`${baseUrl}/api/v1/audit?action=member.removed`, { headers: { Authorization: `Bearer ${accessKey}` } });
     assert.equal((await answer.json()).items[0].before.email, email);
     await page.goto(`${baseUrl}/people/log?about=member`);
-    await page.getByText("member removed").first().waitFor();
+    await page.getByText("Person removed").first().waitFor();
     await context.close();
     await theirs.context.close();
+  });
+
+  it("add a passkey, sign in with it instead of a password, and remove it", async () => {
+    const email = `dora.${Date.now()}@example.com`;
+    const local = baseUrl.replace("127.0.0.1", "localhost");
+    const link = (await invite(email, "Viewer")).replace(baseUrl, local);
+    const { context, page } = await join(link, "Dora");
+    const device = await context.newCDPSession(page);
+    await device.send("WebAuthn.enable");
+    await device.send("WebAuthn.addVirtualAuthenticator", {
+      options: {
+        protocol: "ctap2",
+        transport: "internal",
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+    await page.goto(`${local}/account`);
+    await page.getByRole("button", { name: "Add a passkey" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Name").fill("Dora’s phone");
+    await dialog.getByLabel("Current password").fill("not the password");
+    await dialog.getByRole("button", { name: "Add a passkey" }).click();
+    await dialog.getByText("is not your password").waitFor();
+    await dialog.getByLabel("Current password").fill(PASSWORD);
+    await dialog.getByRole("button", { name: "Add a passkey" }).click();
+    await page.getByText("The passkey Dora’s phone is added").waitFor();
+    await signOutEverywhere(page);
+    await page.getByRole("button", { name: "Sign in with a passkey" }).press("Enter");
+    await page.getByRole("heading", { name: "My account", exact: true }).waitFor();
+    await page.getByRole("button", { name: "Remove: Dora’s phone" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
+    await page.getByText("You have none yet.").waitFor();
+    await signOutEverywhere(page);
+    await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+    await page.getByText("this passkey does not open any shop here").waitFor();
+    await context.close();
+  });
+
+  it("are told where passkeys work when the page is open at another address", async () => {
+    const context = await browser.newContext({ locale: "en-GB" });
+    const page = await context.newPage();
+    await page.goto(baseUrl);
+    await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+    const there = page.getByRole("link", { name: "localhost" });
+    assert.equal(await there.getAttribute("href"), `${baseUrl.replace("127.0.0.1", "localhost")}/`);
+    await context.close();
   });
 });

@@ -204,6 +204,7 @@ def started_system(
             "ENVIRONMENT": "test",
             "DATABASE_URL": postgres.url,
             "REDIS_URL": valkey.url,
+            "APP_URL": api_urls[0],
             "SHOPIFY_API_KEY": CLIENT_ID,
             "SHOPIFY_API_SECRET": CLIENT_SECRET,
             "SHOPIFY_DEV_URL": f"http://127.0.0.1:{store_port}",

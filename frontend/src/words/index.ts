@@ -6,6 +6,7 @@ import type { gridPanels } from "./grid-panels";
 import type { inside } from "./inside";
 import type { keyboard } from "./keyboard";
 import type { lookup } from "./lookup";
+import type { passkeyWords } from "./passkeys";
 import type { people } from "./people";
 import type { signInWords } from "./sign-in";
 import { shell } from "./shell";
@@ -16,7 +17,7 @@ const en = { ...shell, ...stock, ...first } as const;
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof en & typeof inside & typeof grid & typeof gridPanels & typeof keyboard & typeof lookup & typeof people & typeof signInWords };
+    resources: { translation: typeof en & typeof inside & typeof grid & typeof gridPanels & typeof keyboard & typeof lookup & typeof passkeyWords & typeof people & typeof signInWords };
   }
 }
 

@@ -1,5 +1,6 @@
 /** Words of people, one's own account, and the audit log. */
 import { addWords } from "./add";
+import "./passkeys";
 
 export const people = {
   people: {
@@ -73,6 +74,24 @@ export const people = {
       api_key: "Access keys",
       change_set: "Changes of stock",
       quarantine: "Decisions",
+      passkey: "Passkeys",
+    },
+    did: {
+      api_key_made: "Access key made",
+      api_key_revoked: "Access key revoked",
+      change_set_made: "Change of stock made",
+      invitation_sent: "Invitation sent",
+      invitation_withdrawn: "Invitation withdrawn",
+      member_changed: "Person changed",
+      member_joined: "Person joined",
+      member_password_changed: "Password changed",
+      member_password_reset: "Password set anew by a link",
+      member_removed: "Person removed",
+      member_reset_allowed: "Link to set a password made",
+      passkey_added: "Passkey added",
+      passkey_removed: "Passkey removed",
+      quarantine_decided: "Quarantined write decided",
+      sign_in_ended: "Signed out, because an old sign-in was used again",
     },
   },
   me: {
@@ -90,6 +109,21 @@ export const people = {
     wanted: "New password",
     changePassword: "Change the password",
     passwordSaved: "Your password is changed; other devices are signed out",
+    passkeys: "Passkeys",
+    passkeysBody: "Sign in with your fingerprint, face or the PIN of your device instead of a password.",
+    noPasskeys: "You have none yet.",
+    addPasskey: "Add a passkey",
+    passkeyName: "Name",
+    passkeyNameHint: "Of the device or the password manager that keeps it, such as “My phone”.",
+    passkeyMade: "Made",
+    passkeyNever: "not used yet",
+    passkeyAdded: "The passkey {{name}} is added",
+    removePasskey: "Remove: {{name}}",
+    removePasskeyTitle: "Remove the passkey {{name}}?",
+    removePasskeyBody: "It no longer signs you in. Delete it on the device too, where it would still be offered.",
+    removePasskeyConfirm: "Remove",
+    passkeyRemoved: "The passkey {{name}} is removed",
+    passkeyFailed: "The passkey could not be made",
     devices: "Where you are signed in",
     device: "Device",
     lastUsed: "Last used",
@@ -98,7 +132,7 @@ export const people = {
     everywhere: "Sign out everywhere",
     everywhereTitle: "Sign out everywhere?",
     everywhereBody: "Every device is signed out, this one too. You sign in again with your password.",
-    staffBody: "You sign in through Shopify's admin, so there is no password here.",
+    staffBody: "You sign in through Shopify's admin, so there is no password and no passkey here.",
     errorTitle: "Your account could not be read",
     failed: "That did not work",
     unknownDevice: "Unknown device",

@@ -1,5 +1,6 @@
 /** Words of signing in and of joining, which come with those pages. */
 import { addWords } from "./add";
+import "./passkeys";
 
 export const signInWords = {
   enter: {
@@ -15,6 +16,8 @@ export const signInWords = {
     forgot: "Forgotten your password? Ask an owner or manager of the shop for a link to set a new one.",
     byKey: "Sign in with an access key",
     byPassword: "Sign in with e-mail and password",
+    byPasskey: "Sign in with a passkey",
+    passkeyFailed: "The passkey did not sign you in",
     choose: "Which shop?",
     failed: "You could not be signed in",
   },

@@ -24,6 +24,7 @@ from inventorysync.kit.log import configure_logs
 from inventorysync.kit.nudges import Nudger
 from inventorysync.kit.problems import Problem
 from inventorysync.people.door import PeoplesDoor
+from inventorysync.people.passkeys import site_of
 from inventorysync.people.sign_in_routes import OWN_PAGE
 from inventorysync.people.tokens import Signing
 from inventorysync.settings import Settings
@@ -54,6 +55,7 @@ async def _state_of(app: FastAPI, parts: Parts) -> AsyncIterator[None]:
     state.settings, state.clock = settings, parts.clock
     state.database, state.redis = parts.database, parts.redis
     state.signing = _signing_of(settings)
+    state.passkey_site = site_of(settings.frontend_url, settings.app_url, *settings.allowed_origins)
     state.mailer = mailer_of(settings)
     state.gate = Gate(parts.app, parts.link, PeoplesDoor(parts.database, parts.clock, state.signing))
     state.nudger = nudger = Nudger(parts.redis)

@@ -5,9 +5,9 @@ from uuid import UUID
 from fastapi import APIRouter, Request, status
 
 from inventorysync.kit.problems import NotFound
-from inventorysync.people import actions, queries, sign_in
+from inventorysync.people import actions, passkeys, queries, sign_in
 from inventorysync.people.places import gids_of
-from inventorysync.people.schemas import Me, NameInput, PasswordChange, SignInAnswer
+from inventorysync.people.schemas import Me, NameInput, PasskeyAnswer, PasswordChange, SignInAnswer
 from inventorysync.shops.access import Reader, Viewer, gate_of
 
 router = APIRouter(tags=["account"])
@@ -21,6 +21,7 @@ async def get_me(request: Request, viewer: Reader) -> Me:
     async with state.database.shop(viewer.shop_id) as connection:
         member = await queries.get_member(connection, viewer.shop_id, member_id)
         found = await queries.list_sign_ins(connection, viewer.shop_id, member_id, state.clock.now())
+        held = await passkeys.list_passkeys(connection, viewer.shop_id, member_id)
     devices = [
         SignInAnswer(
             id=row.sign_in_id,
@@ -39,6 +40,13 @@ async def get_me(request: Request, viewer: Reader) -> Me:
         role=member.role,
         locations=gids_of(member.locations),
         has_password=member.password_hash is not None,
+        passkeys=[
+            PasskeyAnswer(
+                id=row.passkey_id, name=row.name, created_at=row.created_at, last_used_at=row.last_used_at
+            )
+            for row in held
+        ],
+        passkey_domain=state.passkey_site.domain,
         sign_ins=devices,
     )
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Update, func, select, text, update
+from sqlalchemy import Update, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,7 +13,7 @@ from inventorysync.audit import actions as audit
 from inventorysync.kit.problems import Invalid, Refusal
 from inventorysync.locations.models import Location
 from inventorysync.people import queries
-from inventorysync.people.models import Member, SignIn
+from inventorysync.people.models import Member, Passkey, SignIn
 from inventorysync.people.queries import MemberRecord
 from inventorysync.shops.access import NotPermitted, Standing, Viewer
 from inventorysync.shops.roles import Role, may_give
@@ -135,6 +135,8 @@ async def remove_member(connection: AsyncConnection, viewer: Viewer, member_id: 
     if member.role == "owner" and await _owners(connection, shop_id) == 1:
         raise LastOwner("make somebody else an owner first")
     await connection.execute(_one(shop_id, member_id).values(removed_at=now, password_hash=None))
+    gone = delete(Passkey).where(Passkey.shop_id == shop_id, Passkey.member_id == member_id)
+    await connection.execute(gone)
     await end_sign_ins(connection, shop_id, member_id, viewer.actor, now)
     before = {"role": member.role, "email": member.email, "name": member.name}
     await audit.record(

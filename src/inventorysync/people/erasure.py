@@ -3,9 +3,9 @@
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from inventorysync.people.models import Invitation, Member, SignIn
+from inventorysync.people.models import Invitation, Member, Passkey, SignIn, SpentChallenge
 
-TABLES = (SignIn, Invitation, Member)
+TABLES = (SpentChallenge, Passkey, SignIn, Invitation, Member)
 
 
 async def erase(connection: AsyncConnection, shop_id: int) -> None:

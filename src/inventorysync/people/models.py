@@ -94,3 +94,33 @@ class SignIn(Base):
     expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     ended_by: Mapped[str | None] = mapped_column(Text)
+
+
+class Passkey(Base):
+    """A public key whose other half never leaves somebody's device or password manager."""
+
+    __tablename__ = "passkey"
+    __table_args__ = (
+        Index("ux_passkey_credential_id", "shop_id", "credential_id", unique=True),
+        Index("ix_passkey_shop_id_member_id", "shop_id", "member_id"),
+    )
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    passkey_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    member_id: Mapped[UUID] = mapped_column(Uuid)
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    name: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    last_used_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class SpentChallenge(Base):
+    """A challenge that a passkey has answered: none is answered twice."""
+
+    __tablename__ = "spent_challenge"
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    challenge: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    spent_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

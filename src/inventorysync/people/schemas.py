@@ -140,6 +140,41 @@ class SignInAnswer(BaseModel):
     is_this: bool
 
 
+class PasskeyAnswer(BaseModel):
+    """A passkey somebody signs in with."""
+
+    id: UUID
+    name: str
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+class PasskeyAsked(BaseModel):
+    """What the browser is to be asked, as the Web Authentication standard writes it in JSON."""
+
+    options: dict[str, Any]
+    challenge: str = Field(description="Sent back with the browser's answer, within five minutes")
+
+
+class PasskeyShown(BaseModel):
+    """The browser's answer, as the Web Authentication standard writes it in JSON."""
+
+    challenge: str = Field(max_length=2000)
+    credential: dict[str, Any]
+
+
+class PasskeyMade(PasskeyShown):
+    """A passkey the browser has made, and what its owner calls it."""
+
+    name: str = Field(max_length=80)
+
+
+class CurrentPassword(BaseModel):
+    """The password as it is."""
+
+    current: str = Field(max_length=1000)
+
+
 class Me(BaseModel):
     """The viewer's own account."""
 
@@ -150,6 +185,8 @@ class Me(BaseModel):
     role: Role
     locations: Locations
     has_password: bool
+    passkeys: list[PasskeyAnswer]
+    passkey_domain: str = Field(description="The host name in whose pages passkeys work")
     sign_ins: list[SignInAnswer]
 
 

@@ -7,10 +7,12 @@ from typing import Any
 from fastapi import APIRouter, Request, Response, status
 
 from inventorysync.kit.problems import Problem
-from inventorysync.people import invitations, sign_in, tokens
+from inventorysync.people import invitations, passkeys, sign_in, tokens
 from inventorysync.people.schemas import (
     AcceptInput,
     OfferAnswer,
+    PasskeyAsked,
+    PasskeyShown,
     PasswordInput,
     ShopChoice,
     SignedIn,
@@ -49,6 +51,40 @@ async def sign_in_by_password(request: Request, response: Response, wanted: Pass
             connection, membership.shop_id, membership.member, _device(request), state.clock.now()
         )
     _know_device(request, response, email)
+    return _signed_in(request, response, entered)
+
+
+@router.post("/sign-in/passkey/options")
+async def ask_for_passkey(request: Request) -> PasskeyAsked:
+    """What to ask the browser for, so that somebody signs in with a passkey it has."""
+    _require_own_page(request)
+    state = request.app.state
+    await state.limits.spend(f"passkey:address:{_address(request)}", ADDRESS_PER_MINUTE)
+    asked = passkeys.ask_to_enter(state.passkey_site, state.signing, state.clock.now())
+    return PasskeyAsked(options=asked.options, challenge=asked.challenge)
+
+
+@router.post("/sign-in/passkey")
+async def sign_in_by_passkey(request: Request, response: Response, shown: PasskeyShown) -> SignedIn:
+    """Sign in with a passkey, which says itself whose it is and of which shop."""
+    _require_own_page(request)
+    state = request.app.state
+    await state.limits.spend(f"passkey:address:{_address(request)}", ADDRESS_PER_MINUTE)
+    holder = passkeys.holder_of(shown.credential)
+    if holder is None:
+        raise NotSignedIn("this passkey does not open any shop here")
+    now = state.clock.now()
+    async with state.database.shop(holder[0]) as connection:
+        member = await passkeys.enter(
+            connection,
+            holder,
+            state.passkey_site,
+            state.signing,
+            challenge=shown.challenge,
+            credential=shown.credential,
+            now=now,
+        )
+        entered = await sign_in.enter(connection, holder[0], member, _device(request), now)
     return _signed_in(request, response, entered)
 
 
@@ -132,7 +168,7 @@ async def _spend(request: Request, email: str) -> None:
     that has signed in before has a count of its own, which no other can use up.
     """
     limits = request.app.state.limits
-    who, address = _digest(email), request.client.host if request.client else "unknown"
+    who, address = _digest(email), _address(request)
     token = request.cookies.get(_cookie(request, DEVICE), "")
     device = tokens.read_device_token(request.app.state.signing, token, email, request.app.state.clock.now())
     if device is not None:
@@ -190,6 +226,10 @@ def _is_elsewhere(request: Request) -> bool:
     """Whether the web app has a host of its own: then its requests to us are cross-site ones."""
     settings = request.app.state.settings
     return _is_https(request) and bool(settings.app_host != settings.frontend_host)
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else "unknown"
 
 
 def _device(request: Request) -> str:

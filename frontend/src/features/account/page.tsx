@@ -14,6 +14,7 @@ import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
 import "@/words/inside";
 import "@/words/people";
+import { PasskeysCard } from "./passkeys-card";
 import { PasswordCard } from "./password-card";
 import { type Me, useMe, useRename, useSignOutDevice, useSignOutEverywhere } from "./queries";
 
@@ -63,7 +64,14 @@ function Account({ me }: { me: Me }) {
           </Button>
         </form>
       </Card>
-      {me.has_password ? <PasswordCard email={me.email ?? ""} /> : <p className="text-sm text-muted">{t("me.staffBody")}</p>}
+      {me.has_password ? (
+        <>
+          <PasswordCard email={me.email ?? ""} />
+          <PasskeysCard me={me} />
+        </>
+      ) : (
+        <p className="text-sm text-muted">{t("me.staffBody")}</p>
+      )}
       {me.sign_ins.length > 0 && <Devices me={me} />}
     </div>
   );

@@ -3,6 +3,7 @@ import { take } from "@/api/client";
 import { keys } from "@/api/keys";
 import type { components } from "@/api/schema";
 import { useApi } from "@/api/server-context";
+import { makePasskey } from "@/lib/passkeys";
 
 export type Me = components["schemas"]["Me"];
 
@@ -44,4 +45,21 @@ export function useSignOutDevice() {
 export function useSignOutEverywhere() {
   const api = useApi();
   return useChange(() => take(api.DELETE("/api/v1/me/sign-ins")));
+}
+
+/** The server says what to ask the device for, the device makes it, the server keeps its public half. */
+export function useAddPasskey() {
+  const api = useApi();
+  return useChange(async ({ name, current }: { name: string; current: string }) => {
+    const asked = await take(api.POST("/api/v1/me/passkeys/options", { body: { current } }));
+    const credential = { ...(await makePasskey(asked.options)) };
+    return take(api.POST("/api/v1/me/passkeys", { body: { name, challenge: asked.challenge, credential } }));
+  });
+}
+
+export function useRemovePasskey() {
+  const api = useApi();
+  return useChange((id: string) =>
+    take(api.DELETE("/api/v1/me/passkeys/{passkey_id}", { params: { path: { passkey_id: id } } })),
+  );
 }

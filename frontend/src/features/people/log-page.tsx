@@ -9,10 +9,10 @@ import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
 import "@/words/inside";
-import "@/words/people";
+import { people } from "@/words/people";
 import { type AuditEntry, useLog } from "./queries";
 
-const THINGS = ["member", "invitation", "sign_in", "api_key", "change_set", "quarantine"] as const;
+const THINGS = ["member", "invitation", "sign_in", "api_key", "change_set", "quarantine", "passkey"] as const;
 
 /** Who changed what, with what was before and after. */
 export function LogPage() {
@@ -71,12 +71,19 @@ export function LogPage() {
   );
 }
 
+type Did = keyof typeof people.log.did;
+
+function isKnown(did: string): did is Did {
+  return did in people.log.did;
+}
+
 function Entry({ entry }: { entry: AuditEntry }) {
   const { t } = useTranslation();
+  const did = entry.action.replace(".", "_");
   return (
     <li className="border-b border-line px-4 py-3 text-sm last:border-0 sm:px-5">
       <p className="flex flex-wrap items-baseline justify-between gap-x-4">
-        <span className="font-medium">{entry.action.replace(".", " ").replaceAll("_", " ")}</span>
+        <span className="font-medium">{isKnown(did) ? t(`log.did.${did}`) : did.replaceAll("_", " ")}</span>
         <span className="text-xs text-muted">
           <When at={entry.at} />
         </span>

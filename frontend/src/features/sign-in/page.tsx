@@ -5,6 +5,7 @@ import { Button } from "@/ui/button";
 import "@/words/sign-in";
 import { SignInFrame } from "./frame";
 import { KeyForm, KeyHelp } from "./key-form";
+import { PasskeyButton } from "./passkey-button";
 import { PasswordForm } from "./password-form";
 
 export interface SignInPageProps {
@@ -14,7 +15,7 @@ export interface SignInPageProps {
   signIn: SignIn;
 }
 
-/** The two ways in from outside Shopify's admin: people by password, programs and operators by key. */
+/** The ways in from outside Shopify's admin: people by password or passkey, programs and operators by key. */
 export function SignInPage({ apiUrl, expired, signIn }: SignInPageProps) {
   const { t } = useTranslation();
   const [byKey, setByKey] = useState(signIn.keyExpired);
@@ -30,7 +31,10 @@ export function SignInPage({ apiUrl, expired, signIn }: SignInPageProps) {
       {byKey ? (
         <KeyForm apiUrl={apiUrl} expired={signIn.keyExpired()} onKey={signIn.byKey} />
       ) : (
-        <PasswordForm apiUrl={apiUrl} expired={expired} onSignedIn={signIn.bySession} />
+        <>
+          <PasswordForm apiUrl={apiUrl} expired={expired} onSignedIn={signIn.bySession} />
+          <PasskeyButton apiUrl={apiUrl} onSignedIn={signIn.bySession} />
+        </>
       )}
       <Button look="quiet" className="mt-3 w-full" onClick={() => setByKey(!byKey)}>
         {byKey ? t("enter.byPassword") : t("enter.byKey")}

@@ -27,6 +27,18 @@ export function signInByPassword(
   return take(createServer(apiUrl, nobody).api.POST("/api/v1/sign-in/password", { body, ...OWN_PAGE }));
 }
 
+/** What the server wants of a passkey, and the challenge to send back with it. */
+export function askForPasskey(apiUrl: string) {
+  return take(createServer(apiUrl, nobody).api.POST("/api/v1/sign-in/passkey/options", OWN_PAGE));
+}
+
+export function signInByPasskey(
+  apiUrl: string,
+  body: { challenge: string; credential: Record<string, unknown> },
+): Promise<SignedInAnswer> {
+  return take(createServer(apiUrl, nobody).api.POST("/api/v1/sign-in/passkey", { body, ...OWN_PAGE }));
+}
+
 /** What a link offers, or null where it does not work any more. */
 export async function readOffer(apiUrl: string, token: string): Promise<Offer | null> {
   try {

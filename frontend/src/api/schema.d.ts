@@ -292,6 +292,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/items/{inventory_item_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Documents
+         * @description Orders, transfers and change sets that moved the item, the one that did so last first.
+         */
+        get: operations["list_documents_api_v1_items__inventory_item_id__documents_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/items/{inventory_item_id}/history": {
         parameters: {
             query?: never;
@@ -312,6 +332,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/items/{inventory_item_id}/levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Levels Then
+         * @description All quantities of every location at a moment (now, if none is given), from the ledger's entries.
+         *
+         *     They are the balances of `/history` at that moment. A location is null before its opening was read.
+         */
+        get: operations["get_levels_then_api_v1_items__inventory_item_id__levels_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/items/{inventory_item_id}/movements": {
         parameters: {
             query?: never;
@@ -322,8 +364,30 @@ export interface paths {
         /**
          * List Movements
          * @description An item's movements, newest first; an entry with several causes is several movements.
+         *
+         *     `from` and `to` are days of the shop's own zone, both included.
          */
         get: operations["list_movements_api_v1_items__inventory_item_id__movements_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{inventory_item_id}/sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Sales
+         * @description Units sold, cancelled and returned by week, this week last; they begin on Monday in the shop's zone.
+         */
+        get: operations["get_sales_api_v1_items__inventory_item_id__sales_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1494,6 +1558,45 @@ export interface components {
             url?: string | null;
         };
         /**
+         * DocumentOfItem
+         * @description An order, a transfer or a change set, and what it did to an item in all.
+         */
+        DocumentOfItem: {
+            /** Actor */
+            actor: string | null;
+            /** Causes */
+            causes: ("order" | "fulfilment" | "refund" | "cancellation" | "order_edit" | "transfer" | "shipment" | "receipt" | "count" | "adjustment" | "shopify_adjustment" | "other_app" | "opening" | "restore_baseline" | "deleted" | "unexplained")[];
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Locations */
+            locations: string[];
+            quantities: components["schemas"]["Quantities"];
+        };
+        /**
+         * DocumentPage
+         * @description Documents, the one that moved the item last first.
+         */
+        DocumentPage: {
+            /** Items */
+            items: components["schemas"]["DocumentOfItem"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * Drift
          * @description Every difference that is known and not booked.
          */
@@ -1889,6 +1992,43 @@ export interface components {
              * @default false
              */
             total_is_capped: boolean;
+        };
+        /**
+         * LevelThen
+         * @description An item at a location as it was; `quantities` is null from before its opening was read.
+         */
+        LevelThen: {
+            /** Location Id */
+            location_id: string;
+            /** Location Name */
+            location_name: string;
+            quantities: components["schemas"]["Quantities"] | null;
+        };
+        /**
+         * LevelsThen
+         * @description An item's levels at a moment, as the entries up to it sum up.
+         *
+         *     `quantities` are the sums over the locations; null where nothing was recorded yet.
+         */
+        LevelsThen: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Is Recorded
+             * @description Whether anything was recorded by then
+             */
+            is_recorded: boolean;
+            /** Items */
+            items: components["schemas"]["LevelThen"][];
+            quantities: components["schemas"]["Quantities"] | null;
+            /**
+             * Recorded Since
+             * @description The first entry; null where there is none
+             */
+            recorded_since: string | null;
         };
         /**
          * LineError
@@ -2615,6 +2755,18 @@ export interface components {
             role: "owner" | "manager" | "buyer" | "warehouse" | "viewer";
         };
         /**
+         * SalesByWeek
+         * @description An item's sales, oldest week first; no week is shown from before `recorded_since`.
+         */
+        SalesByWeek: {
+            /** Recorded Since */
+            recorded_since: string | null;
+            /** Time Zone */
+            time_zone: string;
+            /** Weeks */
+            weeks: components["schemas"]["WeekOfSales"][];
+        };
+        /**
          * SavedView
          * @description The state of a page under a name.
          */
@@ -2981,6 +3133,29 @@ export interface components {
             received_24h: number;
             /** Waiting */
             waiting: number;
+        };
+        /**
+         * WeekOfSales
+         * @description Units in the week that begins on a Monday of the shop's own zone.
+         */
+        WeekOfSales: {
+            /**
+             * Units Cancelled
+             * @description Cancelled, or taken off an order
+             */
+            units_cancelled: number;
+            /**
+             * Units Returned
+             * @description Put back into stock by a refund
+             */
+            units_returned: number;
+            /** Units Sold */
+            units_sold: number;
+            /**
+             * Week
+             * Format: date
+             */
+            week: string;
         };
         /**
          * WritingFigures
@@ -4538,6 +4713,103 @@ export interface operations {
             };
         };
     };
+    list_documents_api_v1_items__inventory_item_id__documents_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                inventory_item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentPage"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_history_api_v1_items__inventory_item_id__history_get: {
         parameters: {
             query?: {
@@ -4636,12 +4908,110 @@ export interface operations {
             };
         };
     };
+    get_levels_then_api_v1_items__inventory_item_id__levels_get: {
+        parameters: {
+            query?: {
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                inventory_item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelsThen"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_movements_api_v1_items__inventory_item_id__movements_get: {
         parameters: {
             query?: {
                 location_id?: string | null;
                 name?: ("available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming") | null;
                 cause?: ("order" | "fulfilment" | "refund" | "cancellation" | "order_edit" | "transfer" | "shipment" | "receipt" | "count" | "adjustment" | "shopify_adjustment" | "other_app" | "opening" | "restore_baseline" | "deleted" | "unexplained") | null;
+                from?: string | null;
+                to?: string | null;
                 limit?: number;
                 cursor?: string | null;
             };
@@ -4660,6 +5030,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MovementPage"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sales_api_v1_items__inventory_item_id__sales_get: {
+        parameters: {
+            query?: {
+                weeks?: number;
+            };
+            header?: never;
+            path: {
+                inventory_item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SalesByWeek"];
                 };
             };
             /** @description The body is not JSON, or the request cannot be carried out */

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -48,4 +49,6 @@ def read_cursor(text: str | None, order: str, types: tuple[type, ...]) -> tuple[
 def _can_be_stored(value: Any) -> bool:
     if isinstance(value, str):
         return "\0" not in value
+    if isinstance(value, datetime):  # the first and the last year have moments that no zone can tell
+        return value.tzinfo is not None and MINYEAR < value.year < MAXYEAR
     return not isinstance(value, int) or abs(value) <= NUMBER_MAX

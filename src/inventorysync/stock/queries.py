@@ -1,6 +1,7 @@
 """Reading stock: an item, its movements and its history, change sets."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -44,18 +45,38 @@ async def list_units(
 _MOVEMENTS = """
     SELECT e.entry_id, e.location_id, coalesce(p.name, ''), e.name, e.delta, e.balance, m.cause, m.actor,
            m.document_kind, m.document_id, m.document_label, m.change_set_id, m.effective_at, m.recorded_at,
-           coalesce((SELECT jsonb_agg(jsonb_build_array(f.cause, x.delta, f.actor, f.document_kind,
-                       f.document_id, f.document_label, f.occurred_at) ORDER BY f.occurred_at, f.fact_id)
-                     FROM stock_explanation x
-                     JOIN stock_fact f ON f.shop_id = :shop AND f.fact_id = x.fact_id
-                     WHERE x.shop_id = :shop AND x.item_id = e.item_id AND x.entry_id = e.entry_id), '[]'),
-           e.item_id, i.sku, i.title, c.reason
+           coalesce(x.parts, '[]'), e.item_id, i.sku, i.title, c.reason
     FROM stock_entry e
     JOIN stock_movement m ON m.shop_id = :shop AND m.movement_id = e.movement_id
+    LEFT JOIN LATERAL (
+      SELECT jsonb_agg(jsonb_build_array(f.cause, x.delta, f.actor, f.document_kind, f.document_id,
+                                         f.document_label, f.occurred_at) ORDER BY f.occurred_at, f.fact_id)
+               AS parts,
+             sum(x.delta) AS units{matching}
+      FROM stock_explanation x JOIN stock_fact f ON f.shop_id = :shop AND f.fact_id = x.fact_id
+      WHERE x.shop_id = :shop AND x.item_id = e.item_id AND x.entry_id = e.entry_id
+    ) AS x ON true
     LEFT JOIN change_set c ON c.shop_id = :shop AND c.change_set_id = m.change_set_id
     LEFT JOIN location p ON p.shop_id = :shop AND p.location_id = e.location_id
     LEFT JOIN inventory_item i ON i.shop_id = :shop AND i.item_id = e.item_id
 """
+
+
+@dataclass(frozen=True, slots=True)
+class PartFilter:
+    """Which parts of entries are meant: of one cause, not before `since`, before `until`."""
+
+    cause: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def matches(self, cause: str, at: datetime) -> bool:
+        """Whether a part with this cause and moment is meant."""
+        return (
+            (self.cause is None or cause == self.cause)
+            and (self.since is None or at >= self.since)
+            and (self.until is None or at < self.until)
+        )
 
 
 async def list_entries(
@@ -65,28 +86,45 @@ async def list_entries(
     *,
     location_id: int | None,
     name: str | None,
+    parts: PartFilter,
     before: int | None,
     limit: int,
 ) -> Sequence[Any]:
-    """An item's entries, newest first, each with what explains it."""
-    conditions = ["e.shop_id = :shop", "e.item_id = :item"]
+    """An item's entries that have a part which is meant, newest first, each with what explains it."""
+    of_facts, of_movement = [], []
     arguments: dict[str, Any] = {"shop": shop_id, "item": item_id, "limit": limit}
-    for column, key, operator, value in (
+    for key, operator, value in (
+        ("cause", "=", parts.cause),
+        ("since", ">=", parts.since),
+        ("until", "<", parts.until),
+    ):
+        if value is not None:
+            of_facts.append(f"f.{'cause' if key == 'cause' else 'occurred_at'} {operator} :{key}")
+            of_movement.append(f"m.{'cause' if key == 'cause' else 'effective_at'} {operator} :{key}")
+            arguments[key] = value
+    conditions = ["e.shop_id = :shop", "e.item_id = :item"]
+    for column, key, operator, place in (
         ("e.location_id", "location", "=", location_id),
         ("e.name", "name", "=", name),
         ("e.entry_id", "before", "<", before),
     ):
-        if value is not None:
+        if place is not None:
             conditions.append(f"{column} {operator} :{key}")
-            arguments[key] = value
-    statement = f"{_MOVEMENTS} WHERE {' AND '.join(conditions)} ORDER BY e.entry_id DESC LIMIT :limit"
+            arguments[key] = place
+    matching = ""
+    if of_facts:
+        matching = f", bool_or({' AND '.join(of_facts)}) AS is_meant"
+        own = " AND ".join(["x.units IS DISTINCT FROM e.delta", *of_movement])
+        conditions.append(f"(x.is_meant OR ({own}))")
+    found = _MOVEMENTS.format(matching=matching)
+    statement = f"{found} WHERE {' AND '.join(conditions)} ORDER BY e.entry_id DESC LIMIT :limit"
     return (await connection.execute(text(statement), arguments)).all()
 
 
 async def list_recent_entries(connection: AsyncConnection, shop_id: int, limit: int) -> Sequence[Any]:
     """The shop's newest entries of `available` and `on_hand`, without openings."""
     statement = f"""
-        {_MOVEMENTS}
+        {_MOVEMENTS.format(matching="")}
         WHERE e.shop_id = :shop AND m.movement_id IN (
             SELECT movement_id FROM stock_movement WHERE shop_id = :shop AND cause <> 'opening'
             ORDER BY movement_id DESC LIMIT :limit)

@@ -1,6 +1,6 @@
-"""Stock over HTTP: levels, items, movements, history, change sets."""
+"""Stock over HTTP: levels, items, change sets."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -13,10 +13,9 @@ from inventorysync.kit.db import after_commit
 from inventorysync.kit.gid import NotAGid, gid, number_of
 from inventorysync.kit.pages import LIMIT_DEFAULT, LIMIT_MAX, read_cursor, write_cursor
 from inventorysync.kit.problems import Invalid, NotFound
-from inventorysync.kit.quantity import QUANTITY_NAMES, QuantityName, mirrored, plus
+from inventorysync.kit.quantity import QUANTITY_NAMES, mirrored, plus
 from inventorysync.kit.quantity import Quantities as Units
 from inventorysync.shops.access import Reader, ShopConnection, Writer
-from inventorysync.shops.queries import get_shop
 from inventorysync.stock import answers, lists, queries
 from inventorysync.stock.actions.change_sets import (
     WantedChange,
@@ -29,18 +28,13 @@ from inventorysync.stock.asking import LevelOrder, LevelQuestion, State, wanted_
 from inventorysync.stock.schemas import (
     AdjustInput,
     AdjustLine,
-    Cause,
     ChangeSet,
     ChangeSetInput,
     ChangeSetPage,
-    History,
-    HistoryPoint,
-    ItemDetail,
     ItemPage,
     LevelPage,
     MoveInput,
     MoveLine,
-    MovementPage,
     Preview,
     PreviewLine,
 )
@@ -50,7 +44,6 @@ Limit = Annotated[int, Query(ge=1, le=LIMIT_MAX)]
 Text = Annotated[str | None, Query(max_length=200)]
 ItemOrder = Literal["sku", "title", "updated_at", "-sku", "-title", "-updated_at"]
 Lines = Literal["all", "failed"]
-PARTS_MAX = 1000
 
 
 class LevelPageQuestion(LevelQuestion):
@@ -115,77 +108,6 @@ async def list_items(
     found = await lists.list_items(connection, viewer.shop_id, wanted, order=sort, limit=limit, cursor=cursor)
     items = [answers.item_of(row, viewer.currency).model_dump(mode="json") for row in found.rows]
     return _page(items, found)
-
-
-@router.get("/items/{inventory_item_id:path}/movements")
-async def list_movements(
-    viewer: Reader,
-    connection: ShopConnection,
-    inventory_item_id: str,
-    location_id: Text = None,
-    name: QuantityName | None = None,
-    cause: Cause | None = None,
-    limit: Limit = LIMIT_DEFAULT,
-    cursor: str | None = None,
-) -> MovementPage:
-    """An item's movements, newest first; an entry with several causes is several movements."""
-    item = _item_number(inventory_item_id)
-    await queries.get_item(connection, viewer.shop_id, item)
-    after = read_cursor(cursor, "newest", (int,))
-    before = after[0] if after else None
-    place = _number("location_id", "Location", location_id) if location_id else None
-    rows = await queries.list_entries(
-        connection,
-        viewer.shop_id,
-        item,
-        location_id=place,
-        name=name,
-        before=before,
-        limit=PARTS_MAX if cause else limit + 1,
-    )
-    page = rows if cause else rows[:limit]
-    is_last = len(rows) < PARTS_MAX if cause else len(rows) <= limit
-    parts = answers.movements_of(page)
-    return MovementPage(
-        items=[part for part in parts if cause is None or part.cause == cause],
-        next=None if is_last else write_cursor("newest", (page[-1][0],)),
-    )
-
-
-@router.get("/items/{inventory_item_id:path}/history")
-async def get_history(
-    request: Request,
-    viewer: Reader,
-    connection: ShopConnection,
-    inventory_item_id: str,
-    name: QuantityName = "available",
-    location_id: Text = None,
-    days: Annotated[int, Query(ge=1, le=730)] = 90,
-) -> History:
-    """A quantity of an item over time, with the cause of each change."""
-    item = _item_number(inventory_item_id)
-    await queries.get_item(connection, viewer.shop_id, item)
-    place = _number("location_id", "Location", location_id) if location_id else None
-    since = request.app.state.clock.now() - timedelta(days=days)
-    opening, rows = await queries.history_points(connection, viewer.shop_id, item, name, place, since)
-    balance, points = opening, []
-    for at, delta, entry_id, cause in rows:
-        balance += delta
-        points.append(HistoryPoint(at=at, balance=balance, delta=delta, cause=cause, entry_id=str(entry_id)))
-    return History(name=name, opening=opening, points=points)
-
-
-@router.get("/items/{inventory_item_id:path}")
-async def get_item(viewer: Reader, connection: ShopConnection, inventory_item_id: str) -> ItemDetail:
-    """An item and its levels."""
-    item = _item_number(inventory_item_id)
-    row = await queries.get_item(connection, viewer.shop_id, item)
-    found = await lists.list_levels(
-        connection, viewer.shop_id, lists.Filter(item_id=item), order="location", limit=LIMIT_MAX
-    )
-    currency = (await get_shop(connection, viewer.shop_id)).currency
-    levels = [answers.level_of(level, currency) for level in found.rows]
-    return ItemDetail(**answers.item_of(row, currency).model_dump(), levels=levels)
 
 
 @router.post("/change-sets", status_code=202, responses={200: {"model": Preview}})
@@ -303,13 +225,6 @@ def _preview_line(line: WantedLine, before: Units, seen: int) -> PreviewLine:
         seen=seen,
         problem=f"{source} would be {after[source]}" if after[source] < 0 else None,
     )
-
-
-def _item_number(text: str) -> int:
-    try:
-        return number_of("InventoryItem", text)
-    except NotAGid as error:
-        raise NotFound("there is no such item in this shop") from error
 
 
 def _number(field: str, noun: str, text: str) -> int:

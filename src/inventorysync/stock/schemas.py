@@ -1,6 +1,6 @@
 """The API's words for stock."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -183,6 +183,65 @@ class History(BaseModel):
     name: QuantityName
     opening: int
     points: list[HistoryPoint]
+
+
+class LevelThen(BaseModel):
+    """An item at a location as it was; `quantities` is null from before its opening was read."""
+
+    location_id: str
+    location_name: str
+    quantities: Quantities | None
+
+
+class LevelsThen(BaseModel):
+    """An item's levels at a moment, as the entries up to it sum up.
+
+    `quantities` are the sums over the locations; null where nothing was recorded yet.
+    """
+
+    as_of: datetime
+    recorded_since: datetime | None = Field(description="The first entry; null where there is none")
+    is_recorded: bool = Field(description="Whether anything was recorded by then")
+    quantities: Quantities | None
+    items: list[LevelThen]
+
+
+class DocumentOfItem(BaseModel):
+    """An order, a transfer or a change set, and what it did to an item in all."""
+
+    kind: str
+    id: str
+    label: str
+    actor: str | None
+    causes: list[Cause]
+    locations: list[str]
+    first_at: datetime
+    last_at: datetime
+    quantities: Quantities
+
+
+class DocumentPage(BaseModel):
+    """Documents, the one that moved the item last first."""
+
+    items: list[DocumentOfItem]
+    next: str | None
+
+
+class WeekOfSales(BaseModel):
+    """Units in the week that begins on a Monday of the shop's own zone."""
+
+    week: date
+    units_sold: int
+    units_cancelled: int = Field(description="Cancelled, or taken off an order")
+    units_returned: int = Field(description="Put back into stock by a refund")
+
+
+class SalesByWeek(BaseModel):
+    """An item's sales, oldest week first; no week is shown from before `recorded_since`."""
+
+    time_zone: str
+    recorded_since: datetime | None
+    weeks: list[WeekOfSales]
 
 
 Held = Annotated[StrictInt, Field(ge=-DELTA_MAX, le=DELTA_MAX)]

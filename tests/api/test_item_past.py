@@ -110,6 +110,23 @@ async def test_levels_then_and_the_history_agree_at_every_point(
             assert then["quantities"][name] == at["balance"], (name, at)
 
 
+async def test_a_change_with_two_causes_is_two_marks_of_the_history(
+    api: httpx2.AsyncClient, shop: ShopInApi, database: Database
+) -> None:
+    item = await booked_item(database, shop, "Leeds")
+    await item.open(LEEDS, 50, OPENED)
+    at = ago(days=2)
+    await item.change(LEEDS, {"available": -10, "committed": 3, "on_hand": -7}, at)
+    await item.tell(LEEDS, "order", {"available": -3, "committed": 3}, at - timedelta(seconds=2), 1)
+    points = (await item.ask(api, "history"))["points"]
+    assert [(p["cause"], p["delta"], p["balance"]) for p in points] == [
+        ("opening", 50, 50),
+        ("order", -3, 47),
+        ("unexplained", -7, 40),
+    ]
+    assert datetime.fromisoformat(points[1]["at"]) == datetime.fromisoformat(points[2]["at"]) == at
+
+
 @pytest.mark.parametrize(
     ("as_of", "message"),
     [

@@ -5,6 +5,7 @@ export const keys = {
   overview: ["overview"] as const,
   sync: ["sync"] as const,
   syncLog: ["sync-log"] as const,
+  syncLogOf: (id: string) => ["sync-log", id] as const,
   drift: ["drift"] as const,
   quarantine: ["quarantine"] as const,
   levels: ["levels"] as const,
@@ -14,6 +15,9 @@ export const keys = {
   item: (id: string) => ["items", id] as const,
   movements: (id: string) => ["items", id, "movements"] as const,
   history: (id: string) => ["items", id, "history"] as const,
+  levelsThen: (id: string) => ["items", id, "levels-then"] as const,
+  documents: (id: string) => ["items", id, "documents"] as const,
+  sales: (id: string) => ["items", id, "sales"] as const,
   changeSet: (id: string) => ["change-sets", id] as const,
   apiKeys: ["api-keys"] as const,
 };

@@ -1,4 +1,4 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeAll } from "vitest";
 import { startWords } from "@/words";
 
@@ -8,6 +8,9 @@ function giveSize(property: "clientHeight" | "clientWidth", pixels: number): voi
   while (!Object.hasOwn(owner, property)) owner = Object.getPrototypeOf(owner) as object;
   Object.defineProperty(owner, property, { configurable: true, get: () => pixels });
 }
+
+// A loaded machine may take longer than the library's second; who waits for nothing does not wait at all.
+configure({ asyncUtilTimeout: 4000 });
 
 beforeAll(async () => {
   giveSize("clientHeight", 600);

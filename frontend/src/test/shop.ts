@@ -1,5 +1,5 @@
 /** A small shop for tests: two locations, and an item at both. */
-import type { ItemDetail, Level, Location, Movement, Overview, Quantities, Sync } from "@/api/types";
+import type { ItemDetail, Level, LevelsThen, Location, Movement, Overview, Quantities, Sync } from "@/api/types";
 import type { ContractServer } from "./contract-server";
 
 export const LEEDS = "gid://shopify/Location/1";
@@ -144,6 +144,20 @@ export function movement(some: Partial<Movement> = {}): Movement {
   };
 }
 
+export function levelsThen(some: Partial<LevelsThen> = {}): LevelsThen {
+  return {
+    as_of: "2026-11-19T10:00:00Z",
+    recorded_since: "2026-11-01T09:00:00Z",
+    is_recorded: true,
+    quantities: quantities({ available: 20, on_hand: 20 }),
+    items: [
+      { location_id: LEEDS, location_name: "Leeds", quantities: quantities({ available: 20, on_hand: 20 }) },
+      { location_id: YORK, location_name: "York", quantities: null },
+    ],
+    ...some,
+  };
+}
+
 export function page<T>(items: T[], next: string | null = null): { items: T[]; next: string | null; total: number } {
   return { items, next, total: items.length };
 }
@@ -175,6 +189,9 @@ export function openShop(server: ContractServer): void {
   server.on("GET", `/api/v1/items/${LAMP}`, () => item());
   server.on("GET", `/api/v1/items/${LAMP}/movements`, () => page([movement()]));
   server.on("GET", `/api/v1/items/${LAMP}/history`, () => ({ name: "available", points: [] }));
+  server.on("GET", `/api/v1/items/${LAMP}/levels`, ({ query }) => levelsThen({ as_of: query.get("as_of") ?? "" }));
+  server.on("GET", `/api/v1/items/${LAMP}/documents`, () => page([]));
+  server.on("GET", `/api/v1/items/${LAMP}/sales`, () => ({ time_zone: "Europe/London", recorded_since: null, weeks: [] }));
   server.on("GET", "/api/v1/api-keys", () => page([]));
 }
 

@@ -4,6 +4,7 @@ import { first } from "./first";
 import type { grid } from "./grid";
 import type { gridPanels } from "./grid-panels";
 import type { inside } from "./inside";
+import type { itemPage } from "./item-page";
 import type { keyboard } from "./keyboard";
 import type { lookup } from "./lookup";
 import type { passkeyWords } from "./passkeys";
@@ -17,7 +18,7 @@ const en = { ...shell, ...stock, ...first } as const;
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof en & typeof inside & typeof grid & typeof gridPanels & typeof keyboard & typeof lookup & typeof passkeyWords & typeof people & typeof signInWords };
+    resources: { translation: typeof en & typeof inside & typeof itemPage & typeof grid & typeof gridPanels & typeof keyboard & typeof lookup & typeof passkeyWords & typeof people & typeof signInWords };
   }
 }
 

@@ -134,6 +134,12 @@ async def list_recent_entries(connection: AsyncConnection, shop_id: int, limit: 
     return (await connection.execute(text(statement), {"shop": shop_id, "limit": limit})).all()
 
 
+_EXPLAINED = """
+    FROM stock_explanation x JOIN stock_fact f ON f.shop_id = :shop AND f.fact_id = x.fact_id
+    WHERE x.shop_id = :shop AND x.item_id = e.item_id AND x.entry_id = e.entry_id
+"""
+
+
 async def history_points(
     connection: AsyncConnection,
     shop_id: int,
@@ -142,7 +148,10 @@ async def history_points(
     location_id: int | None,
     since: datetime,
 ) -> tuple[int, Sequence[Any]]:
-    """The balance at `since`, and every change after it, oldest first, over the chosen locations."""
+    """The balance at `since`, and every change after it, oldest first, over the chosen locations.
+
+    An entry with several causes is a change for each, all at the moment of the entry.
+    """
     conditions = "e.shop_id = :shop AND e.item_id = :item AND e.name = :name"
     arguments: dict[str, Any] = {"shop": shop_id, "item": item_id, "name": name, "since": since}
     if location_id is not None:
@@ -157,13 +166,15 @@ async def history_points(
     )
     rows = await connection.execute(
         text(f"""
-            SELECT m.effective_at, e.delta, e.entry_id,
-                   coalesce((SELECT min(f.cause) FROM stock_explanation x
-                             JOIN stock_fact f ON f.shop_id = :shop AND f.fact_id = x.fact_id
-                             WHERE x.shop_id = :shop AND x.item_id = e.item_id
-                               AND x.entry_id = e.entry_id), m.cause)
-            FROM {joined} WHERE {conditions} AND m.effective_at >= :since
-            ORDER BY m.effective_at, e.entry_id
+            SELECT m.effective_at, p.delta, e.entry_id, p.cause
+            FROM {joined}
+            CROSS JOIN LATERAL (
+              SELECT f.cause, sum(x.delta) AS delta, 0 AS place {_EXPLAINED} GROUP BY f.cause
+              UNION ALL
+              SELECT m.cause, e.delta - (SELECT coalesce(sum(x.delta), 0) {_EXPLAINED}), 1
+            ) AS p
+            WHERE {conditions} AND m.effective_at >= :since AND p.delta <> 0
+            ORDER BY m.effective_at, e.entry_id, p.place, p.cause
         """),
         arguments,
     )

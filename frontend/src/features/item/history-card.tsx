@@ -2,16 +2,26 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ItemDetail } from "@/api/types";
 import { QUANTITY_NAMES, type QuantityName } from "@/lib/quantity-names";
+import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { StepChart } from "@/ui/chart/step-chart";
+import { balanceAt } from "@/ui/chart/timeline";
+import { Quantity } from "@/ui/display";
 import { Select } from "@/ui/field";
+import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
 import { Skeleton } from "@/ui/states";
 import { useHistory } from "./queries";
 
-const PERIODS = [30, 90, 365] as const;
+const PERIODS = [30, 90, 365, 730] as const;
 
-export function HistoryCard({ item }: { item: ItemDetail }) {
+export interface HistoryCardProps {
+  item: ItemDetail;
+  moment: string | null;
+  onMoment: (moment: string | null) => void;
+}
+
+export function HistoryCard({ item, moment, onMoment }: HistoryCardProps) {
   const { t } = useTranslation();
   const [name, setName] = useState<QuantityName>("available");
   const [locationId, setLocationId] = useState<string | null>(null);
@@ -22,6 +32,7 @@ export function HistoryCard({ item }: { item: ItemDetail }) {
   return (
     <Card
       title={t("item.history")}
+      note={t("itemPage.historyNote")}
       actions={
         <div className="flex flex-wrap gap-2 max-sm:w-full">
           <Select
@@ -70,16 +81,54 @@ export function HistoryCard({ item }: { item: ItemDetail }) {
       {history.error && !history.data ? (
         <QueryError title={t("item.historyError")} error={history.error} onRetry={() => void history.refetch()} />
       ) : history.data ? (
-        <StepChart
-          points={history.data.points}
-          current={current}
-          days={days}
-          name={t(`quantity.${name}`)}
-          faded={history.isPlaceholderData}
-        />
+        <>
+          <StepChart
+            points={history.data.points}
+            current={current}
+            days={days}
+            name={t(`quantity.${name}`)}
+            faded={history.isPlaceholderData}
+            moment={moment}
+            onMoment={onMoment}
+          />
+          <Readout
+            name={t(`quantity.${name}`)}
+            balance={moment === null ? current : balanceAt(history.data.points, current, Date.parse(moment))}
+            moment={moment}
+            onNow={() => onMoment(null)}
+          />
+        </>
       ) : (
         <Skeleton className="h-64 w-full rounded-lg" />
       )}
     </Card>
+  );
+}
+
+interface ReadoutProps {
+  name: string;
+  balance: number | null;
+  moment: string | null;
+  onNow: () => void;
+}
+
+/** The chosen moment in words beside the hand that chooses it; as high now as then, so that nothing moves. */
+function Readout({ name, balance, moment, onNow }: ReadoutProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <div className="mt-2 flex min-h-10 items-center gap-x-3 text-sm">
+      <p className="flex flex-wrap gap-x-3">
+        <span className="tnum text-muted">{moment === null ? t("itemPage.now") : format.dateTime(moment)}</span>
+        <span className="whitespace-nowrap">
+          {name} {balance === null ? t("itemPage.unrecorded") : <Quantity value={balance} strong />}
+        </span>
+      </p>
+      {moment !== null && (
+        <Button small className="max-sm:ml-auto" onClick={onNow}>
+          {t("itemPage.backToNow")}
+        </Button>
+      )}
+    </div>
   );
 }

@@ -1,9 +1,9 @@
 import { MapPinOff, Pencil } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { levelKey, useChangedLevels } from "@/api/live";
-import type { ItemDetail, Level, Quantities } from "@/api/types";
+import type { ItemDetail, Level } from "@/api/types";
 import { useAdjustRequest } from "@/lib/adjust-request";
-import { ON_HAND_PARTS, QUANTITY_NAMES, type QuantityName } from "@/lib/quantity-names";
+import { QUANTITY_NAMES } from "@/lib/quantity-names";
 import { IconButton } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { classes } from "@/ui/classes";
@@ -14,15 +14,7 @@ import { Pending } from "@/ui/stock/pending";
 import { StateBadge } from "@/ui/stock/state-badge";
 import { Table, Td, Th } from "@/ui/table";
 import { useWide } from "@/ui/use-wide";
-
-const PART_COLOURS: Record<(typeof ON_HAND_PARTS)[number], string> = {
-  available: "var(--brand)",
-  committed: "var(--info)",
-  reserved: "var(--violet)",
-  damaged: "var(--bad)",
-  safety_stock: "var(--warn)",
-  quality_control: "var(--field)",
-};
+import { MakeUp } from "./make-up";
 
 /** Every location with its eight quantities, and the sum of each. */
 export function Levels({ item }: { item: ItemDetail }) {
@@ -151,39 +143,5 @@ function LevelLine({ level, mayAdjust }: { level: Level; mayAdjust: boolean }) {
         {mayAdjust && <AdjustButton level={level} />}
       </Td>
     </tr>
-  );
-}
-
-/** What is on hand, as one bar of its parts: the identity that every level keeps. */
-function MakeUp({ quantities }: { quantities: Quantities }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const parts = ON_HAND_PARTS.filter((name) => quantities[name] !== 0);
-  const positive = parts.reduce((sum, name) => sum + Math.max(0, quantities[name]), 0);
-  const text = (name: QuantityName) => `${t(`quantity.${name}`)} ${format.quantity(quantities[name])}`;
-  return (
-    <div className="px-4 pb-3 sm:px-5">
-      <div className="flex h-2.5 gap-0.5 overflow-hidden rounded-full bg-sunken" aria-hidden>
-        {positive > 0 &&
-          parts
-            .filter((name) => quantities[name] > 0)
-            .map((name) => (
-              <div
-                key={name}
-                title={text(name)}
-                style={{ width: `${(quantities[name] / positive) * 100}%`, background: PART_COLOURS[name] }}
-              />
-            ))}
-      </div>
-      <ul aria-label={t("item.makeUp")} className="tnum mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted">
-        <li className="font-medium text-ink">{text("on_hand")}</li>
-        {parts.map((name) => (
-          <li key={name} className="inline-flex items-center gap-1.5">
-            <span aria-hidden className="size-2 rounded-sm" style={{ background: PART_COLOURS[name] }} />
-            {text(name)}
-          </li>
-        ))}
-      </ul>
-    </div>
   );
 }

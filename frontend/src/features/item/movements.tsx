@@ -2,14 +2,11 @@ import { ScrollText } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ItemDetail, Movement } from "@/api/types";
-import { CAUSES } from "@/lib/causes";
-import { QUANTITY_NAMES } from "@/lib/quantity-names";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { classes } from "@/ui/classes";
 import { Delta, Quantity, When } from "@/ui/display";
 import { Feed, FeedRow } from "@/ui/feed";
-import { Select } from "@/ui/field";
 import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
@@ -17,9 +14,8 @@ import { useActorWords } from "@/ui/stock/actor";
 import { Cause, CauseMark } from "@/ui/stock/cause";
 import { Table, Td, Th } from "@/ui/table";
 import { useWide } from "@/ui/use-wide";
-import { type MovementFilter, useMovements } from "./queries";
-
-const NO_FILTER: MovementFilter = { locationId: null, name: null, cause: null };
+import { MovementFilters, NO_FILTER, isReversed } from "./movement-filters";
+import { useMovements } from "./queries";
 
 /** Recorded this much after it happened, a movement says so. */
 const LATE_MS = 60_000;
@@ -29,16 +25,21 @@ export function Movements({ item }: { item: ItemDetail }) {
   const format = useFormat();
   const wide = useWide();
   const [filter, setFilter] = useState(NO_FILTER);
-  const movements = useMovements(item.inventory_item_id, filter);
+  const reversed = isReversed(filter);
+  const movements = useMovements(item.inventory_item_id, reversed ? NO_FILTER : filter);
   const rows = movements.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Card
       title={t("item.movements")}
       note={t("item.movementsNote", { zone: format.timeZone })}
-      actions={<Filters item={item} filter={filter} onChange={setFilter} />}
+      actions={<MovementFilters item={item} filter={filter} onChange={setFilter} />}
       flush
     >
-      {movements.error && rows.length === 0 ? (
+      {reversed ? (
+        <p role="alert" className="px-4 pb-4 text-sm font-medium text-bad-text sm:px-5">
+          {t("itemPage.daysReversed")}
+        </p>
+      ) : movements.error && rows.length === 0 ? (
         <div className="p-4">
           <QueryError title={t("item.movementsError")} error={movements.error} onRetry={() => void movements.refetch()} />
         </div>
@@ -60,7 +61,7 @@ export function Movements({ item }: { item: ItemDetail }) {
           <QueryError title={t("item.movementsError")} error={movements.error} />
         </div>
       )}
-      {movements.hasNextPage && (
+      {movements.hasNextPage && !reversed && (
         <div className="flex justify-center p-3">
           <Button small disabled={movements.isFetchingNextPage} onClick={() => void movements.fetchNextPage()}>
             {movements.isFetchingNextPage ? t("common.loading") : t("common.loadMore")}
@@ -68,66 +69,6 @@ export function Movements({ item }: { item: ItemDetail }) {
         </div>
       )}
     </Card>
-  );
-}
-
-interface FiltersProps {
-  item: ItemDetail;
-  filter: MovementFilter;
-  onChange: (filter: MovementFilter) => void;
-}
-
-function found<Value extends string>(values: readonly Value[], value: string): Value | null {
-  return values.find((each) => each === value) ?? null;
-}
-
-function Filters({ item, filter, onChange }: FiltersProps) {
-  const { t } = useTranslation();
-  return (
-    <div className="flex flex-wrap gap-2 max-sm:w-full">
-      <Select
-        small
-        aria-label={t("item.cause")}
-        className="w-40 max-sm:w-full"
-        value={filter.cause ?? ""}
-        onChange={(event) => onChange({ ...filter, cause: found(CAUSES, event.target.value) })}
-      >
-        <option value="">{t("item.allCauses")}</option>
-        {CAUSES.map((cause) => (
-          <option key={cause} value={cause}>
-            {t(`cause.${cause}`)}
-          </option>
-        ))}
-      </Select>
-      <Select
-        small
-        aria-label={t("item.name")}
-        className="w-36 max-sm:flex-1"
-        value={filter.name ?? ""}
-        onChange={(event) => onChange({ ...filter, name: found(QUANTITY_NAMES, event.target.value) })}
-      >
-        <option value="">{t("item.allNames")}</option>
-        {QUANTITY_NAMES.map((name) => (
-          <option key={name} value={name}>
-            {t(`quantity.${name}`)}
-          </option>
-        ))}
-      </Select>
-      <Select
-        small
-        aria-label={t("item.location")}
-        className="w-40 max-sm:flex-1"
-        value={filter.locationId ?? ""}
-        onChange={(event) => onChange({ ...filter, locationId: event.target.value || null })}
-      >
-        <option value="">{t("common.allLocations")}</option>
-        {item.levels.map((level) => (
-          <option key={level.location_id} value={level.location_id}>
-            {level.location_name}
-          </option>
-        ))}
-      </Select>
-    </div>
   );
 }
 

@@ -13,10 +13,6 @@ function openItem() {
   return server;
 }
 
-function recently(days: number): string {
-  return new Date(Date.now() - days * 86_400_000).toISOString();
-}
-
 describe("an item's page", () => {
   it("shows every quantity at every location, and their sums", async () => {
     openItem();
@@ -78,24 +74,6 @@ describe("an item's page", () => {
     renderApp("/inventory/7");
     expect((await screen.findByRole("link", { name: "#1001" })).getAttribute("href")).toMatch(/^https:/);
     expect(screen.queryByRole("link", { name: "#1002" })).toBeNull();
-  });
-
-  it("reads its chart by the arrow keys", async () => {
-    const server = openItem();
-    server.on("GET", HISTORY, () => ({
-      name: "available",
-      points: [
-        { at: recently(9), balance: 20, delta: 20, cause: "receipt", entry_id: "e1" },
-        { at: recently(2), balance: 17, delta: -3, cause: "order", entry_id: "e2" },
-      ],
-    }));
-    const { user } = renderApp("/inventory/7");
-    const chart = await screen.findByRole("img", { name: /^Available over the last 90 days\. It stands at 17/ });
-    (chart as unknown as HTMLElement).focus();
-    await user.keyboard("{ArrowLeft}");
-    expect(await screen.findByText(/Order, −3 to 17$/)).toBeTruthy();
-    await user.keyboard("{ArrowLeft}");
-    expect(await screen.findByText(/Receipt, \+20 to 20$/)).toBeTruthy();
   });
 
   it("asks for the history of the chosen location and quantity", async () => {

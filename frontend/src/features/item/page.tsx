@@ -8,6 +8,7 @@ import type { ItemDetail } from "@/api/types";
 import { useAdjustRequest } from "@/lib/adjust-request";
 import { useNow } from "@/lib/clock";
 import { inventoryItemGid } from "@/lib/gid";
+import { useDebounced } from "@/lib/use-debounced";
 import { Badge } from "@/ui/badge";
 import { Button, buttonClasses } from "@/ui/button";
 import { MoneyText } from "@/ui/display";
@@ -16,10 +17,19 @@ import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
 import "@/words/inside";
+import "@/words/item-page";
 import { Levels } from "./levels";
 import { Movements } from "./movements";
+import { useMoment } from "./use-moment";
 
 const HistoryCard = lazy(async () => ({ default: (await import("./history-card")).HistoryCard }));
+const Sales = lazy(async () => ({ default: (await import("./sales")).Sales }));
+const Documents = lazy(async () => ({ default: (await import("./documents")).Documents }));
+const ItemLog = lazy(async () => ({ default: (await import("./item-log")).ItemLog }));
+const LevelsThen = lazy(async () => ({ default: (await import("./levels-then")).LevelsThen }));
+
+/** While a hand drags over the chart, a moment is asked for once it has rested this long. */
+const ASKED_AFTER_MS = 120;
 
 export function ItemPage() {
   const { t } = useTranslation();
@@ -53,6 +63,8 @@ export function ItemPage() {
 function Loaded({ item }: { item: ItemDetail }) {
   const { t } = useTranslation();
   const { open } = useAdjustRequest();
+  const [moment, setMoment] = useMoment();
+  const rested = useDebounced(moment, ASKED_AFTER_MS);
   return (
     <Page
       title={item.title}
@@ -72,11 +84,24 @@ function Loaded({ item }: { item: ItemDetail }) {
       }
     >
       <Facts item={item} />
-      <Levels item={item} />
-      <Suspense fallback={<Skeleton className="h-80 w-full rounded-xl" />}>
-        <HistoryCard item={item} />
+      {moment === null ? (
+        <Levels item={item} />
+      ) : (
+        <Suspense fallback={<Skeleton className="h-64 w-full rounded-xl" />}>
+          <LevelsThen item={item} moment={moment} asked={rested ?? moment} onNow={() => setMoment(null)} />
+        </Suspense>
+      )}
+      <Suspense fallback={<Skeleton className="h-96 w-full rounded-xl" />}>
+        <HistoryCard item={item} moment={moment} onMoment={setMoment} />
+        <div className="grid gap-4 *:min-w-0 xl:grid-cols-2">
+          <Sales item={item} />
+          <Documents item={item} />
+        </div>
       </Suspense>
       <Movements item={item} />
+      <Suspense fallback={<Skeleton className="h-56 w-full rounded-xl" />}>
+        <ItemLog item={item} />
+      </Suspense>
     </Page>
   );
 }

@@ -6,19 +6,25 @@ import type { Cause } from "@/api/types";
 import type { QuantityName } from "@/lib/quantity-names";
 
 const PAGE_ROWS = 50;
+const SHORT_PAGE_ROWS = 10;
 
 export interface MovementFilter {
   locationId: string | null;
   name: QuantityName | null;
   cause: Cause | null;
+  /** Days of the shop's own zone, both included. */
+  from: string | null;
+  to: string | null;
 }
 
-export function useMovements(itemId: string, { locationId, name, cause }: MovementFilter) {
+export function useMovements(itemId: string, { locationId, name, cause, from, to }: MovementFilter) {
   const api = useApi();
   const query = {
     ...(locationId !== null && { location_id: locationId }),
     ...(name !== null && { name }),
     ...(cause !== null && { cause }),
+    ...(from !== null && { from }),
+    ...(to !== null && { to }),
   };
   return useInfiniteQuery({
     queryKey: [...keys.movements(itemId), query],
@@ -57,5 +63,79 @@ export function useHistory(itemId: string, { name, locationId, days }: HistoryQu
         }),
       ),
     placeholderData: keepPreviousData,
+  });
+}
+
+/** The levels as they were; asked only for a moment. */
+export function useLevelsThen(itemId: string, moment: string | null) {
+  const api = useApi();
+  return useQuery({
+    queryKey: [...keys.levelsThen(itemId), moment],
+    enabled: moment !== null,
+    queryFn: ({ signal }) =>
+      take(
+        api.GET("/api/v1/items/{inventory_item_id}/levels", {
+          params: { path: { inventory_item_id: itemId }, query: { as_of: moment } },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+    gcTime: 60_000,
+  });
+}
+
+export function useDocuments(itemId: string) {
+  const api = useApi();
+  return useInfiniteQuery({
+    queryKey: keys.documents(itemId),
+    queryFn: ({ pageParam, signal }) =>
+      take(
+        api.GET("/api/v1/items/{inventory_item_id}/documents", {
+          params: {
+            path: { inventory_item_id: itemId },
+            query: { limit: SHORT_PAGE_ROWS, ...(pageParam !== null && { cursor: pageParam }) },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+  });
+}
+
+export function useSales(itemId: string, weeks: number) {
+  const api = useApi();
+  return useQuery({
+    queryKey: [...keys.sales(itemId), weeks],
+    queryFn: ({ signal }) =>
+      take(
+        api.GET("/api/v1/items/{inventory_item_id}/sales", {
+          params: { path: { inventory_item_id: itemId }, query: { weeks } },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useItemLog(itemId: string) {
+  const api = useApi();
+  return useInfiniteQuery({
+    queryKey: keys.syncLogOf(itemId),
+    queryFn: ({ pageParam, signal }) =>
+      take(
+        api.GET("/api/v1/sync/log", {
+          params: {
+            query: {
+              inventory_item_id: itemId,
+              limit: SHORT_PAGE_ROWS,
+              ...(pageParam !== null && { cursor: pageParam }),
+            },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
   });
 }

@@ -10,6 +10,15 @@ export async function everyPage() {
     { name: "inventory", path: "/inventory", ready: " rows" },
     { name: "item", path: `/inventory/${id}`, ready: "Every change since the opening stock" },
     {
+      name: "item-then",
+      path: `/inventory/${id}?as_of=${new Date().toISOString()}`,
+      ready: "As it was on",
+      prepare: async (page) => {
+        await page.getByRole("slider", { name: "Levels as of" }).waitFor();
+        await page.getByText("Sync log of this item").first().waitFor();
+      },
+    },
+    {
       name: "adjust",
       path: `/inventory/${id}?adjust=${id}.${tail(level.location_id)}`,
       ready: "Send to Shopify",

@@ -48,4 +48,4 @@ def test_the_web_app_in_a_browser(system: System, flows: str) -> None:
 
 
 def test_every_file_of_flows_was_found() -> None:
-    assert {"accessibility", "flows", "grid", "people"} <= set(FLOWS)
+    assert {"accessibility", "flows", "grid", "item", "people"} <= set(FLOWS)

@@ -30,7 +30,7 @@ export const itemPage = {
     salesEmpty: "Nothing has been sold since {{time}}.",
     salesUnknown: "Sales are recorded from the first import on.",
     salesError: "The sales could not be read",
-    salesLabel: "Units sold by week: {{sold}} sold, {{back}} cancelled or returned in {{count}} weeks. The table below has the numbers.",
+    salesLabel: "Sold by week: {{sold}} in all, {{back}} cancelled or returned. The table below has each week.",
     period: "Period",
     lastWeeks: "Last {{count}} weeks",
     inAll: "In all",

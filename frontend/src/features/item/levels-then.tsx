@@ -30,7 +30,7 @@ export function LevelsThen({ item, moment, asked, onNow }: LevelsThenProps) {
   const then = useLevelsThen(item.inventory_item_id, asked);
   return (
     <section
-      aria-label={t("item.levels")}
+      aria-busy={then.isFetching}
       className="min-w-0 overflow-hidden rounded-xl border border-info bg-surface shadow-card"
     >
       <header className="flex items-center justify-between gap-x-4 bg-info-soft px-4 py-2.5 text-info-text sm:px-5">

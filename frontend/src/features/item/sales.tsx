@@ -92,7 +92,6 @@ function Weeks({ sales: { weeks, recorded_since: since } }: { sales: SalesByWeek
         label={t("itemPage.salesLabel", {
           sold: format.quantity(sold),
           back: format.quantity(returned),
-          count: weeks.length,
         })}
         chosen={chosen}
         onChoose={setChosen}

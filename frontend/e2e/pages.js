@@ -30,7 +30,7 @@ export async function everyPage() {
     { name: "look-up", path: `/look-up?code=${encodeURIComponent(level.sku)}`, ready: "Open item" },
     { name: "sync", path: "/sync", ready: "Shopify's budget" },
     { name: "people", path: "/people", ready: "People of this shop" },
-    { name: "audit-log", path: "/people/log", ready: "api key made" },
+    { name: "audit-log", path: "/people/log", ready: "Access key made" },
     { name: "account", path: "/account", ready: "You came with an access key" },
     { name: "settings", path: "/settings", ready: "Access keys" },
   ];

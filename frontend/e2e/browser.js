@@ -78,6 +78,20 @@ export async function ask(path) {
 }
 
 /**
+ * Changes stock by the app's API.
+ * @param {object} wanted a change set
+ */
+export async function change(wanted) {
+  const headers = {
+    Authorization: `Bearer ${accessKey}`,
+    "Content-Type": "application/json",
+    "Idempotency-Key": crypto.randomUUID(),
+  };
+  const answer = await fetch(`${baseUrl}/api/v1/change-sets`, { method: "POST", headers, body: JSON.stringify(wanted) });
+  if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
+}
+
+/**
  * Does something in the store itself, as a merchant or a customer would.
  * @param {string} path
  * @param {object} [body]

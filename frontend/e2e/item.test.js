@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { ask, baseUrl, launch, signedIn, someLevel, store, tail, trueQuantity, violations } from "./browser.js";
+import { ask, baseUrl, change, launch, signedIn, someLevel, store, tail, trueQuantity, violations } from "./browser.js";
 
 /** @type {import("playwright-core").Browser} */
 let browser;
@@ -155,6 +155,21 @@ describe("an item at a moment", () => {
 });
 
 describe("what moved an item", () => {
+  it("is a change made here, under its note, once Shopify has it", async () => {
+    const { level, address } = await editedLevel(14, [166]);
+    const { context, page } = await signedIn(browser);
+    await page.goto(address);
+    await page.getByRole("heading", { name: "Documents" }).waitFor();
+    const note = `Fell off the shelf ${Date.now()}`;
+    const { inventory_item_id, location_id } = level;
+    const lines = [{ inventory_item_id, location_id, name: "available", delta: -4 }];
+    await change({ kind: "adjust", reason: "damaged", note, lines });
+    const row = page.getByRole("list", { name: "Documents" }).getByRole("listitem").filter({ hasText: note });
+    await row.waitFor({ timeout: 15_000 });
+    assert.match(await row.innerText(), /Adjusted here · .+\s+Available −4\s+On hand −4/);
+    await context.close();
+  });
+
   it("is on its page: the order among its documents, in the week's sales, on its day, in its sync log", async () => {
     const { level, address } = await editedLevel(13, [255]);
     const { context, page, troubles } = await signedIn(browser, { bypassCSP: true });

@@ -306,6 +306,8 @@ async def test_a_person_of_one_location_sees_the_past_of_that_one_alone(
     assert datetime.fromisoformat(levels["recorded_since"]) == ago(days=10)
     assert [document["label"] for document in (await ask("documents"))["items"]] == ["#1002"]
     assert sum(week["units_sold"] for week in (await ask("sales"))["weeks"]) == 1
+    assert {movement["location_name"] for movement in (await ask("movements"))["items"]} == {"York"}
+    assert [point["balance"] for point in (await ask("history"))["points"]] == [5, 4]
 
 
 @pytest.mark.parametrize("path", ["levels", "documents", "sales"])

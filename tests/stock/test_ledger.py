@@ -16,7 +16,7 @@ from support.known_shop import LEVELS, new_shop
 
 from inventorysync.kit.db import Database
 from inventorysync.kit.quantity import QUANTITY_NAMES, Quantities, plus
-from inventorysync.stock.actions.change_sets import WantedChange, WantedLine, create_change_set
+from inventorysync.stock.actions.change_sets import Asked, WantedChange, WantedLine, create_change_set
 from inventorysync.stock.models import LEDGER_TABLES
 from inventorysync.sync import decide
 from inventorysync.sync.postgres_store import PostgresStore
@@ -86,9 +86,8 @@ class Traffic:
         lines = [WantedLine(LEVELS[number], wanted.name, wanted.delta) for number in wanted.levels]
         change = WantedChange("adjust", "correction", "", lines)
         async with self.database.shop(self.shop_id) as connection:
-            await create_change_set(
-                connection, self.shop_id, change, actor="staff:1", key=uuid4().hex, now=START
-            )
+            asked = Asked("staff:1", uuid4().hex, START)
+            await create_change_set(connection, self.shop_id, change, asked)
         pending = await self.store.pending_lines(ALL)
         for call in await self.store.open_calls(decide.plan_calls(pending, uuid4, START)):
             for _ in range(2):  # a second worker concludes the same call

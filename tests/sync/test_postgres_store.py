@@ -15,7 +15,7 @@ from support.known_shop import LEVELS, new_shop
 
 from inventorysync.kit.db import Database
 from inventorysync.kit.quantity import QUANTITY_NAMES, Quantities
-from inventorysync.stock.actions.change_sets import WantedChange, WantedLine, create_change_set
+from inventorysync.stock.actions.change_sets import Asked, WantedChange, WantedLine, create_change_set
 from inventorysync.sync import core
 from inventorysync.sync.ports import CannotRead, World
 from inventorysync.sync.postgres_store import PostgresStore
@@ -78,10 +78,8 @@ class Shop:
         lines = [WantedLine(key, "available", self.chance.choice((-2, 3))) for key in keys]
         async with self.database.shop(self.shop_id) as connection:
             wanted = WantedChange("adjust", "correction", "", lines)
-            now = self.truth.now
-            await create_change_set(
-                connection, self.shop_id, wanted, actor="staff:1", key=uuid4().hex, now=now
-            )
+            asked = Asked("staff:1", uuid4().hex, self.truth.now)
+            await create_change_set(connection, self.shop_id, wanted, asked)
 
     async def act(self, act: int) -> None:
         world = self.world()

@@ -18,7 +18,7 @@ from support.known_shop import LEVELS, new_shop
 
 from inventorysync.kit.db import Database
 from inventorysync.kit.quantity import QUANTITY_NAMES, Quantities, plus
-from inventorysync.stock.actions.change_sets import WantedChange, WantedLine, create_change_set
+from inventorysync.stock.actions.change_sets import Asked, WantedChange, WantedLine, create_change_set
 from inventorysync.sync import decide
 from inventorysync.sync.postgres_store import PostgresStore
 from inventorysync.sync.words import (
@@ -120,9 +120,8 @@ class BothStores:
         self.now += timedelta(seconds=1)  # change sets of one moment have no order
         async with self.database.shop(self.shop_id) as connection:
             key = str(self.chance.random())
-            made, _ = await create_change_set(
-                connection, self.shop_id, wanted, actor="staff:1", key=key, now=self.now
-            )
+            asked = Asked("staff:1", key, self.now)
+            made, _ = await create_change_set(connection, self.shop_id, wanted, asked)
         for number, line in enumerate(lines):
             shadow = self.memory.rows[LevelKey(*line.key)].shadow()
             pending = PendingLine(made, number, "correction", source, name, delta, 0, False, 0, shadow)

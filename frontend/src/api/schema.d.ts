@@ -117,7 +117,7 @@ export interface paths {
         };
         /**
          * List Change Sets
-         * @description Change sets, newest first.
+         * @description Change sets, newest first, without their lines.
          */
         get: operations["list_change_sets_api_v1_change_sets_get"];
         put?: never;
@@ -141,11 +141,91 @@ export interface paths {
         };
         /**
          * Get Change Set
-         * @description A change set and how far each of its lines has come; of a large one the failed lines may be enough.
+         * @description A change set with all of its lines, the failed ones, or none.
          */
         get: operations["get_change_set_api_v1_change_sets__change_set_id__get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-sets/{change_set_id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Lines
+         * @description Lines of a change set in their order, of all states or of one.
+         */
+        get: operations["list_lines_api_v1_change_sets__change_set_id__lines_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-sets/{change_set_id}/put-aside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put Aside
+         * @description Leave failed lines as they are: they no longer wait for anybody.
+         */
+        post: operations["put_aside_api_v1_change_sets__change_set_id__put_aside_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-sets/{change_set_id}/try-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Again
+         * @description Send failed lines again, all or those named, as a new change set.
+         */
+        post: operations["try_again_api_v1_change_sets__change_set_id__try_again_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-sets/{change_set_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo
+         * @description Take a change set back as a new one; what moved since stays. `dry_run` only shows it.
+         */
+        post: operations["undo_api_v1_change_sets__change_set_id__undo_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -988,6 +1068,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stuck-lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Stuck Lines
+         * @description Lines that Shopify refused and nobody has dealt with yet, the latest first.
+         */
+        get: operations["list_stuck_lines_api_v1_stuck_lines_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sync": {
         parameters: {
             query?: never;
@@ -1420,7 +1520,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "adjust" | "move";
+            kind: "adjust" | "move" | "undo";
             /** Lines */
             lines: components["schemas"]["ChangeSetLine"][];
             /** Note */
@@ -1432,6 +1532,16 @@ export interface components {
              * @enum {string}
              */
             state: "pending" | "pushing" | "confirmed" | "partly_failed" | "failed";
+            /**
+             * Undoes
+             * @description The change set whose lines this one takes back
+             */
+            undoes: string | null;
+            /**
+             * Undone By
+             * @description Change sets that take back lines of this one
+             */
+            undone_by: string[];
         };
         /**
          * ChangeSetCounts
@@ -1461,6 +1571,8 @@ export interface components {
             from_name: ("available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming") | null;
             /** Inventory Item Id */
             inventory_item_id: string;
+            /** Is Undone */
+            is_undone: boolean;
             /** Line */
             line: number;
             /** Location Id */
@@ -1485,7 +1597,7 @@ export interface components {
         };
         /**
          * ChangeSetPage
-         * @description Change sets, newest first.
+         * @description Change sets, newest first; their lines are asked for one by one.
          */
         ChangeSetPage: {
             /** Items */
@@ -2039,6 +2151,16 @@ export interface components {
             code: string;
             /** Message */
             message: string;
+        };
+        /**
+         * LinePage
+         * @description Lines of a change set, in their own order.
+         */
+        LinePage: {
+            /** Items */
+            items: components["schemas"]["ChangeSetLine"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * LinkAnswer
@@ -2993,6 +3115,57 @@ export interface components {
             expires_at: string | null;
         };
         /**
+         * StuckInput
+         * @description Which failed lines of a change set are meant; all of them where none is named.
+         */
+        StuckInput: {
+            /** Lines */
+            lines?: number[] | null;
+        };
+        /**
+         * StuckLine
+         * @description A line that did not go through, and waits for a person.
+         */
+        StuckLine: {
+            /** Actor */
+            actor: string;
+            /**
+             * Change Set Id
+             * Format: uuid
+             */
+            change_set_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Failed At
+             * Format: date-time
+             */
+            failed_at: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "adjust" | "move" | "undo";
+            line: components["schemas"]["ChangeSetLine"];
+            /** Note */
+            note: string;
+        };
+        /**
+         * StuckPage
+         * @description Lines that did not go through, the latest first.
+         */
+        StuckPage: {
+            /** Items */
+            items: components["schemas"]["StuckLine"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
          * Sync
          * @description How the shop's sync stands.
          */
@@ -3071,6 +3244,97 @@ export interface components {
         TokenInput: {
             /** Token */
             token: string;
+        };
+        /**
+         * UndoCounts
+         * @description Of all lines: how many are taken back, touched by others since, left negative, and left alone.
+         */
+        UndoCounts: {
+            /** Left Alone */
+            left_alone: number;
+            /** Moved Since */
+            moved_since: number;
+            /** Negative */
+            negative: number;
+            /** Undoable */
+            undoable: number;
+        };
+        /**
+         * UndoInput
+         * @description Take a change set back.
+         */
+        UndoInput: {
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * UndoPreview
+         * @description What an undo would do; nothing was written. `lines` shows what matters most: conflicts first.
+         */
+        UndoPreview: {
+            counts: components["schemas"]["UndoCounts"];
+            /**
+             * Dry Run
+             * @default true
+             * @constant
+             */
+            dry_run: true;
+            /** Lines */
+            lines: components["schemas"]["UndoPreviewLine"][];
+        };
+        /**
+         * UndoPreviewLine
+         * @description What taking a line back does to its level now.
+         */
+        UndoPreviewLine: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number;
+            /** Delta */
+            delta: number;
+            /** Inventory Item Id */
+            inventory_item_id: string;
+            /** Line */
+            line: number;
+            /** Location Id */
+            location_id: string;
+            /** Location Name */
+            location_name: string;
+            /**
+             * Moved Since
+             * @description Units by which others moved the level since; they stay
+             */
+            moved_since: number;
+            /** Movements Since */
+            movements_since: number;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming";
+            /**
+             * Problem
+             * @description Why the line stays as it is: it never went through, was taken back before, or its item or location is no more
+             */
+            problem: ("not_confirmed" | "undone" | "gone") | null;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+            /**
+             * To Name
+             * @description Where the units go back to, for those that were moved
+             */
+            to_name: ("available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming") | null;
         };
         /**
          * ViewState
@@ -3956,7 +4220,7 @@ export interface operations {
     get_change_set_api_v1_change_sets__change_set_id__get: {
         parameters: {
             query?: {
-                lines?: "all" | "failed";
+                lines?: "all" | "failed" | "none";
             };
             header?: never;
             path: {
@@ -3973,6 +4237,409 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangeSet"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_lines_api_v1_change_sets__change_set_id__lines_get: {
+        parameters: {
+            query?: {
+                state?: ("pending" | "pushing" | "confirmed" | "failed") | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                change_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinePage"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_aside_api_v1_change_sets__change_set_id__put_aside_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StuckInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_again_api_v1_change_sets__change_set_id__try_again_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path: {
+                change_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StuckInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeSet"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_api_v1_change_sets__change_set_id__undo_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path: {
+                change_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoPreview"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeSet"] | components["schemas"]["UndoPreview"];
                 };
             };
             /** @description The body is not JSON, or the request cannot be carried out */
@@ -8174,6 +8841,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_stuck_lines_api_v1_stuck_lines_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StuckPage"];
                 };
             };
             /** @description The body is not JSON, or the request cannot be carried out */

@@ -17,8 +17,8 @@ from inventorysync.kit.gid import gid
 from inventorysync.kit.metrics import LEVELS_CHANGED
 from inventorysync.kit.quantity import QUANTITY_NAMES
 from inventorysync.stock.answers import state_of_counts
-from inventorysync.stock.queries import count_lines_by_state
-from inventorysync.stock.schemas import ChangeSetCounts
+from inventorysync.stock.change_set_queries import count_lines_by_state
+from inventorysync.stock.change_set_schemas import ChangeSetCounts
 from inventorysync.sync.queries import count_drift_units, import_progress
 
 log = structlog.get_logger(__name__)

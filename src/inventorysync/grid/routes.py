@@ -34,7 +34,7 @@ from inventorysync.kit.problems import Invalid
 from inventorysync.shops.access import Reader, ShopConnection, Viewer, Writer
 from inventorysync.shops.queries import get_shop
 from inventorysync.stock import lists
-from inventorysync.stock.actions.change_sets import WantedChange, create_change_set
+from inventorysync.stock.actions.change_sets import Asked, WantedChange, create_change_set
 from inventorysync.stock.asking import LevelOrder, LevelQuestion, Question, wanted_of
 
 router = APIRouter(tags=["grid"])
@@ -124,10 +124,7 @@ async def post_bulk_edit(
         connection,
         viewer.shop_id,
         WantedChange("adjust", wanted.reason, wanted.note, lines),
-        actor=viewer.actor,
-        key=idempotency_key,
-        now=request.app.state.clock.now(),
-        request_id=request.state.request_id,
+        Asked(viewer.actor, idempotency_key, request.app.state.clock.now(), request.state.request_id),
     )
     state = request.app.state
     after_commit(connection, lambda: state.nudger.nudge(viewer.shop_id, "write"))

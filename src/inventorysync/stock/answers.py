@@ -3,22 +3,18 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from inventorysync.kit.gid import gid
 from inventorysync.kit.money import Money, plain_amount
 from inventorysync.kit.quantity import QUANTITY_NAMES
-from inventorysync.stock.schemas import (
+from inventorysync.stock.change_set_schemas import (
     ChangeSet,
     ChangeSetCounts,
     ChangeSetLine,
-    Document,
-    Item,
-    Level,
     LineError,
-    Movement,
-    Quantities,
+    StuckLine,
 )
+from inventorysync.stock.schemas import Document, Item, Level, Movement, Quantities
 
 
 def quantities_of(units: Sequence[int]) -> Quantities:
@@ -130,16 +126,10 @@ def _parts_of(row: Sequence[Any]) -> list[Movement]:
     return found[::-1]
 
 
-def change_sets_of(sets: Iterable[Sequence[Any]], lines: Iterable[Sequence[Any]]) -> list[ChangeSet]:
-    """Change sets with their lines, in the order of `sets`."""
-    by_set: dict[UUID, list[ChangeSetLine]] = {}
-    for row in lines:
-        by_set.setdefault(row[0], []).append(_line_of(row))
-    return [_change_set_of(row, by_set.get(row[0], [])) for row in sets]
-
-
-def _change_set_of(row: Sequence[Any], lines: list[ChangeSetLine]) -> ChangeSet:
-    key, kind, reason, note, actor, created_at, pending, pushing, confirmed, failed, settled_at = row
+def change_set_of(row: Sequence[Any], lines: Iterable[Sequence[Any]] = ()) -> ChangeSet:
+    """A change set with those of its lines that were asked for."""
+    key, kind, reason, note, actor, created_at, *counted, settled_at, undoes, undone_by = row
+    pending, pushing, confirmed, failed = counted
     counts = ChangeSetCounts(pending=pending, pushing=pushing, confirmed=confirmed, failed=failed)
     state = state_of_counts(counts)
     return ChangeSet(
@@ -151,8 +141,10 @@ def _change_set_of(row: Sequence[Any], lines: list[ChangeSetLine]) -> ChangeSet:
         created_at=created_at,
         actor=actor,
         confirmed_at=settled_at if state == "confirmed" else None,
+        undoes=undoes,
+        undone_by=undone_by,
         counts=counts,
-        lines=lines,
+        lines=[line_of(line) for line in lines],
     )
 
 
@@ -167,8 +159,10 @@ def state_of_counts(counts: ChangeSetCounts) -> Any:
     return "confirmed"
 
 
-def _line_of(row: Sequence[Any]) -> ChangeSetLine:
-    _, line, item, sku, title, place, place_name, name, from_name, delta, state, code, message, at = row
+def line_of(row: Sequence[Any]) -> ChangeSetLine:
+    """A line of a change set."""
+    _, line, item, sku, title, place, place_name, name, from_name, delta, *more = row
+    state, code, message, at, is_undone = more
     is_move = from_name is not None
     return ChangeSetLine(
         line=line,
@@ -185,4 +179,19 @@ def _line_of(row: Sequence[Any]) -> ChangeSetLine:
         state=state,
         error=LineError(code=code, message=message or "") if code else None,
         confirmed_at=at if state == "confirmed" else None,
+        is_undone=is_undone,
+    )
+
+
+def stuck_line_of(row: Sequence[Any]) -> StuckLine:
+    """A line that waits for a person, with what it belongs to."""
+    *line, kind, note, actor, created_at = row
+    return StuckLine(
+        change_set_id=row[0],
+        kind=kind,
+        note=note,
+        actor=actor,
+        created_at=created_at,
+        failed_at=row[13],
+        line=line_of(line),
     )

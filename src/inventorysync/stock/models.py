@@ -60,6 +60,14 @@ class StockMovement(Base):
     """One act of booking: why, by whom, on which document, when it took effect and when it was recorded."""
 
     __tablename__ = "stock_movement"
+    __table_args__ = (
+        Index(
+            "ix_stock_movement_shop_id_change_set_id",
+            "shop_id",
+            "change_set_id",
+            postgresql_where=text("change_set_id IS NOT NULL"),
+        ),
+    )
 
     shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
     movement_id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -152,6 +160,7 @@ class ChangeSet(Base):
     request_hash: Mapped[str] = mapped_column(Text)
     request_id: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    undoes: Mapped[UUID | None] = mapped_column(Uuid)
 
 
 class ChangeSetLine(Base):
@@ -167,6 +176,20 @@ class ChangeSetLine(Base):
             postgresql_where=text("state IN ('pending', 'pushing')"),
         ),
         Index("ix_change_set_line_shop_id_item_id", "shop_id", "item_id", "location_id"),
+        Index(
+            "ux_change_set_line_undoes",
+            "shop_id",
+            "undoes",
+            "undoes_line",
+            unique=True,
+            postgresql_where=text("undoes IS NOT NULL AND state <> 'failed'"),
+        ),
+        Index(
+            "ix_change_set_line_stuck",
+            "shop_id",
+            "settled_at",
+            postgresql_where=text("state = 'failed' AND closed_at IS NULL"),
+        ),
     )
 
     shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -184,6 +207,9 @@ class ChangeSetLine(Base):
     error_code: Mapped[str | None] = mapped_column(Text)
     error_message: Mapped[str | None] = mapped_column(Text)
     settled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    undoes: Mapped[UUID | None] = mapped_column(Uuid)
+    undoes_line: Mapped[int | None] = mapped_column(Integer)
+    closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class WriteCall(Base):

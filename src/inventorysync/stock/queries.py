@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -179,62 +178,3 @@ async def history_points(
         arguments,
     )
     return int(opening or 0), rows.all()
-
-
-_CHANGE_SETS = text("""
-    SELECT c.change_set_id, c.kind, c.reason, c.note, c.actor, c.created_at,
-           count(*) FILTER (WHERE n.state = 'pending'), count(*) FILTER (WHERE n.state = 'pushing'),
-           count(*) FILTER (WHERE n.state = 'confirmed'), count(*) FILTER (WHERE n.state = 'failed'),
-           max(n.settled_at)
-    FROM change_set c
-    JOIN change_set_line n ON n.shop_id = c.shop_id AND n.change_set_id = c.change_set_id
-    WHERE c.shop_id = :shop AND (CAST(:id AS uuid) IS NULL OR c.change_set_id = :id)
-      AND (CAST(:before AS timestamptz) IS NULL OR (c.created_at, c.change_set_id) < (:before, :before_id))
-    GROUP BY c.shop_id, c.change_set_id
-    ORDER BY c.created_at DESC, c.change_set_id DESC LIMIT :limit
-""")
-_LINES = text("""
-    SELECT n.change_set_id, n.line, n.item_id, i.sku, i.title, n.location_id, coalesce(p.name, ''), n.name,
-           n.from_name, n.delta, n.state, n.error_code, n.error_message, n.settled_at
-    FROM change_set_line n
-    JOIN inventory_item i ON i.shop_id = n.shop_id AND i.item_id = n.item_id
-    LEFT JOIN location p ON p.shop_id = n.shop_id AND p.location_id = n.location_id
-    WHERE n.shop_id = :shop AND n.change_set_id = ANY(CAST(:ids AS uuid[]))
-      AND (CAST(:states AS text[]) IS NULL OR n.state = ANY(CAST(:states AS text[])))
-    ORDER BY n.change_set_id, n.line
-""")
-
-
-_COUNTS = text("""
-    SELECT count(*) FILTER (WHERE state = 'pending'), count(*) FILTER (WHERE state = 'pushing'),
-           count(*) FILTER (WHERE state = 'confirmed'), count(*) FILTER (WHERE state = 'failed')
-    FROM change_set_line WHERE shop_id = :shop AND change_set_id = :id
-""")
-
-
-async def count_lines_by_state(
-    connection: AsyncConnection,
-    shop_id: int,
-    change_set_id: UUID,
-) -> tuple[int, int, int, int]:
-    """How many lines of a change set are pending, pushing, confirmed and failed."""
-    row = (await connection.execute(_COUNTS, {"shop": shop_id, "id": change_set_id})).one()
-    return row[0], row[1], row[2], row[3]
-
-
-async def list_change_sets(
-    connection: AsyncConnection,
-    shop_id: int,
-    *,
-    change_set_id: Any = None,
-    before: tuple[datetime, Any] | None = None,
-    limit: int = 50,
-    states: list[str] | None = None,
-) -> tuple[Sequence[Any], Sequence[Any]]:
-    """Change sets newest first, and their lines, all or those in some states."""
-    at, key = before or (None, None)
-    arguments = {"shop": shop_id, "id": change_set_id, "before": at, "before_id": key, "limit": limit}
-    sets = (await connection.execute(_CHANGE_SETS, arguments)).all()
-    of_sets = {"shop": shop_id, "ids": [row[0] for row in sets], "states": states}
-    lines = await connection.execute(_LINES, of_sets)
-    return sets, lines.all()

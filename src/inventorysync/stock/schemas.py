@@ -1,13 +1,13 @@
 """The API's words for stock."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StrictInt, StringConstraints
+from pydantic import BaseModel, Field
 
 from inventorysync.kit.money import Money
-from inventorysync.kit.quantity import DELTA_MAX, AdjustableName, QuantityName
+from inventorysync.kit.quantity import QuantityName
 
 Reason = Literal[
     "correction",
@@ -242,131 +242,3 @@ class SalesByWeek(BaseModel):
     time_zone: str
     recorded_since: datetime | None
     weeks: list[WeekOfSales]
-
-
-Held = Annotated[StrictInt, Field(ge=-DELTA_MAX, le=DELTA_MAX)]
-Delta = Annotated[StrictInt, Field(ge=-DELTA_MAX, le=DELTA_MAX)]
-Units = Annotated[StrictInt, Field(ge=1, le=DELTA_MAX)]
-
-
-class AdjustLine(BaseModel, extra="forbid"):
-    """Add `delta` units to one quantity of a level."""
-
-    inventory_item_id: str
-    location_id: str
-    name: AdjustableName = "available"
-    delta: Delta
-    expected: Held | None = Field(
-        default=None,
-        description="What the level held of `name`, with units on their way, when this was decided: "
-        "if it holds another number now, nothing is changed and 409 names the lines",
-    )
-
-
-class MoveLine(BaseModel, extra="forbid"):
-    """Move units from one quantity of a level to another."""
-
-    inventory_item_id: str
-    location_id: str
-    from_name: AdjustableName
-    to_name: AdjustableName
-    quantity: Units
-
-
-class _ChangeSetInput(BaseModel, extra="forbid"):
-    reason: Reason
-    note: Annotated[str, StringConstraints(max_length=NOTE_MAX)] = ""
-    dry_run: bool = False
-
-
-class AdjustInput(_ChangeSetInput):
-    """Adjust quantities."""
-
-    kind: Literal["adjust"]
-    lines: Annotated[list[AdjustLine], Field(min_length=1, max_length=LINES_MAX)]
-
-
-class MoveInput(_ChangeSetInput):
-    """Move units between quantities of a level."""
-
-    kind: Literal["move"]
-    lines: Annotated[list[MoveLine], Field(min_length=1, max_length=LINES_MAX)]
-
-
-ChangeSetInput = Annotated[AdjustInput | MoveInput, Field(discriminator="kind")]
-
-
-class LineError(BaseModel):
-    """Why Shopify refused a line."""
-
-    code: str
-    message: str
-
-
-class ChangeSetLine(BaseModel):
-    """One level's part of a change set."""
-
-    line: int
-    inventory_item_id: str
-    sku: str
-    title: str
-    location_id: str
-    location_name: str
-    name: QuantityName | None
-    delta: int | None
-    from_name: QuantityName | None
-    to_name: QuantityName | None
-    quantity: int | None
-    state: Literal["pending", "pushing", "confirmed", "failed"]
-    error: LineError | None
-    confirmed_at: datetime | None
-
-
-class ChangeSetCounts(BaseModel):
-    """How many lines are in which state."""
-
-    pending: int
-    pushing: int
-    confirmed: int
-    failed: int
-
-
-class ChangeSet(BaseModel):
-    """A change somebody wanted, and how far it has come."""
-
-    id: UUID
-    kind: Literal["adjust", "move"]
-    reason: str
-    note: str
-    state: Literal["pending", "pushing", "confirmed", "partly_failed", "failed"]
-    created_at: datetime
-    actor: str
-    confirmed_at: datetime | None
-    counts: ChangeSetCounts
-    lines: list[ChangeSetLine]
-
-
-class ChangeSetPage(BaseModel):
-    """Change sets, newest first."""
-
-    items: list[ChangeSet]
-    next: str | None
-    total: int | None = None
-
-
-class PreviewLine(BaseModel):
-    """What a line would do."""
-
-    inventory_item_id: str
-    location_id: str
-    before: Quantities
-    after: Quantities
-    seen: int = Field(description="What `name` holds with the units on their way, as `expected` wants it")
-    problem: str | None
-
-
-class Preview(BaseModel):
-    """What a change set would do; nothing was written."""
-
-    dry_run: Literal[True] = True
-    lines: list[PreviewLine]

@@ -52,11 +52,32 @@ class WantedLine:
     expected: int | None = None
 
 
+Kind = Literal["adjust", "move", "undo"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks for a change, under which idempotency key, by which request and when."""
+
+    actor: str
+    key: str
+    now: datetime
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """Which lines of a change set the lines of another take back, in the order of those."""
+
+    change_set_id: UUID
+    lines: Sequence[int]
+
+
 @dataclass(frozen=True, slots=True)
 class WantedChange:
     """What somebody wants changed, and why."""
 
-    kind: Literal["adjust", "move"]
+    kind: Kind
     reason: str
     note: str
     lines: Sequence[WantedLine]
@@ -94,19 +115,19 @@ _FIND = text("""
 """)
 _INSERT = text("""
     INSERT INTO change_set (shop_id, change_set_id, kind, reason, note, actor, idempotency_key, request_hash,
-                            request_id, created_at)
-    VALUES (:shop, :id, :kind, :reason, :note, :actor, :key, :hash, :request, :now)
+                            request_id, created_at, undoes)
+    VALUES (:shop, :id, :kind, :reason, :note, :actor, :key, :hash, :request, :now, :undoes)
     ON CONFLICT (shop_id, actor, idempotency_key) DO NOTHING
     RETURNING change_set_id
 """)
 _INSERT_LINES = text("""
     INSERT INTO change_set_line (shop_id, change_set_id, line, item_id, location_id, from_name, name, delta,
-                                 priority, state)
+                                 priority, state, undoes, undoes_line)
     SELECT CAST(:shop AS int), CAST(:id AS uuid), l.line - 1, l.item_id, l.location_id, l.from_name,
-           l.name, l.delta, CAST(:priority AS int), 'pending'
+           l.name, l.delta, CAST(:priority AS int), 'pending', CAST(:undoes AS uuid), l.undoes_line
     FROM unnest(CAST(:items AS bigint[]), CAST(:locations AS bigint[]), CAST(:from_names AS text[]),
-                CAST(:names AS text[]), CAST(:deltas AS bigint[]))
-      WITH ORDINALITY AS l(item_id, location_id, from_name, name, delta, line)
+                CAST(:names AS text[]), CAST(:deltas AS bigint[]), CAST(:undoes_lines AS int[]))
+      WITH ORDINALITY AS l(item_id, location_id, from_name, name, delta, undoes_line, line)
 """)
 
 
@@ -164,14 +185,7 @@ async def check_expected(connection: AsyncConnection, shop_id: int, lines: Seque
 
 
 async def create_change_set(
-    connection: AsyncConnection,
-    shop_id: int,
-    wanted: WantedChange,
-    *,
-    actor: str,
-    key: str,
-    now: datetime,
-    request_id: str | None = None,
+    connection: AsyncConnection, shop_id: int, wanted: WantedChange, asked: Asked
 ) -> tuple[UUID, bool]:
     """Write a change set down, to be pushed; its id, and whether it is a new one.
 
@@ -179,24 +193,49 @@ async def create_change_set(
     request, Invalid for lines that cannot be carried out, LevelsMoved for those decided on older numbers.
     """
     digest = wanted.digest()
-    scope = {"shop": shop_id, "actor": actor, "key": key}
-    if (found := (await connection.execute(_FIND, scope)).one_or_none()) is not None:
-        return _same(found[0], found[1], digest), False
+    if (found := await find_made(connection, shop_id, asked, digest)) is not None:
+        return found, False
     await check_lines(connection, shop_id, wanted.lines)
     await check_expected(connection, shop_id, wanted.lines)
+    return await write_change_set(connection, shop_id, wanted, asked, digest)
+
+
+async def find_made(connection: AsyncConnection, shop_id: int, asked: Asked, digest: str) -> UUID | None:
+    """The change set that was made under this key; raises KeyUsedOtherwise for another request."""
+    scope = {"shop": shop_id, "actor": asked.actor, "key": asked.key}
+    found = (await connection.execute(_FIND, scope)).one_or_none()
+    return None if found is None else _same(found[0], found[1], digest)
+
+
+async def write_change_set(
+    connection: AsyncConnection,
+    shop_id: int,
+    wanted: WantedChange,
+    asked: Asked,
+    digest: str,
+    undone: Undone | None = None,
+) -> tuple[UUID, bool]:
+    """Write down lines that were checked; the change set's id, and whether it is a new one.
+
+    `digest` is the same for the same request; raises KeyUsedOtherwise.
+    """
+    undoes = undone.change_set_id if undone else None
+    scope = {"shop": shop_id, "actor": asked.actor, "key": asked.key, "undoes": undoes}
     fields = {"id": uuid4(), "kind": wanted.kind, "reason": wanted.reason, "note": wanted.note}
-    written = {"hash": digest, "request": request_id, "now": now}
+    written = {"hash": digest, "request": asked.request_id, "now": asked.now}
     made = await connection.scalar(_INSERT, {**scope, **fields, **written})
     if made is None:
         found = (await connection.execute(_FIND, scope)).one()
         return _same(found[0], found[1], digest), False
-    await ledger.ensure_levels(connection, shop_id, sorted({line.key for line in wanted.lines}), now)
+    await ledger.ensure_levels(connection, shop_id, sorted({line.key for line in wanted.lines}), asked.now)
     columns = {
         "items": [line.key[0] for line in wanted.lines],
         "locations": [line.key[1] for line in wanted.lines],
         "from_names": [line.from_name for line in wanted.lines],
         "names": [line.name for line in wanted.lines],
         "deltas": [line.delta for line in wanted.lines],
+        "undoes": undoes,
+        "undoes_lines": list(undone.lines) if undone else [None] * len(wanted.lines),
     }
     priority = INTERACTIVE if len(wanted.lines) <= INTERACTIVE_LINES_MAX else BULK
     await connection.execute(_INSERT_LINES, {"shop": shop_id, "id": made, "priority": priority, **columns})
@@ -204,10 +243,10 @@ async def create_change_set(
     await audit.record(
         connection,
         shop_id,
-        actor=actor,
+        actor=asked.actor,
         action="change_set.made",
         subject=f"change_set:{made}",
-        now=now,
+        now=asked.now,
         after=said,
     )
     return made, True

@@ -16,7 +16,7 @@ from inventorysync.stock.ledger import Movement, NewState
 
 LevelKey = tuple[int, int]
 LABEL_MAX = 80
-KINDS = {"adjust": "Adjustment", "move": "Move"}
+KINDS = {"adjust": "Adjustment", "move": "Move", "undo": "Undo"}
 
 
 @dataclass(frozen=True, slots=True)

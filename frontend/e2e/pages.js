@@ -28,6 +28,8 @@ export async function everyPage() {
       },
     },
     { name: "look-up", path: `/look-up?code=${encodeURIComponent(level.sku)}`, ready: "Open item" },
+    { name: "changes", path: "/changes", ready: "Everything that was changed here" },
+    { name: "changes-stuck", path: "/changes?view=stuck", ready: "Nothing is stuck" },
     { name: "sync", path: "/sync", ready: "Shopify's budget" },
     { name: "people", path: "/people", ready: "People of this shop" },
     { name: "audit-log", path: "/people/log", ready: "Access key made" },

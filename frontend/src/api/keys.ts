@@ -18,6 +18,8 @@ export const keys = {
   levelsThen: (id: string) => ["items", id, "levels-then"] as const,
   documents: (id: string) => ["items", id, "documents"] as const,
   sales: (id: string) => ["items", id, "sales"] as const,
+  changeSets: ["change-sets"] as const,
+  stuckLines: ["change-sets", "stuck"] as const,
   changeSet: (id: string) => ["change-sets", id] as const,
   apiKeys: ["api-keys"] as const,
 };

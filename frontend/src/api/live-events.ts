@@ -124,12 +124,12 @@ export function applyEvent(queries: QueryClient, { event, data }: StreamEvent, s
       void queries.invalidateQueries({ queryKey: keys.drift });
       return;
     case "change_set":
-      applyChangeSet(queries, data as Pick<ChangeSet, "id" | "state">);
+      applyChangeSet(queries, data as Pick<ChangeSet, "state">);
   }
 }
 
-function applyChangeSet(queries: QueryClient, { id, state }: Pick<ChangeSet, "id" | "state">): void {
-  void queries.invalidateQueries({ queryKey: keys.changeSet(id) });
+function applyChangeSet(queries: QueryClient, { state }: Pick<ChangeSet, "state">): void {
+  void queries.invalidateQueries({ queryKey: keys.changeSets });
   void queries.invalidateQueries({ queryKey: keys.syncLog });
   if (state === "pending" || state === "pushing") return;
   // What was on its way to Shopify no longer is; the levels' own events do not tell that.

@@ -1525,8 +1525,11 @@ export interface components {
             lines: components["schemas"]["ChangeSetLine"][];
             /** Note */
             note: string;
-            /** Reason */
-            reason: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "correction" | "cycle_count_available" | "damaged" | "movement_canceled" | "movement_created" | "movement_received" | "movement_updated" | "other" | "promotion" | "quality_control" | "received" | "reservation_created" | "reservation_deleted" | "reservation_updated" | "restock" | "safety_stock" | "shrinkage";
             /**
              * State
              * @enum {string}

@@ -1,4 +1,4 @@
-import { House, Package, RefreshCw, ScanBarcode, Settings, Users } from "lucide-react";
+import { FilePen, House, Package, RefreshCw, ScanBarcode, Settings, Users } from "lucide-react";
 import { Suspense, lazy, useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Outlet, ScrollRestoration } from "react-router";
@@ -35,6 +35,7 @@ export function Layout() {
       { to: "/", label: t("nav.overview"), icon: House },
       { to: "/inventory", label: t("nav.inventory"), icon: Package },
       { to: "/look-up", label: t("nav.lookup"), icon: ScanBarcode },
+      { to: "/changes", label: t("nav.changes"), icon: FilePen },
       { to: "/sync", label: t("nav.sync"), icon: RefreshCw },
       ...(isAdmin ? [{ to: "/people", label: t("nav.people"), icon: Users }] : []),
       { to: "/settings", label: t("nav.settings"), icon: Settings },

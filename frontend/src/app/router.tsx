@@ -21,6 +21,8 @@ export function createRouter() {
             { path: "inventory", lazy: page(() => import("@/features/inventory/page"), "InventoryPage") },
             { path: "inventory/:itemId", lazy: page(() => import("@/features/item/page"), "ItemPage") },
             { path: "look-up", lazy: page(() => import("@/features/lookup/page"), "LookupPage") },
+            { path: "changes", lazy: page(() => import("@/features/changes/page"), "ChangesPage") },
+            { path: "changes/:changeSetId", lazy: page(() => import("@/features/changes/change-page"), "ChangePage") },
             { path: "sync", lazy: page(() => import("@/features/sync/page"), "SyncPage") },
             { path: "people", lazy: page(() => import("@/features/people/page"), "PeoplePage") },
             { path: "people/log", lazy: page(() => import("@/features/people/log-page"), "LogPage") },

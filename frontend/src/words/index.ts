@@ -1,5 +1,6 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import type { changeWords } from "./changes";
 import { first } from "./first";
 import type { grid } from "./grid";
 import type { gridPanels } from "./grid-panels";
@@ -18,7 +19,7 @@ const en = { ...shell, ...stock, ...first } as const;
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof en & typeof inside & typeof itemPage & typeof grid & typeof gridPanels & typeof keyboard & typeof lookup & typeof passkeyWords & typeof people & typeof signInWords };
+    resources: { translation: typeof en & typeof inside & typeof changeWords & typeof itemPage & typeof grid & typeof gridPanels & typeof keyboard & typeof lookup & typeof passkeyWords & typeof people & typeof signInWords };
   }
 }
 

@@ -6,6 +6,7 @@ export const shell = {
     overview: "Overview",
     inventory: "Inventory",
     lookup: "Look up",
+    changes: "Changes",
     sync: "Sync",
     people: "People",
     settings: "Settings",

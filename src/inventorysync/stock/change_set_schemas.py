@@ -105,7 +105,7 @@ class ChangeSet(BaseModel):
 
     id: UUID
     kind: ChangeSetKind
-    reason: str
+    reason: Reason
     note: str
     state: Literal["pending", "pushing", "confirmed", "partly_failed", "failed"]
     created_at: datetime

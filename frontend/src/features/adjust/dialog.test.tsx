@@ -17,6 +17,8 @@ function changeSet(state: ChangeSet["state"], error: ChangeSet["lines"][number][
     created_at: "2026-11-20T11:00:00Z",
     actor: "browser",
     confirmed_at: null,
+    undoes: null,
+    undone_by: [],
     counts: { pending: 1, pushing: 0, confirmed: 0, failed: 0 },
     lines: [
       {
@@ -34,6 +36,7 @@ function changeSet(state: ChangeSet["state"], error: ChangeSet["lines"][number][
         state: error ? "failed" : "pending",
         error,
         confirmed_at: null,
+      is_undone: false,
       },
     ],
   };

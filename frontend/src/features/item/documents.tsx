@@ -1,6 +1,7 @@
 import { FileText, Pencil, ShoppingCart, Truck } from "lucide-react";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import type { DocumentOfItem, ItemDetail } from "@/api/types";
 import { QUANTITY_NAMES, type QuantityName } from "@/lib/quantity-names";
 import { TONE_SOFT, type Tone } from "@/ui/badge";
@@ -67,7 +68,7 @@ function DocumentRow({ row }: { row: DocumentOfItem }) {
   return (
     <FeedRow
       mark={<Kind kind={row.kind} />}
-      title={titleOf(row, t)}
+      title={<Title row={row} />}
       details={[
         <When key="when" at={row.last_at} />,
         row.causes.map((cause) => t(`cause.${cause}`)).join(", "),
@@ -104,6 +105,17 @@ function Kind({ kind }: { kind: string }) {
     <span aria-hidden className={classes("inline-flex size-6 items-center justify-center rounded-md", TONE_SOFT[tone])}>
       <Icon className="size-3.5" />
     </span>
+  );
+}
+
+/** A change made here has a page of its own. */
+function Title({ row }: { row: DocumentOfItem }) {
+  const { t } = useTranslation();
+  if (row.kind !== "change_set") return titleOf(row, t);
+  return (
+    <Link to={`/changes/${row.id}`} className="underline-offset-4 hover:underline">
+      {titleOf(row, t)}
+    </Link>
   );
 }
 

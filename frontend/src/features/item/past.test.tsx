@@ -143,9 +143,12 @@ describe("what moved an item", () => {
     expect(within(list).getByRole("listitem").textContent).toBe(
       "Order #1001Nov 20, 2026, 10:00 AM · Order, Fulfilment · LeedsAvailable −3On hand −3",
     );
+    expect(within(list).queryByRole("link")).toBeNull();
     const card = list.closest("section") as HTMLElement;
     await user.click(within(card).getByRole("button", { name: "Show more" }));
-    expect((await within(list).findByText("Broken in the window")).closest("li")?.textContent).toMatch(/On hand \+2Damaged \+2$/);
+    const change = await within(list).findByRole("link", { name: "Broken in the window" });
+    expect(change.getAttribute("href")).toBe("/changes/c1");
+    expect(change.closest("li")?.textContent).toMatch(/On hand \+2Damaged \+2$/);
   });
 
   it("counts sales by week, as a chart and as a table", async () => {

@@ -63,3 +63,17 @@ describe("a change of stock", () => {
     await context.close();
   });
 });
+
+describe("the ledger", () => {
+  it("is proven on request, and gives its newest links", async () => {
+    const { context, page, troubles } = await signedIn(browser);
+    await page.goto(`${baseUrl}/sync`);
+    await page.getByRole("button", { name: "Prove now" }).press("Enter");
+    await page.getByText("Sound: every unit adds up").waitFor({ timeout: 60_000 });
+    await page.getByText("Newest links").click();
+    await page.getByText(/^movement [0-9a-f]{64}/).waitFor();
+    assert.deepEqual(await violations(page), []);
+    assert.deepEqual(troubles, []);
+    await context.close();
+  });
+});

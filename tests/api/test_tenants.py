@@ -68,16 +68,13 @@ async def test_nothing_in_the_database_walks_around_row_level_security(database:
 
 
 @pytest.mark.parametrize("table", LEDGER_TABLES)
-@pytest.mark.parametrize("change", ["DELETE FROM {}", "UPDATE {} SET recorded_at = now()", "TRUNCATE {}"])
+@pytest.mark.parametrize("change", ["DELETE FROM {}", "UPDATE {} SET shop_id = shop_id", "TRUNCATE {}"])
 async def test_the_runtime_role_cannot_change_the_ledger(
     database: Database, shop: ShopInApi, table: str, change: str
 ) -> None:
-    statement = change.format(table)
-    if table == "stock_entry":
-        statement = statement.replace("recorded_at = now()", "delta = 0")
     with pytest.raises(DBAPIError, match="permission denied"):
         async with database.shop(shop.shop_id) as connection:
-            await connection.execute(text(statement))
+            await connection.execute(text(change.format(table)))
 
 
 async def test_without_a_shop_there_are_no_rows(database: Database, shop: ShopInApi) -> None:

@@ -7,6 +7,7 @@ export const keys = {
   syncLog: ["sync-log"] as const,
   syncLogOf: (id: string) => ["sync-log", id] as const,
   drift: ["drift"] as const,
+  proof: ["proof"] as const,
   quarantine: ["quarantine"] as const,
   levels: ["levels"] as const,
   levelCount: ["level-count"] as const,

@@ -48,6 +48,7 @@ export type Sync = Got<"/api/v1/sync">;
 export type ImportProgress = Sync["import"];
 export type SyncLogEntry = Got<"/api/v1/sync/log">["items"][number];
 export type Drift = Got<"/api/v1/drift">;
+export type LedgerProof = Got<"/api/v1/proof">;
 export type QuarantinedWrite = Got<"/api/v1/quarantine">["items"][number];
 export type ChangeSet = Got<"/api/v1/change-sets/{change_set_id}">;
 export type ChangeSetLine = ChangeSet["lines"][number];

@@ -185,6 +185,16 @@ export function openShop(server: ContractServer): void {
   server.on("GET", "/api/v1/overview", () => overview());
   server.on("GET", "/api/v1/sync", () => sync());
   server.on("GET", "/api/v1/sync/log", () => page([]));
+  server.on("GET", "/api/v1/proof", () => ({
+    state: "never",
+    proven_at: null,
+    error: null,
+    sealed: {},
+    heads: {},
+    faults: [],
+    running: null,
+    rows_done: null,
+  }));
   server.on("GET", "/api/v1/levels", () => page([level()]));
   server.on("GET", `/api/v1/items/${LAMP}`, () => item());
   server.on("GET", `/api/v1/items/${LAMP}/movements`, () => page([movement()]));

@@ -9,6 +9,7 @@ import type { itemPage } from "./item-page";
 import type { keyboard } from "./keyboard";
 import type { lookup } from "./lookup";
 import type { passkeyWords } from "./passkeys";
+import type { proofWords } from "./proof";
 import type { people } from "./people";
 import type { signInWords } from "./sign-in";
 import { shell } from "./shell";
@@ -19,7 +20,7 @@ const en = { ...shell, ...stock, ...first } as const;
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof en & typeof inside & typeof changeWords & typeof itemPage & typeof grid & typeof gridPanels & typeof keyboard & typeof lookup & typeof passkeyWords & typeof people & typeof signInWords };
+    resources: { translation: typeof en & typeof inside & typeof changeWords & typeof itemPage & typeof grid & typeof gridPanels & typeof keyboard & typeof lookup & typeof passkeyWords & typeof proofWords & typeof people & typeof signInWords };
   }
 }
 

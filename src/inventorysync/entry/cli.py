@@ -143,7 +143,7 @@ def preflight() -> None:
 
 @app.command()
 def verify(data_dir: DataDir = None) -> None:
-    """Prove the ledger: every level equals the sum of its entries. Exit 1 and name what does not."""
+    """Prove the ledger by its entries and its chain of hashes. Exit 1 and name each row that is not right."""
     from inventorysync.entry.upkeep import verify as prove
 
     lines, is_sound = asyncio.run(prove(_database_url(data_dir)))

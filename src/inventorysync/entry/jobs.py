@@ -19,6 +19,8 @@ from inventorysync.kit.queue import actions as queue
 from inventorysync.kit.queue.actions import LeasedJob
 from inventorysync.privacy import jobs as privacy
 from inventorysync.shops import jobs as shops
+from inventorysync.stock import jobs as stock
+from inventorysync.stock.proof import PROVE
 from inventorysync.sync import jobs as sync
 from inventorysync.sync.words import IMPORT, RECONCILE
 
@@ -177,12 +179,16 @@ def kinds_of(parts: Parts, nudger: Nudger) -> dict[str, JobKind]:
     async def renew_tokens(job: LeasedJob, _progress: Progress) -> Mapping[str, Any]:
         return await shops.renew_ageing_tokens(parts.link, job.shop_id)
 
+    async def prove_ledger(job: LeasedJob, progress: Progress) -> Mapping[str, Any]:
+        return await stock.prove_ledger(database, job.shop_id, progress)
+
     hour, minute = timedelta(hours=1), timedelta(minutes=1)
     return {
         RECONCILE: JobKind(reconcile, timeout=hour, attempts_max=5),
         IMPORT: JobKind(import_again, timeout=6 * hour, attempts_max=5),
         privacy.ANSWER_CUSTOMER: JobKind(answer_customer, timeout=minute, attempts_max=50),
         privacy.ERASE_SHOP: JobKind(erase_shop, timeout=hour, attempts_max=50),
+        PROVE: JobKind(prove_ledger, timeout=hour, attempts_max=3),
         shops.RENEW_TOKENS: JobKind(renew_tokens, timeout=minute, attempts_max=10),
     }
 

@@ -23,6 +23,7 @@ from inventorysync.kit.queue import actions as queue
 from inventorysync.settings import Settings
 from inventorysync.shops.jobs import schedule_token_renewals
 from inventorysync.shops.queries import list_shops
+from inventorysync.stock.jobs import schedule_proofs, seal_ledgers
 from inventorysync.sync.first_import import ask_for_import
 from inventorysync.sync.inbox import forget_old_webhooks
 from inventorysync.sync.resting import absorb_of_resting
@@ -179,6 +180,8 @@ class Worker:
 
     async def _run_schedules(self, now: datetime) -> None:
         await schedule_token_renewals(self._parts.database, now)
+        await schedule_proofs(self._parts.database, now)
+        await seal_ledgers(self._parts.database)
         async with self._parts.database.system() as connection:
             await queue.forget_old_jobs(connection, now)
 

@@ -8,7 +8,8 @@ WEBHOOKS = Counter("inventorysync_webhooks_total", "Webhooks by what became of t
 STREAM_THINGS = Counter("inventorysync_stream_things_total", "Things that streams of shops did.")
 STREAM_FAILURES = Counter("inventorysync_stream_failures_total", "Turns of streams that failed.", ["error"])
 LEVELS_CHANGED = Counter("inventorysync_levels_changed_total", "Levels whose booked quantities changed.")
-LEDGER_DRIFT = Gauge("inventorysync_ledger_drift_units", "Units by which levels and entries differ.")
+LEDGER_FAULTS = Gauge("inventorysync_ledger_faults", "Faults that the latest proofs of all ledgers found.")
+LEDGER_PROOF_AGE = Gauge("inventorysync_ledger_proof_age_seconds", "How long ago a ledger was proven last.")
 WEB_VITAL_SECONDS = Histogram(
     "inventorysync_web_vital_seconds",
     "Times that browsers measured (LCP, INP, FCP, TTFB).",

@@ -7,6 +7,8 @@ from inventorysync.stock.models import (
     ChangeSet,
     ChangeSetLine,
     InventoryLevel,
+    LedgerLink,
+    LedgerMark,
     LevelIntent,
     StockEntry,
     StockExplanation,
@@ -16,6 +18,8 @@ from inventorysync.stock.models import (
 )
 
 TABLES = (
+    LedgerLink,
+    LedgerMark,
     LevelIntent,
     WriteCall,
     ChangeSetLine,

@@ -1,17 +1,17 @@
-"""Tables of stock; the ledger's three (movement, entry, explanation) and facts are append-only."""
+"""Tables of stock; those of LEDGER_TABLES are append-only."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Identity, Index, Integer, Text, Uuid, text
+from sqlalchemy import BigInteger, DateTime, Identity, Index, Integer, LargeBinary, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inventorysync.kit.db import Base
 
 QUIET_QUANTITIES = ("committed", "reserved", "damaged", "safety_stock", "quality_control", "incoming")
-LEDGER_TABLES = ("stock_movement", "stock_entry", "stock_fact", "stock_explanation")
+LEDGER_TABLES = ("stock_movement", "stock_entry", "stock_fact", "stock_explanation", "ledger_link")
 
 
 class InventoryLevel(Base):
@@ -86,6 +86,7 @@ class StockEntry(Base):
     """One quantity of one level changed by `delta` units to `balance`."""
 
     __tablename__ = "stock_entry"
+    __table_args__ = (Index("ix_stock_entry_movement_id", "movement_id", postgresql_using="brin"),)
 
     shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
     item_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
@@ -139,6 +140,29 @@ class StockExplanation(Base):
     fact_id: Mapped[int] = mapped_column(BigInteger)
     delta: Mapped[int] = mapped_column(BigInteger)
     recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class LedgerLink(Base):
+    """A row's place in its chain: the hash of the link before it and of its content (see links.py)."""
+
+    __tablename__ = "ledger_link"
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    chain: Mapped[str] = mapped_column(Text, primary_key=True)
+    row_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class LedgerMark(Base):
+    """Up to which rows links may be given, once the transactions that were open have ended."""
+
+    __tablename__ = "ledger_mark"
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    movement_id: Mapped[int] = mapped_column(BigInteger)
+    fact_id: Mapped[int] = mapped_column(BigInteger)
+    explanation_id: Mapped[int] = mapped_column(BigInteger)
+    transactions_before: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class ChangeSet(Base):

@@ -10,6 +10,7 @@ import { Skeleton } from "@/ui/states";
 import "@/words/inside";
 import { DriftTable } from "./drift";
 import { Log } from "./log";
+import { Proof } from "./proof";
 import { Quarantine } from "./quarantine";
 import { Stations } from "./stations";
 
@@ -31,6 +32,7 @@ export function SyncPage() {
       ) : (
         sync.isPending && <Skeleton className="h-64 w-full rounded-xl" />
       )}
+      <Proof />
       <Log />
     </Page>
   );

@@ -63,3 +63,24 @@ export function useDecideWrite() {
       ),
   });
 }
+
+const PROOF_WATCH_MS = 1500;
+
+/** What the latest proof of the ledger found; looked at again while one goes on. */
+export function useProof() {
+  const api = useApi();
+  return useQuery({
+    queryKey: keys.proof,
+    queryFn: ({ signal }) => take(api.GET("/api/v1/proof", { signal })),
+    refetchInterval: ({ state }) => (state.data?.running ? PROOF_WATCH_MS : false),
+  });
+}
+
+export function useAskForProof() {
+  const api = useApi();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => take(api.POST("/api/v1/proof")),
+    onSuccess: () => queries.invalidateQueries({ queryKey: keys.proof }),
+  });
+}

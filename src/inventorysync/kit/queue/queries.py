@@ -39,3 +39,18 @@ async def get_job(connection: AsyncConnection, shop_id: int, job_id: UUID) -> Jo
     if row is None:
         raise NotFound("there is no such job in this shop")
     return JobRecord(*row)
+
+
+async def latest_job(
+    connection: AsyncConnection, shop_id: int, kind: str, *, is_open: bool
+) -> JobRecord | None:
+    """The shop's latest job of a kind that has ended, or that has not."""
+    ended = Job.finished_at.is_not(None)
+    statement = (
+        select(*_COLUMNS)
+        .where(Job.shop_id == shop_id, Job.kind == kind, ~ended if is_open else ended)
+        .order_by(Job.created_at.desc())
+        .limit(1)
+    )
+    row = (await connection.execute(statement)).one_or_none()
+    return None if row is None else JobRecord(*row)

@@ -48,6 +48,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Attention
+         * @description What needs a person today, in order of money at risk; each amount with the formula it is by.
+         */
+        get: operations["get_attention_api_v1_attention_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -1373,6 +1393,29 @@ export interface components {
             url: string;
         };
         /**
+         * Attention
+         * @description What needs a person today: first what keeps all figures from being true, then by money at risk.
+         */
+        Attention: {
+            /** Concerns */
+            concerns: components["schemas"]["Concern"][];
+            /**
+             * Days Needed
+             * @description Days of sales below which no week of sales is reckoned
+             */
+            days_needed: number;
+            /**
+             * Days Of Sales
+             * @description Whole days of sales that are known, at most 28
+             */
+            days_of_sales: number;
+            /**
+             * Sales Known Since
+             * @description Orders are recorded from then on
+             */
+            sales_known_since: string | null;
+        };
+        /**
          * AuditAnswer
          * @description A change that somebody made.
          */
@@ -1649,6 +1692,68 @@ export interface components {
             units_sold: number;
         };
         /**
+         * Concern
+         * @description Something that needs a person, and what it may cost.
+         */
+        Concern: {
+            /** @description By the formula; null where nothing is known to multiply with */
+            at_risk: components["schemas"]["Money"] | null;
+            /**
+             * Count
+             * @description Levels; 1 for what is of the whole shop
+             */
+            count: number;
+            /**
+             * Detail
+             * @description The error of an import that failed
+             */
+            detail: string | null;
+            /**
+             * Formula
+             * @description How at_risk is computed
+             */
+            formula: ("units_at_price" | "units_at_cost" | "week_of_sales_at_price") | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "access_lost" | "import_failed" | "negative" | "unconfirmed" | "failed_changes" | "sells_out" | "without_cost";
+            /**
+             * Levels
+             * @description Those with most at risk
+             */
+            levels: components["schemas"]["ConcernLevel"][];
+            /**
+             * Levels Without Amount
+             * @description Levels that at_risk leaves out: no price, no cost
+             */
+            levels_without_amount: number;
+            /**
+             * Units
+             * @description Units of all levels; of sells_out those sold in `days_of_sales`
+             */
+            units: number | null;
+        };
+        /**
+         * ConcernLevel
+         * @description One of the levels of a concern that have most at risk.
+         */
+        ConcernLevel: {
+            at_risk: components["schemas"]["Money"] | null;
+            /** Inventory Item Id */
+            inventory_item_id: string;
+            /** Location Id */
+            location_id: string;
+            /** Location Name */
+            location_name: string;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+            /** Units */
+            units: number;
+        };
+        /**
          * CurrentPassword
          * @description The password as it is.
          */
@@ -1658,11 +1763,13 @@ export interface components {
         };
         /**
          * DailyFigures
-         * @description Units sold and units that came back on a day.
+         * @description A day: units sold, units that came back, and levels whose last unit to sell went.
          */
         DailyFigures: {
             /** Day */
             day: string;
+            /** Run Out */
+            run_out: number;
             /** Units In */
             units_in: number;
             /** Units Sold */
@@ -3736,6 +3843,98 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_attention_api_v1_attention_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attention"];
+                };
             };
             /** @description The body is not JSON, or the request cannot be carried out */
             400: {

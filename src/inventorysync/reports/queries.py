@@ -38,6 +38,14 @@ _FACTS_BY_DAY = text("""
     WHERE f.shop_id = :shop AND f.occurred_at >= :since AND f.cause IN ('order', 'cancellation', 'refund')
     GROUP BY 1, 2 ORDER BY 1
 """)
+_RUN_OUT_BY_DAY = text("""
+    SELECT (m.effective_at AT TIME ZONE :zone)::date AS day, count(DISTINCT (e.item_id, e.location_id))
+    FROM stock_entry e
+    JOIN stock_movement m ON m.shop_id = :shop AND m.movement_id = e.movement_id
+    WHERE e.shop_id = :shop AND e.name = 'available' AND e.balance <= 0 AND e.delta < 0
+      AND e.balance - e.delta > 0 AND m.cause <> 'opening' AND m.effective_at >= :since
+    GROUP BY 1
+""")
 _ADJUSTMENTS = text("""
     SELECT count(*) FROM change_set_line
     WHERE shop_id = :shop AND state = 'confirmed' AND settled_at >= :since
@@ -64,6 +72,17 @@ async def facts_by_day(
 ) -> Sequence[Any]:
     """Units that orders, cancellations and refunds moved, per day of the shop's own time zone."""
     return (await connection.execute(_FACTS_BY_DAY, {"shop": shop_id, "zone": zone, "since": since})).all()
+
+
+async def run_out_by_day(
+    connection: AsyncConnection,
+    shop_id: int,
+    zone: str,
+    since: datetime,
+) -> dict[Any, int]:
+    """Levels that fell from something to sell to nothing, each once a day of the shop's own time zone."""
+    rows = await connection.execute(_RUN_OUT_BY_DAY, {"shop": shop_id, "zone": zone, "since": since})
+    return {day: int(levels) for day, levels in rows}
 
 
 async def count_since(connection: AsyncConnection, shop_id: int, since: datetime) -> tuple[int, int]:

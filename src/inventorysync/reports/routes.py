@@ -12,11 +12,14 @@ from inventorysync.kit.cache import kept_or_made, scope_name
 from inventorysync.kit.gid import gid
 from inventorysync.kit.money import Money
 from inventorysync.reports import queries
+from inventorysync.reports.attention import list_concerns
+from inventorysync.reports.schemas import Attention
 from inventorysync.shops.access import Reader, Viewer
 from inventorysync.shops.queries import get_shop
 from inventorysync.stock.answers import money_of, movements_of
 from inventorysync.stock.queries import list_recent_entries
 from inventorysync.stock.schemas import Movement
+from inventorysync.sync.queries import import_progress
 
 router = APIRouter(tags=["overview"])
 DAYS = 30
@@ -64,11 +67,12 @@ class ChangesToday(BaseModel):
 
 
 class DailyFigures(BaseModel):
-    """Units sold and units that came back on a day."""
+    """A day: units sold, units that came back, and levels whose last unit to sell went."""
 
     day: str
     units_sold: int
     units_in: int
+    run_out: int
 
 
 class RecentMovement(Movement):
@@ -118,6 +122,23 @@ async def get_overview(request: Request, viewer: Reader) -> Response:
     return Response(figures, media_type="application/json")
 
 
+@router.get("/attention", response_model=Attention)
+async def get_attention(request: Request, viewer: Reader) -> Response:
+    """What needs a person today, in order of money at risk; each amount with the formula it is by."""
+
+    async def make() -> bytes:
+        async with state.database.shop(viewer.shop_id) as connection:
+            shop = await get_shop(connection, viewer.shop_id)
+            progress = await import_progress(connection, viewer.shop_id)
+            found = await list_concerns(connection, shop, progress, state.clock.now())
+        return found.model_dump_json().encode()
+
+    state = request.app.state
+    name = f"attention:{scope_name(viewer.locations)}"
+    figures = await kept_or_made(state.redis, viewer.shop_id, name, state.settings.cache_ttl, make)
+    return Response(figures, media_type="application/json")
+
+
 async def _overview(request: Request, viewer: Viewer) -> Overview:
     now = request.app.state.clock.now()
     async with request.app.state.database.shop(viewer.shop_id) as connection:
@@ -128,10 +149,11 @@ async def _overview(request: Request, viewer: Viewer) -> Overview:
         totals = await queries.totals(connection, viewer.shop_id)
         rows = await queries.by_location(connection, viewer.shop_id)
         facts = await queries.facts_by_day(connection, viewer.shop_id, shop.time_zone, since)
+        run_out = await queries.run_out_by_day(connection, viewer.shop_id, shop.time_zone, since)
         movements, adjustments = await queries.count_since(connection, viewer.shop_id, today)
         recent = await list_recent_entries(connection, viewer.shop_id, RECENT)
     units, value, levels, out_of_stock, negative, items, without_cost = totals
-    daily = _daily(facts, since.date(), today.date())
+    daily = _daily(facts, run_out, since.date(), today.date())
     returned = sum(f[2] for f in facts if f[0] == today.date() and f[1] != "order")
     places = [_location(row, shop.currency) for row in rows]
     return Overview(
@@ -169,7 +191,7 @@ def _location(row: Any, currency: str) -> Location:
     )
 
 
-def _daily(facts: Any, first: Any, last: Any) -> list[DailyFigures]:
+def _daily(facts: Any, run_out: dict[Any, int], first: Any, last: Any) -> list[DailyFigures]:
     sold: dict[Any, int] = defaultdict(int)
     back: dict[Any, int] = defaultdict(int)
     for day, cause, units in facts:
@@ -178,7 +200,10 @@ def _daily(facts: Any, first: Any, last: Any) -> list[DailyFigures]:
         else:
             back[day] += int(units)
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    return [DailyFigures(day=str(d), units_sold=sold[d], units_in=back[d]) for d in days]
+    return [
+        DailyFigures(day=str(d), units_sold=sold[d], units_in=back[d], run_out=run_out.get(d, 0))
+        for d in days
+    ]
 
 
 def _recent(rows: Any) -> list[RecentMovement]:

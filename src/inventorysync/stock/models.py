@@ -86,7 +86,17 @@ class StockEntry(Base):
     """One quantity of one level changed by `delta` units to `balance`."""
 
     __tablename__ = "stock_entry"
-    __table_args__ = (Index("ix_stock_entry_movement_id", "movement_id", postgresql_using="brin"),)
+    __table_args__ = (
+        Index("ix_stock_entry_movement_id", "movement_id", postgresql_using="brin"),
+        Index(
+            "ix_stock_entry_run_out",
+            "shop_id",
+            "movement_id",
+            "item_id",
+            "location_id",
+            postgresql_where=text("name = 'available' AND balance <= 0 AND delta < 0"),
+        ),
+    )
 
     shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
     item_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
@@ -106,6 +116,7 @@ class StockFact(Base):
         Index("ix_stock_fact_shop_id_item_id", "shop_id", "item_id", "location_id"),
         Index("ix_stock_fact_shop_id_source", "shop_id", "source"),
         Index("ix_stock_fact_shop_id_document_id", "shop_id", "document_id"),
+        Index("ix_stock_fact_shop_id_occurred_at", "shop_id", "occurred_at"),
     )
 
     shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)

@@ -124,10 +124,10 @@ async def list_recent_entries(connection: AsyncConnection, shop_id: int, limit: 
     """The shop's newest entries of `available` and `on_hand`, without openings."""
     statement = f"""
         {_MOVEMENTS.format(matching="")}
-        WHERE e.shop_id = :shop AND m.movement_id IN (
-            SELECT movement_id FROM stock_movement WHERE shop_id = :shop AND cause <> 'opening'
-            ORDER BY movement_id DESC LIMIT :limit)
-          AND e.name = 'available'
+        WHERE e.shop_id = :shop AND m.cause <> 'opening' AND e.name = 'available' AND e.movement_id >= (
+            SELECT min(newest.movement_id) FROM (
+                SELECT movement_id FROM stock_movement WHERE shop_id = :shop AND cause <> 'opening'
+                ORDER BY movement_id DESC LIMIT :limit) newest)
         ORDER BY e.entry_id DESC LIMIT :limit
     """
     return (await connection.execute(text(statement), {"shop": shop_id, "limit": limit})).all()

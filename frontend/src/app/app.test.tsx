@@ -132,6 +132,24 @@ describe("the overview", () => {
     expect(await hrefOf(/Leeds/)).toBe("/inventory?location=1");
   });
 
+  it("says what needs a person, with its money, its formula and the place where it is dealt with", async () => {
+    const server = startServer();
+    openShop(server);
+    const money = { amount: "118.00", currency: "GBP" };
+    const most = { inventory_item_id: LAMP, sku: "LAMP-1", title: "Desk lamp", location_id: "gid://shopify/Location/1", location_name: "Leeds", units: 4, at_risk: money };
+    const negative = { kind: "negative", count: 2, units: 5, at_risk: money, formula: "units_at_price", levels_without_amount: 1, levels: [most], detail: null };
+    const failed = { ...negative, kind: "failed_changes", count: 1, at_risk: null, formula: "units_at_cost", levels: [] };
+    server.on("GET", "/api/v1/attention", () => ({ concerns: [negative, failed], days_of_sales: 3, days_needed: 7, sales_known_since: null }));
+    renderApp("/");
+    const list = await screen.findByRole("list", { name: "Needs you today" });
+    const rows = [...list.children].map((row) => row.textContent);
+    expect(rows[0]).toContain("2 levels are below zero£118");
+    expect(rows[0]).toContain("5 units sold and not there, at their price. 1 level has no price or cost and is left out");
+    expect(await hrefOf(/levels are below zero/)).toBe("/inventory?state=negative");
+    expect(await hrefOf(/refused line waits/)).toBe("/changes?view=stuck");
+    expect(screen.getByText(/once 7 days of orders are known; so far 3/)).toBeTruthy();
+  });
+
   it("tells why each unit moved", async () => {
     const server = startServer();
     openShop(server);

@@ -120,7 +120,7 @@ export function overview(some: Partial<Overview> = {}): Overview {
     ],
     changes_today: { movements: 4, units_sold: 3, units_returned: 1, adjustments: 0 },
     recent: [],
-    daily: [{ day: "2026-11-20", units_sold: 3, units_in: 1 }],
+    daily: [{ day: "2026-11-20", units_sold: 3, units_in: 1, run_out: 0 }],
     ...some,
   };
 }
@@ -183,6 +183,7 @@ export function openShop(server: ContractServer): void {
     ]),
   );
   server.on("GET", "/api/v1/overview", () => overview());
+  server.on("GET", "/api/v1/attention", () => ({ concerns: [], days_of_sales: 28, days_needed: 7, sales_known_since: null }));
   server.on("GET", "/api/v1/sync", () => sync());
   server.on("GET", "/api/v1/sync/log", () => page([]));
   server.on("GET", "/api/v1/proof", () => ({

@@ -8,8 +8,11 @@ import { useWidth } from "@/ui/chart/use-width";
 import { useFormat } from "@/ui/format-context";
 import { EmptyState } from "@/ui/states";
 
-const HEIGHT = 264;
-const MARGIN = { top: 8, right: 4, bottom: 22, left: 40 };
+const HEIGHT = 292;
+const MARGIN = { top: 8, right: 4, bottom: 22 };
+/** A band of its own below the units: how many levels ran out. */
+const BAND = 28;
+const DIGIT_PX = 6.6;
 
 function isWithin(since: string | null, days: readonly DailyFigures[]): since is string {
   const [first] = days;
@@ -21,7 +24,7 @@ export function Daily({ days, since }: { days: readonly DailyFigures[]; since: s
   const { t } = useTranslation();
   const format = useFormat();
   const [chosen, setChosen] = useState<number | null>(null);
-  const empty = days.every((day) => day.units_sold === 0 && day.units_in === 0);
+  const empty = days.every((day) => day.units_sold === 0 && day.units_in === 0 && day.run_out === 0);
   const shown = days[chosen ?? days.length - 1];
   return (
     <Card
@@ -34,6 +37,7 @@ export function Daily({ days, since }: { days: readonly DailyFigures[]; since: s
             <span className="font-medium text-ink">{format.day(shown.day)}</span>
             <Legend colour="var(--brand)" text={`${t("overview.dailyIn")} ${format.quantity(shown.units_in)}`} />
             <Legend colour="var(--info)" text={`${t("overview.dailySold")} ${format.quantity(shown.units_sold)}`} />
+            <Legend colour="var(--warn)" text={`${t("overview.dailyRunOut")} ${format.quantity(shown.run_out)}`} />
           </p>
         )
       }
@@ -66,14 +70,19 @@ function Bars({ days, chosen, onChoose }: BarsProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const [ref, width] = useWidth();
-  const x = scaleBand<number>()
-    .domain(days.map((_, index) => index))
-    .range([MARGIN.left, width - MARGIN.right])
-    .paddingInner(0.28);
   const y = scaleLinear()
     .domain([-Math.max(1, ...days.map((day) => day.units_sold)), Math.max(1, ...days.map((day) => day.units_in))])
     .nice(4)
-    .range([HEIGHT - MARGIN.bottom, MARGIN.top]);
+    .range([HEIGHT - MARGIN.bottom - BAND, MARGIN.top]);
+  const labels = y.ticks(4).map((tick) => format.quantity(Math.abs(tick)));
+  const left = Math.ceil(12 + DIGIT_PX * Math.max(...labels.map((label) => label.length)));
+  const x = scaleBand<number>()
+    .domain(days.map((_, index) => index))
+    .range([left, width - MARGIN.right])
+    .paddingInner(0.28);
+  const ranOut = scaleLinear()
+    .domain([0, Math.max(1, ...days.map((day) => day.run_out))])
+    .range([0, BAND - 6]);
   const at = (index: number) => x(index) ?? 0;
   const step = Math.max(1, Math.ceil(days.length / Math.max(2, Math.floor(width / 90))));
   const move = (by: number) => onChoose(Math.max(0, Math.min(days.length - 1, (chosen ?? days.length - 1) + by)));
@@ -96,14 +105,14 @@ function Bars({ days, chosen, onChoose }: BarsProps) {
         }}
         onPointerLeave={() => onChoose(null)}
         onPointerMove={(event) => {
-          const left = event.nativeEvent.offsetX - MARGIN.left;
-          onChoose(Math.max(0, Math.min(days.length - 1, Math.floor(left / x.step()))));
+          const along = event.nativeEvent.offsetX - left;
+          onChoose(Math.max(0, Math.min(days.length - 1, Math.floor(along / x.step()))));
         }}
       >
         {y.ticks(4).map((tick) => (
           <g key={tick} transform={`translate(0,${y(tick)})`}>
-            <line x1={MARGIN.left} x2={width - MARGIN.right} stroke={tick === 0 ? "var(--line-strong)" : "var(--line)"} />
-            <text x={MARGIN.left - 8} dy="0.32em" textAnchor="end" fontSize={11} fill="var(--muted)">
+            <line x1={left} x2={width - MARGIN.right} stroke={tick === 0 ? "var(--line-strong)" : "var(--line)"} />
+            <text x={left - 8} dy="0.32em" textAnchor="end" fontSize={11} fill="var(--muted)">
               {format.quantity(Math.abs(tick))}
             </text>
           </g>
@@ -112,6 +121,14 @@ function Bars({ days, chosen, onChoose }: BarsProps) {
           <g key={day.day} opacity={chosen === null || chosen === index ? 1 : 0.45}>
             <rect x={at(index)} width={x.bandwidth()} y={y(day.units_in)} height={y(0) - y(day.units_in)} rx={1.5} fill="var(--brand)" />
             <rect x={at(index)} width={x.bandwidth()} y={y(0)} height={y(-day.units_sold) - y(0)} rx={1.5} fill="var(--info)" />
+            <rect
+              x={at(index)}
+              width={x.bandwidth()}
+              y={HEIGHT - MARGIN.bottom - ranOut(day.run_out)}
+              height={ranOut(day.run_out)}
+              rx={1.5}
+              fill="var(--warn)"
+            />
           </g>
         ))}
         {days.map((day, index) =>

@@ -11,6 +11,8 @@ import { ByLocation } from "./by-location";
 import { useOverview } from "./queries";
 import { Recent } from "./recent";
 
+const NeedsYou = lazy(async () => ({ default: (await import("./attention")).NeedsYou }));
+
 const Daily = lazy(async () => ({ default: (await import("./daily")).Daily }));
 
 export function OverviewPage() {
@@ -30,6 +32,9 @@ export function OverviewPage() {
         <div className="flex min-w-0 flex-col gap-4">
           {overview.data ? (
             <>
+              <Suspense fallback={<Skeleton className="h-40 w-full rounded-xl" />}>
+                <NeedsYou />
+              </Suspense>
               <Suspense fallback={<Skeleton className="h-72 w-full rounded-xl" />}>
                 <Daily days={overview.data.daily} since={shop?.installed_at ?? null} />
               </Suspense>

@@ -952,6 +952,26 @@ export interface paths {
         patch: operations["patch_saved_view_api_v1_saved_views__view_id__patch"];
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find
+         * @description Items, documents and changes that fit a few letters; those in the locations in sight.
+         */
+        get: operations["find_api_v1_search_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shop": {
         parameters: {
             query?: never;
@@ -1564,6 +1584,29 @@ export interface components {
             selection: components["schemas"]["Selection"];
         };
         /**
+         * ChangeFound
+         * @description A change made here.
+         */
+        ChangeFound: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "adjust" | "move" | "undo";
+            /** Note */
+            note: string;
+        };
+        /**
          * ChangeSet
          * @description A change somebody wanted, and how far it has come.
          */
@@ -1804,6 +1847,27 @@ export interface components {
             url?: string | null;
         };
         /**
+         * DocumentFound
+         * @description An order or transfer that moved stock, and the item it moved most of.
+         */
+        DocumentFound: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Id */
+            id: string;
+            /** Inventory Item Id */
+            inventory_item_id: string;
+            /** Items */
+            items: number;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+        };
+        /**
          * DocumentOfItem
          * @description An order, a transfer or a change set, and what it did to an item in all.
          */
@@ -1900,6 +1964,18 @@ export interface components {
             field: string;
             /** Message */
             message: string;
+        };
+        /**
+         * Found
+         * @description What fits, a few of each kind, the likeliest first.
+         */
+        Found: {
+            /** Changes */
+            changes: components["schemas"]["ChangeFound"][];
+            /** Documents */
+            documents: components["schemas"]["DocumentFound"][];
+            /** Items */
+            items: components["schemas"]["ItemFound"][];
         };
         /**
          * History
@@ -2097,6 +2173,22 @@ export interface components {
             variant_title: string;
             /** Vendor */
             vendor: string;
+        };
+        /**
+         * ItemFound
+         * @description An item, with what can be sold of it over all locations in sight.
+         */
+        ItemFound: {
+            /** Available */
+            available: number;
+            /** Inventory Item Id */
+            inventory_item_id: string;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+            /** Variant Title */
+            variant_title: string;
         };
         /**
          * ItemPage
@@ -8545,6 +8637,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_api_v1_search_get: {
+        parameters: {
+            query: {
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
                 };
             };
             /** @description The body is not JSON, or the request cannot be carried out */

@@ -1,4 +1,4 @@
-import { FilePen, House, Package, RefreshCw, ScanBarcode, Settings, Users } from "lucide-react";
+import { FilePen, House, Package, Search, RefreshCw, ScanBarcode, Settings, Users } from "lucide-react";
 import { Suspense, lazy, useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Outlet, ScrollRestoration } from "react-router";
@@ -16,6 +16,8 @@ import { useShortcuts } from "./shortcuts";
 
 const AdjustDialog = lazy(async () => ({ default: (await import("@/features/adjust/dialog")).AdjustDialog }));
 
+const SearchDialog = lazy(async () => ({ default: (await import("@/features/search/dialog")).SearchDialog }));
+
 const ShortcutHelp = lazy(async () => ({ default: (await import("./shortcut-help")).ShortcutHelp }));
 
 /** Everything around a page: the host's frame, the live stream, and the dialog that any page may ask for. */
@@ -25,10 +27,12 @@ export function Layout() {
   const shop = useShop();
   const [helpOpen, setHelpOpen] = useState(false);
   const openHelp = useCallback(() => setHelpOpen(true), []);
+  const [searchOpen, setSearchOpen] = useState(false);
+  const openSearch = useCallback(() => setSearchOpen(true), []);
   const adjust = useAdjustRequest();
   useLiveEvents();
   useVitals();
-  useShortcuts(openHelp);
+  useShortcuts(openHelp, openSearch);
   const isAdmin = shop.data?.viewer.permissions.includes("admin") === true && shop.data.viewer.locations === null;
   const links = useMemo(
     () => [
@@ -55,7 +59,20 @@ export function Layout() {
         shopName={shop.data?.name ?? null}
         viewerName={shop.data?.viewer.name ?? null}
         viewerLabel={shop.data?.viewer.role ? t(`role.${shop.data.viewer.role}`) : t("account.accessKey")}
-        status={<LiveStatus />}
+        status={
+          <span className="flex items-center gap-1">
+            <button
+              type="button"
+              aria-label={t("search.open")}
+              title={t("search.open")}
+              className="inline-flex size-9 items-center justify-center rounded-full text-muted hover:bg-hover hover:text-ink"
+              onClick={openSearch}
+            >
+              <Search aria-hidden className="size-4" />
+            </button>
+            <LiveStatus />
+          </span>
+        }
         onShortcuts={openHelp}
       >
         <div className="flex flex-col gap-4">
@@ -65,6 +82,11 @@ export function Layout() {
           {shop.data ? <Outlet /> : !shop.error && <PageSkeleton />}
         </div>
       </Frame>
+      {searchOpen && (
+        <Suspense>
+          <SearchDialog pages={links} isAdmin={isAdmin} onHelp={openHelp} onClose={() => setSearchOpen(false)} />
+        </Suspense>
+      )}
       {helpOpen && (
         <Suspense>
           <ShortcutHelp onClose={() => setHelpOpen(false)} />

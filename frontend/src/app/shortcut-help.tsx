@@ -5,6 +5,7 @@ import "@/words/keyboard";
 
 const ANYWHERE = [
   [["?"], "help"],
+  [["Ctrl", "K"], "findAll"],
   [["G", "O"], "goOverview"],
   [["G", "I"], "goInventory"],
   [["G", "S"], "goSync"],

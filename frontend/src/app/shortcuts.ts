@@ -6,12 +6,17 @@ const PLACES: Record<string, string> = { o: "/", i: "/inventory", s: "/sync", t:
 /** How long after G the second key may come. */
 const CHORD_MS = 1200;
 
-/** Keys that work on every page: ? for help, and G then a letter to go somewhere. */
-export function useShortcuts(onHelp: () => void): void {
+/** Keys that work on every page: Ctrl or Cmd K to search, ? for help, and G then a letter to go somewhere. */
+export function useShortcuts(onHelp: () => void, onSearch: () => void): void {
   const navigate = useNavigate();
   const startedAt = useRef(0);
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key === "k") {
+        event.preventDefault();
+        onSearch();
+        return;
+      }
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       const place = PLACES[event.key];
       if (event.key === "?") onHelp();
@@ -24,7 +29,7 @@ export function useShortcuts(onHelp: () => void): void {
     };
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);
-  }, [navigate, onHelp]);
+  }, [navigate, onHelp, onSearch]);
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -12,6 +12,7 @@ import type { lookup } from "./lookup";
 import type { passkeyWords } from "./passkeys";
 import type { proofWords } from "./proof";
 import type { people } from "./people";
+import type { searchWords } from "./search";
 import type { signInWords } from "./sign-in";
 import { shell } from "./shell";
 import { stock } from "./stock";
@@ -21,7 +22,7 @@ const en = { ...shell, ...stock, ...first } as const;
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof en & typeof inside & typeof attentionWords & typeof changeWords & typeof itemPage & typeof grid & typeof gridPanels & typeof keyboard & typeof lookup & typeof passkeyWords & typeof proofWords & typeof people & typeof signInWords };
+    resources: { translation: typeof en & typeof inside & typeof attentionWords & typeof changeWords & typeof itemPage & typeof grid & typeof gridPanels & typeof keyboard & typeof lookup & typeof passkeyWords & typeof proofWords & typeof people & typeof searchWords & typeof signInWords };
   }
 }
 

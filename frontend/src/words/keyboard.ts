@@ -7,6 +7,7 @@ export const keyboard = {
     anywhere: "Anywhere",
     grid: "In the inventory grid",
     help: "This help",
+    findAll: "Search everything",
     goOverview: "Go to the overview",
     goInventory: "Go to the inventory",
     goSync: "Go to sync",

@@ -15,6 +15,7 @@ export const shell = {
     skip: "Skip to the page",
     home: "InventorySync, to the overview",
   },
+  search: { open: "Search (Ctrl K)" },
   theme: { label: "Colour scheme", light: "Light", dark: "Dark", system: "Same as system" },
   live: {
     live: "Live",

@@ -117,6 +117,12 @@ class StockFact(Base):
         Index("ix_stock_fact_shop_id_source", "shop_id", "source"),
         Index("ix_stock_fact_shop_id_document_id", "shop_id", "document_id"),
         Index("ix_stock_fact_shop_id_occurred_at", "shop_id", "occurred_at"),
+        Index(
+            "ix_stock_fact_document_label",
+            "shop_id",
+            "document_label",
+            postgresql_ops={"document_label": "text_pattern_ops"},
+        ),
     )
 
     shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)

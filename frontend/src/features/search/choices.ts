@@ -1,0 +1,86 @@
+/** What the search offers: one flat list in groups, so that arrows go through all of it. */
+import type { TFunction } from "i18next";
+import type { paths } from "@/api/schema";
+import { gidTail } from "@/lib/gid";
+
+type Found = paths["/api/v1/search"]["get"]["responses"][200]["content"]["application/json"];
+
+export interface Choice {
+  id: string;
+  title: string;
+  note?: string;
+  /** Where it leads; "help" opens the keyboard help, "q:" looks for something again. */
+  to: string;
+}
+
+export interface Group {
+  name: "items" | "documents" | "changes" | "pages" | "actions" | "recent";
+  choices: Choice[];
+}
+
+const ACTIONS = [
+  { name: "outOfStock", to: "/inventory?state=out_of_stock" },
+  { name: "negative", to: "/inventory?state=negative" },
+  { name: "stuck", to: "/changes?view=stuck" },
+  { name: "prove", to: "/sync" },
+  { name: "account", to: "/account" },
+  { name: "newKey", to: "/settings", admin: true },
+  { name: "invite", to: "/people", admin: true },
+  { name: "audit", to: "/people/log", admin: true },
+  { name: "help", to: "help" },
+] as const;
+
+export interface Offer {
+  q: string;
+  found: Found | undefined;
+  pages: readonly { to: string; label: string }[];
+  isAdmin: boolean;
+  recent: readonly string[];
+  quantity: (units: number) => string;
+  moment: (at: string) => string;
+}
+
+export function groupsOf({ q, found, pages, isAdmin, recent, quantity, moment }: Offer, t: TFunction): Group[] {
+  const fits = (text: string) => text.toLocaleLowerCase().includes(q.toLocaleLowerCase());
+  const groups: Group[] = [
+    { name: "recent", choices: q === "" ? recent.map((each) => ({ id: `r${each}`, title: each, to: `q:${each}` })) : [] },
+    {
+      name: "items",
+      choices: (found?.items ?? []).map((item) => ({
+        id: item.inventory_item_id,
+        title: [item.title, item.variant_title].filter(Boolean).join(" · "),
+        note: [item.sku, t("find.available", { units: quantity(item.available) })].filter(Boolean).join(" · "),
+        to: `/inventory/${gidTail(item.inventory_item_id)}`,
+      })),
+    },
+    {
+      name: "documents",
+      choices: (found?.documents ?? []).map((document) => ({
+        id: document.id,
+        title: document.label,
+        note: `${t("find.ofItems", { count: document.items, n: quantity(document.items) })} · ${moment(document.at)}`,
+        to: `/inventory/${gidTail(document.inventory_item_id)}`,
+      })),
+    },
+    {
+      name: "changes",
+      choices: (found?.changes ?? []).map((change) => ({
+        id: change.id,
+        title: change.note,
+        note: moment(change.created_at),
+        to: `/changes/${change.id}`,
+      })),
+    },
+    {
+      name: "pages",
+      choices: pages.filter(({ label }) => fits(label)).map(({ to, label }) => ({ id: `p${to}`, title: label, to })),
+    },
+    {
+      name: "actions",
+      choices: ACTIONS.filter((action) => isAdmin || !("admin" in action))
+        .map(({ name, to }) => ({ id: `a${name}`, title: t(`find.do.${name}`), to }))
+        .filter(({ title }) => q !== "" && fits(title)),
+    },
+  ];
+  return groups.filter(({ choices }) => choices.length > 0);
+}

@@ -11,7 +11,7 @@ from inventorysync.kit.queue import models as job_models
 from inventorysync.locations import models as location_models
 from inventorysync.ops import routes as ops_routes
 from inventorysync.ops import vitals
-from inventorysync.people import account_routes, passkey_routes, sign_in_routes
+from inventorysync.people import account_routes, first_step_routes, passkey_routes, sign_in_routes
 from inventorysync.people import models as people_models
 from inventorysync.people import routes as people_routes
 from inventorysync.privacy import models as privacy_models
@@ -42,6 +42,7 @@ API_ROUTERS = (
     sign_in_routes.router,
     account_routes.router,
     passkey_routes.router,
+    first_step_routes.router,
     report_routes.router,
     stock_routes.router,
     change_set_routes.router,

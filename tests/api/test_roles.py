@@ -24,6 +24,7 @@ FOR_EVERYBODY = {  # they write nothing but what is one's own
     ("put", "/api/v1/me/password"),
     ("delete", "/api/v1/me/sign-ins"),
     ("delete", "/api/v1/me/sign-ins/{sign_in_id}"),
+    ("post", "/api/v1/first-steps/dismiss"),
     ("post", "/api/v1/me/passkeys/options"),
     ("post", "/api/v1/me/passkeys"),
     ("delete", "/api/v1/me/passkeys/{passkey_id}"),

@@ -3,6 +3,7 @@ export const keys = {
   shop: ["shop"] as const,
   locations: ["locations"] as const,
   overview: ["overview"] as const,
+  firstSteps: ["overview", "first-steps"] as const,
   attention: ["overview", "attention"] as const,
   sync: ["sync"] as const,
   syncLog: ["sync-log"] as const,

@@ -132,6 +132,27 @@ describe("the overview", () => {
     expect(await hrefOf(/Leeds/)).toBe("/inventory?location=1");
   });
 
+  it("ticks the first steps by itself, and puts them away on request", async () => {
+    const server = startServer();
+    openShop(server);
+    let is_dismissed = false;
+    const steps = [
+      { name: "imported", is_done: true },
+      { name: "colleague", is_done: false },
+    ];
+    server.on("GET", "/api/v1/first-steps", () => ({ steps, is_dismissed }));
+    server.on("POST", "/api/v1/first-steps/dismiss", () => {
+      is_dismissed = true;
+      return new Response(null, { status: 204 });
+    });
+    const { user } = renderApp("/");
+    const list = await screen.findByRole("list", { name: "First steps" });
+    expect(within(list).getAllByLabelText("done")).toHaveLength(1);
+    expect(await hrefOf(/A colleague is invited/)).toBe("/people");
+    await user.click(screen.getByRole("button", { name: "Put away" }));
+    await waitFor(() => expect(screen.queryByText("First steps")).toBeNull());
+  });
+
   it("says what needs a person, with its money, its formula and the place where it is dealt with", async () => {
     const server = startServer();
     openShop(server);

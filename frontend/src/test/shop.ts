@@ -183,6 +183,7 @@ export function openShop(server: ContractServer): void {
     ]),
   );
   server.on("GET", "/api/v1/overview", () => overview());
+  server.on("GET", "/api/v1/first-steps", () => ({ steps: [], is_dismissed: false }));
   server.on("GET", "/api/v1/attention", () => ({ concerns: [], days_of_sales: 28, days_needed: 7, sales_known_since: null }));
   server.on("GET", "/api/v1/sync", () => sync());
   server.on("GET", "/api/v1/sync/log", () => page([]));

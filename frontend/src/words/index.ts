@@ -3,6 +3,7 @@ import { initReactI18next } from "react-i18next";
 import type { attentionWords } from "./attention";
 import type { changeWords } from "./changes";
 import { first } from "./first";
+import type { firstStepWords } from "./first-steps";
 import type { grid } from "./grid";
 import type { gridPanels } from "./grid-panels";
 import type { inside } from "./inside";
@@ -22,7 +23,7 @@ const en = { ...shell, ...stock, ...first } as const;
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof en & typeof inside & typeof attentionWords & typeof changeWords & typeof itemPage & typeof grid & typeof gridPanels & typeof keyboard & typeof lookup & typeof passkeyWords & typeof proofWords & typeof people & typeof searchWords & typeof signInWords };
+    resources: { translation: typeof en & typeof inside & typeof firstStepWords & typeof attentionWords & typeof changeWords & typeof itemPage & typeof grid & typeof gridPanels & typeof keyboard & typeof lookup & typeof passkeyWords & typeof proofWords & typeof people & typeof searchWords & typeof signInWords };
   }
 }
 

@@ -3,9 +3,9 @@
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from inventorysync.people.models import Invitation, Member, Passkey, SignIn, SpentChallenge
+from inventorysync.people.models import Dismissal, Invitation, Member, Passkey, SignIn, SpentChallenge
 
-TABLES = (SpentChallenge, Passkey, SignIn, Invitation, Member)
+TABLES = (Dismissal, SpentChallenge, Passkey, SignIn, Invitation, Member)
 
 
 async def erase(connection: AsyncConnection, shop_id: int) -> None:

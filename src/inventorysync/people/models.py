@@ -77,6 +77,17 @@ class Invitation(Base):
     withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
+class Dismissal(Base):
+    """Something a person, or a key, has read and does not want to see again."""
+
+    __tablename__ = "dismissal"
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    actor: Mapped[str] = mapped_column(Text, primary_key=True)
+    what: Mapped[str] = mapped_column(Text, primary_key=True)
+    dismissed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
 class SignIn(Base):
     """Somebody signed in on a device: the family of refresh tokens that it has had one after the other."""
 

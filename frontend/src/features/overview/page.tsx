@@ -8,8 +8,10 @@ import { Figures, FiguresSkeleton } from "./figures";
 import { Health } from "./health";
 import { ImportCard } from "./import-card";
 import { ByLocation } from "./by-location";
-import { useOverview } from "./queries";
+import { useAttention, useOverview } from "./queries";
 import { Recent } from "./recent";
+
+const FirstSteps = lazy(async () => ({ default: (await import("./first-steps")).FirstSteps }));
 
 const NeedsYou = lazy(async () => ({ default: (await import("./attention")).NeedsYou }));
 
@@ -20,6 +22,7 @@ export function OverviewPage() {
   const shop = useShop().data;
   const sync = useSync().data;
   const overview = useOverview();
+  const attention = useAttention();
   const importing = sync !== undefined && sync.import.state !== "done";
   return (
     <Page title={t("overview.title")} subtitle={shop && t("overview.subtitle", { domain: shop.domain })}>
@@ -30,16 +33,13 @@ export function OverviewPage() {
       {overview.data ? <Figures overview={overview.data} /> : !overview.error && <FiguresSkeleton />}
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
         <div className="flex min-w-0 flex-col gap-4">
-          {overview.data ? (
-            <>
-              <Suspense fallback={<Skeleton className="h-40 w-full rounded-xl" />}>
-                <NeedsYou />
-              </Suspense>
-              <Suspense fallback={<Skeleton className="h-72 w-full rounded-xl" />}>
-                <Daily days={overview.data.daily} since={shop?.installed_at ?? null} />
-              </Suspense>
+          {overview.data && !attention.isPending ? (
+            // They come together, so that nothing that is read moves.
+            <Suspense fallback={<Skeleton className="h-72 w-full rounded-xl" />}>
+              <NeedsYou />
+              <Daily days={overview.data.daily} since={shop?.installed_at ?? null} />
               <ByLocation overview={overview.data} />
-            </>
+            </Suspense>
           ) : (
             !overview.error && <Skeleton className="h-72 w-full rounded-xl" />
           )}
@@ -47,6 +47,9 @@ export function OverviewPage() {
         <div className="flex min-w-0 flex-col gap-4">
           {sync && <Health sync={sync} />}
           {overview.data && <Recent movements={overview.data.recent} />}
+          <Suspense>
+            <FirstSteps />
+          </Suspense>
         </div>
       </div>
     </Page>

@@ -1,0 +1,53 @@
+"""The first steps of a shop: what is done is seen from what the shop holds, never from a tick."""
+
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from inventorysync.people.models import Dismissal
+
+StepName = Literal["imported", "heard", "costs", "changed", "colleague"]
+FIRST_STEPS = "first_steps"
+
+_STEPS = text("""
+    SELECT EXISTS (SELECT FROM import_run WHERE shop_id = :shop AND state = 'done'),
+           EXISTS (SELECT FROM webhook_inbox WHERE shop_id = :shop),
+           EXISTS (SELECT FROM inventory_item WHERE shop_id = :shop) AND NOT EXISTS (
+             SELECT FROM inventory_item
+             WHERE shop_id = :shop AND unit_cost IS NULL AND tracked AND deleted_at IS NULL),
+           EXISTS (SELECT FROM change_set WHERE shop_id = :shop),
+           (SELECT count(*) FROM member WHERE shop_id = :shop AND removed_at IS NULL) > 1
+             OR EXISTS (SELECT FROM invitation WHERE shop_id = :shop)
+""")
+_NAMES: tuple[StepName, ...] = ("imported", "heard", "costs", "changed", "colleague")
+_DISMISSED = text("""
+    SELECT EXISTS (SELECT FROM dismissal WHERE shop_id = :shop AND actor = :actor AND what = :what)
+""")
+
+
+class Step(NamedTuple):
+    """A step and whether it is done."""
+
+    name: StepName
+    is_done: bool
+
+
+async def list_steps(connection: AsyncConnection, shop_id: int) -> list[Step]:
+    """The steps in their order."""
+    row = (await connection.execute(_STEPS, {"shop": shop_id})).one()
+    return [Step(name, bool(done)) for name, done in zip(_NAMES, row, strict=True)]
+
+
+async def is_dismissed(connection: AsyncConnection, shop_id: int, actor: str) -> bool:
+    """Whether this person does not want to see them again."""
+    scope = {"shop": shop_id, "actor": actor, "what": FIRST_STEPS}
+    return bool(await connection.scalar(_DISMISSED, scope))
+
+
+async def dismiss(connection: AsyncConnection, shop_id: int, actor: str, now: datetime) -> None:
+    """Show the steps to this person no more; safe twice."""
+    row = {"shop_id": shop_id, "actor": actor, "what": FIRST_STEPS, "dismissed_at": now}
+    await connection.execute(insert(Dismissal).values(row).on_conflict_do_nothing())

@@ -1,0 +1,53 @@
+"""The first steps tick themselves, and are put away by each person alone."""
+
+from datetime import UTC, datetime
+
+import httpx2
+from fastapi import FastAPI
+from sqlalchemy import text
+from support.people import joined
+from support.running_api import ShopInApi, webhook
+
+from inventorysync.kit.db import Database
+
+
+async def done(api: httpx2.AsyncClient, shop: ShopInApi) -> list[str]:
+    answer = await api.get("/api/v1/first-steps", headers=shop.headers)
+    assert answer.status_code == 200, answer.text
+    return [step["name"] for step in answer.json()["steps"] if step["is_done"]]
+
+
+async def test_steps_are_done_by_what_the_shop_holds(
+    app: FastAPI, api: httpx2.AsyncClient, shop: ShopInApi, database: Database
+) -> None:
+    assert await done(api, shop) == ["costs"]
+    async with database.shop(shop.shop_id) as connection:
+        await connection.execute(text("UPDATE inventory_item SET unit_cost = NULL"))
+        await connection.execute(
+            text("""INSERT INTO import_run (shop_id, state, next_attempt_at, started_at)
+                    VALUES (:shop, 'done', :now, :now)"""),
+            {"shop": shop.shop_id, "now": datetime.now(UTC)},
+        )
+    assert await done(api, shop) == ["imported"]
+    assert (await api.post("/webhooks/shopify", **webhook(shop, {"id": 1}))).status_code == 200
+    assert await done(api, shop) == ["imported", "heard"]
+    line = {
+        "inventory_item_id": f"gid://shopify/InventoryItem/{shop.item_id}",
+        "location_id": f"gid://shopify/Location/{shop.location_id}",
+        "delta": 1,
+    }
+    body = {"kind": "adjust", "reason": "correction", "lines": [line]}
+    await api.post("/api/v1/change-sets", json=body, headers={**shop.headers, "Idempotency-Key": "1"})
+    assert await done(api, shop) == ["imported", "heard", "changed"]
+    await joined(app, api, shop, "warehouse")
+    assert await done(api, shop) == ["imported", "heard", "changed", "colleague"]
+
+
+async def test_one_person_puts_them_away_and_another_still_sees_them(
+    app: FastAPI, api: httpx2.AsyncClient, shop: ShopInApi
+) -> None:
+    person, other = await joined(app, api, shop, "viewer"), await joined(app, api, shop, "buyer")
+    for _ in range(2):
+        assert (await person.ask("POST", "first-steps/dismiss")).status_code == 204
+    assert (await person.ask("GET", "first-steps")).json()["is_dismissed"] is True
+    assert (await other.ask("GET", "first-steps")).json()["is_dismissed"] is False

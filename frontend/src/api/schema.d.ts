@@ -301,7 +301,7 @@ export interface paths {
         };
         /**
          * Get First Steps
-         * @description What a new shop does first, and what of it is done.
+         * @description What a new shop does first, of what the viewer may do, and what of it is done.
          */
         get: operations["get_first_steps_api_v1_first_steps_get"];
         put?: never;

@@ -138,6 +138,7 @@ describe("the overview", () => {
     let is_dismissed = false;
     const steps = [
       { name: "imported", is_done: true },
+      { name: "costs", is_done: false },
       { name: "colleague", is_done: false },
     ];
     server.on("GET", "/api/v1/first-steps", () => ({ steps, is_dismissed }));
@@ -149,6 +150,13 @@ describe("the overview", () => {
     const list = await screen.findByRole("list", { name: "First steps" });
     expect(within(list).getAllByLabelText("done")).toHaveLength(1);
     expect(await hrefOf(/A colleague is invited/)).toBe("/people");
+    const costs = new URL((await hrefOf(/Every item has a cost/)) ?? "", "https://example.com");
+    expect(JSON.parse(costs.searchParams.get("filter") ?? "")).toEqual({
+      all: [
+        { field: "unit_cost", op: "is_empty" },
+        { field: "tracked", op: "is", value: true },
+      ],
+    });
     await user.click(screen.getByRole("button", { name: "Put away" }));
     await waitFor(() => expect(screen.queryByText("First steps")).toBeNull());
   });

@@ -25,9 +25,12 @@ class FirstSteps(BaseModel):
 
 
 @router.get("")
-async def get_first_steps(viewer: Reader, connection: ShopConnection) -> FirstSteps:
-    """What a new shop does first, and what of it is done."""
-    steps = await first_steps.list_steps(connection, viewer.shop_id)
+async def get_first_steps(request: Request, viewer: Reader, connection: ShopConnection) -> FirstSteps:
+    """What a new shop does first, of what the viewer may do, and what of it is done."""
+    # Whoever sees a part of the shop invites nobody.
+    permissions = viewer.permissions if viewer.locations is None else viewer.permissions - {"admin"}
+    now = request.app.state.clock.now()
+    steps = await first_steps.list_steps(connection, viewer.shop_id, permissions, now)
     return FirstSteps(
         steps=[FirstStep(name=step.name, is_done=step.is_done) for step in steps],
         is_dismissed=await first_steps.is_dismissed(connection, viewer.shop_id, viewer.actor),

@@ -1,4 +1,7 @@
-"""The first steps of a shop: what is done is seen from what the shop holds, never from a tick."""
+"""The first steps of a shop: what is done is seen from what the shop holds, never from a tick.
+
+An invitation counts while it is open; afterwards, whoever accepted it and has not been removed.
+"""
 
 from datetime import datetime
 from typing import Literal, NamedTuple
@@ -8,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.people.models import Dismissal
+from inventorysync.shops.roles import Permission
 
 StepName = Literal["imported", "heard", "costs", "changed", "colleague"]
 FIRST_STEPS = "first_steps"
@@ -20,9 +24,19 @@ _STEPS = text("""
              WHERE shop_id = :shop AND unit_cost IS NULL AND tracked AND deleted_at IS NULL),
            EXISTS (SELECT FROM change_set WHERE shop_id = :shop),
            (SELECT count(*) FROM member WHERE shop_id = :shop AND removed_at IS NULL) > 1
-             OR EXISTS (SELECT FROM invitation WHERE shop_id = :shop)
+             OR EXISTS (SELECT FROM member
+                        WHERE shop_id = :shop AND kind = 'invited' AND removed_at IS NULL)
+             OR EXISTS (SELECT FROM invitation
+                        WHERE shop_id = :shop AND purpose = 'join' AND accepted_at IS NULL
+                          AND withdrawn_at IS NULL AND expires_at > :now)
 """)
-_NAMES: tuple[StepName, ...] = ("imported", "heard", "costs", "changed", "colleague")
+_NEEDS: dict[StepName, Permission] = {
+    "imported": "read",
+    "heard": "read",
+    "costs": "read",
+    "changed": "write",
+    "colleague": "admin",
+}
 _DISMISSED = text("""
     SELECT EXISTS (SELECT FROM dismissal WHERE shop_id = :shop AND actor = :actor AND what = :what)
 """)
@@ -35,10 +49,16 @@ class Step(NamedTuple):
     is_done: bool
 
 
-async def list_steps(connection: AsyncConnection, shop_id: int) -> list[Step]:
-    """The steps in their order."""
-    row = (await connection.execute(_STEPS, {"shop": shop_id})).one()
-    return [Step(name, bool(done)) for name, done in zip(_NAMES, row, strict=True)]
+async def list_steps(
+    connection: AsyncConnection, shop_id: int, permissions: frozenset[Permission], now: datetime
+) -> list[Step]:
+    """The steps that somebody with these permissions can take, in their order."""
+    row = (await connection.execute(_STEPS, {"shop": shop_id, "now": now})).one()
+    return [
+        Step(name, bool(done))
+        for (name, needed), done in zip(_NEEDS.items(), row, strict=True)
+        if needed in permissions
+    ]
 
 
 async def is_dismissed(connection: AsyncConnection, shop_id: int, actor: str) -> bool:

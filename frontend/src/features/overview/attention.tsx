@@ -10,6 +10,7 @@ import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
 import "@/words/attention";
+import { STOCK_WITHOUT_COST } from "./places";
 import { useAttention } from "./queries";
 
 /** Where each concern is dealt with. */
@@ -20,7 +21,7 @@ const PLACES: Record<Concern["kind"], string> = {
   unconfirmed: "/sync",
   failed_changes: "/changes?view=stuck",
   sells_out: "/inventory?state=out_of_stock",
-  without_cost: "/inventory?sort=-on_hand",
+  without_cost: STOCK_WITHOUT_COST,
 };
 
 /** What needs a person today, the most money at risk first; each with its formula and the list behind it. */

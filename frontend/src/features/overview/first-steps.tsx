@@ -5,12 +5,13 @@ import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { QueryError } from "@/ui/query-error";
 import "@/words/first-steps";
+import { WITHOUT_COST } from "./places";
 import { useDismissFirstSteps, useFirstSteps } from "./queries";
 
 const PLACES = {
   imported: "/sync",
   heard: "/sync",
-  costs: "/inventory?sort=-on_hand",
+  costs: WITHOUT_COST,
   changed: "/inventory",
   colleague: "/people",
 } as const;

@@ -34,6 +34,7 @@ export async function everyPage() {
     { name: "people", path: "/people", ready: "People of this shop" },
     { name: "audit-log", path: "/people/log", ready: "Access key made" },
     { name: "account", path: "/account", ready: "You came with an access key" },
+    { name: "design", path: "/design", ready: "Tokens and parts" },
     { name: "settings", path: "/settings", ready: "Access keys" },
   ];
 }

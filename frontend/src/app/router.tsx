@@ -28,6 +28,7 @@ export function createRouter() {
             { path: "people/log", lazy: page(() => import("@/features/people/log-page"), "LogPage") },
             { path: "account", lazy: page(() => import("@/features/account/page"), "AccountPage") },
             { path: "settings", lazy: page(() => import("@/features/settings/page"), "SettingsPage") },
+            { path: "design", lazy: page(() => import("@/features/design/page"), "DesignPage") },
             { path: "*", Component: NotFound },
           ],
         },

@@ -12,6 +12,7 @@ import { useFormat } from "@/ui/format-context";
 import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
+import { useActorWords } from "@/ui/stock/actor";
 import "@/words/inside";
 import "@/words/changes";
 import { Lines } from "./lines";
@@ -80,6 +81,7 @@ function Change({ change }: { change: ChangeSet }) {
 
 function Facts({ change }: { change: ChangeSet }) {
   const { t } = useTranslation();
+  const actorWords = useActorWords();
   const format = useFormat();
   const total = countLines(change);
   const share = total === 0 ? 0 : (change.counts.confirmed / total) * 100;
@@ -87,7 +89,7 @@ function Facts({ change }: { change: ChangeSet }) {
     <Card>
       <p className="text-sm">
         {t(`changes.kind.${change.kind}`)} · {t(`reason.${change.reason}`)} · <When at={change.created_at} /> ·{" "}
-        {t("changes.by", { actor: change.actor })}
+        {t("changes.by", { actor: actorWords({ actor: change.actor, cause: "adjustment" }) ?? "" })}
       </p>
       <p className="mt-2 text-sm text-muted">
         {t("changes.progress", {

@@ -11,6 +11,7 @@ import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
 import { Segmented } from "@/ui/segmented";
 import { EmptyState, Skeleton } from "@/ui/states";
+import { useActorWords } from "@/ui/stock/actor";
 import "@/words/inside";
 import "@/words/changes";
 import { StateBadge, countLines } from "./marks";
@@ -75,6 +76,7 @@ function AllChanges() {
 
 function ChangeRow({ change }: { change: ChangeSet }) {
   const { t } = useTranslation();
+  const actorWords = useActorWords();
   const format = useFormat();
   const count = countLines(change);
   return (
@@ -86,7 +88,7 @@ function ChangeRow({ change }: { change: ChangeSet }) {
           </span>
           <span className="block text-xs text-muted">
             {t(`changes.kind.${change.kind}`)} · {t("changes.lines", { count, n: format.quantity(count) })} ·{" "}
-            <Ago at={change.created_at} /> · {t("changes.by", { actor: change.actor })}
+            <Ago at={change.created_at} /> · {t("changes.by", { actor: actorWords({ actor: change.actor, cause: "adjustment" }) ?? "" })}
           </span>
         </span>
         <span className="flex shrink-0 flex-wrap justify-end gap-1.5">

@@ -13,6 +13,7 @@ import { Confirm } from "@/ui/confirm";
 import { Ago } from "@/ui/display";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
+import { useActorWords } from "@/ui/stock/actor";
 import { changeWords } from "@/words/changes";
 import { LineChange } from "./marks";
 import { usePutAside, useStuckLines, useTryAgain } from "./queries";
@@ -61,6 +62,7 @@ export function StuckLines() {
 
 function Stuck({ row, onLeave }: { row: StuckLine; onLeave: () => void }) {
   const { t } = useTranslation();
+  const actorWords = useActorWords();
   const { showSuccess } = useHost();
   const mayWrite = useShop().data?.viewer.permissions.includes("write") ?? false;
   const tryAgain = useTryAgain();
@@ -85,7 +87,7 @@ function Stuck({ row, onLeave }: { row: StuckLine; onLeave: () => void }) {
         <Link to={`/changes/${row.change_set_id}`} className="underline underline-offset-4">
           {row.note || t(`changes.kind.${row.kind}`)}
         </Link>{" "}
-        · <Ago at={row.failed_at} /> · {t("changes.by", { actor: row.actor })}
+        · <Ago at={row.failed_at} /> · {t("changes.by", { actor: actorWords({ actor: row.actor, cause: "adjustment" }) ?? "" })}
       </p>
       {mayWrite && (
         <div className="flex flex-wrap gap-2">

@@ -69,7 +69,8 @@ describe("the ledger", () => {
     const { context, page, troubles } = await signedIn(browser);
     await page.goto(`${baseUrl}/sync`);
     await page.getByRole("button", { name: "Prove now" }).press("Enter");
-    await page.getByText("Sound: every unit adds up").waitFor({ timeout: 60_000 });
+    await page.getByRole("button", { name: "Prove now" }).and(page.locator(":enabled")).waitFor({ timeout: 60_000 });
+    await page.getByText("Sound: every unit adds up").waitFor();
     await page.getByText("Newest links").click();
     await page.getByText(/^movement [0-9a-f]{64}/).waitFor();
     assert.deepEqual(await violations(page), []);

@@ -28,7 +28,7 @@ export function Proof() {
       actions={
         mayAsk && (
           <Button small disabled={isRunning || ask.isPending} aria-busy={isRunning} onClick={() => ask.mutate()}>
-            {t("proof.now")}
+            {!isRunning ? t("proof.now") : typeof rows === "number" ? t("proof.running", { rows: format.quantity(rows) }) : t("proof.starting")}
           </Button>
         )
       }
@@ -39,11 +39,6 @@ export function Proof() {
         )}
         {ask.error && <QueryError title={t("proof.askError")} error={ask.error} />}
         {!proof.data && !proof.error && <Skeleton className="h-10" />}
-        {isRunning && (
-          <p role="status" className="text-sm text-muted">
-            {rows === null || rows === undefined ? t("proof.starting") : t("proof.running", { rows: format.quantity(rows) })}
-          </p>
-        )}
         {proof.data && <Verdict proof={proof.data} />}
       </div>
     </Card>

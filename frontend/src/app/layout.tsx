@@ -60,12 +60,12 @@ export function Layout() {
         viewerName={shop.data?.viewer.name ?? null}
         viewerLabel={shop.data?.viewer.role ? t(`role.${shop.data.viewer.role}`) : t("account.accessKey")}
         status={
-          <span className="flex items-center gap-1">
+          <span className="flex min-w-0 items-center gap-1">
             <button
               type="button"
               aria-label={t("search.open")}
               title={t("search.open")}
-              className="inline-flex size-9 items-center justify-center rounded-full text-muted hover:bg-hover hover:text-ink"
+              className="inline-flex size-9 shrink-0 items-center justify-center rounded-full text-muted hover:bg-hover hover:text-ink"
               onClick={openSearch}
             >
               <Search aria-hidden className="size-4" />

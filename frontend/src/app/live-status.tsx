@@ -34,7 +34,7 @@ export function LiveStatus() {
       className="inline-flex h-8 items-center gap-2 rounded-full px-2.5 text-xs whitespace-nowrap text-muted hover:bg-hover hover:text-ink"
     >
       <span aria-hidden className={classes("size-2 rounded-full", tone, status === "live" && "pulse-dot")} />
-      <span className="max-sm:max-w-36 max-sm:truncate">{text}</span>
+      <span className="max-sm:max-w-26 max-sm:truncate">{text}</span>
     </Link>
   );
 }

@@ -148,7 +148,7 @@ function AccountPanel({ viewerName, viewerLabel, onShortcuts, onSignOut }: Accou
         popoverTarget={id}
         aria-label={t("account.label")}
         title={viewerName ?? t("account.label")}
-        className="inline-flex size-9 items-center justify-center rounded-full border border-line-strong bg-sunken text-muted hover:bg-hover hover:text-ink"
+        className="inline-flex size-9 shrink-0 items-center justify-center rounded-full border border-line-strong bg-sunken text-muted hover:bg-hover hover:text-ink"
       >
         <UserRound aria-hidden className="size-4" />
       </button>

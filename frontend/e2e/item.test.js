@@ -112,7 +112,10 @@ describe("an item at a moment", () => {
     await page.mouse.down();
     for (let left = box.x; left > box.x - 300; left -= 20) await page.mouse.move(left, box.y + 120);
     await page.getByRole("heading", { name: /^As it was on/ }).waitFor();
-    assert.ok(Math.abs(((await slider.boundingBox())?.y ?? 0) - top) < 24, "the chart stays under the hand");
+    const moved = async () => Math.abs(((await slider.boundingBox())?.y ?? 0) - top);
+    assert.ok((await moved()) < 24, "the chart stays under the hand");
+    await page.locator('section[aria-busy="false"]').waitFor();
+    assert.ok((await moved()) < 24, "and when the levels of that moment have come");
     await page.mouse.up();
     const at = await settled(page);
     const then = await availableThen(path, level, at);

@@ -1,5 +1,5 @@
 import { ArrowLeft, PackageX, Pencil } from "lucide-react";
-import { Suspense, lazy } from "react";
+import { Suspense, lazy, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { ApiProblem } from "@/api/problem";
@@ -65,6 +65,13 @@ function Loaded({ item }: { item: ItemDetail }) {
   const { open } = useAdjustRequest();
   const [moment, setMoment] = useMoment();
   const rested = useDebounced(moment, ASKED_AFTER_MS);
+  const levels = useRef<HTMLDivElement>(null);
+  const [height, setHeight] = useState(0);
+  const choose = (chosen: string | null) => {
+    // What is shown of the past keeps the height of the present, so that the chart stays under the hand.
+    if (moment === null) setHeight(levels.current?.offsetHeight ?? 0);
+    setMoment(chosen);
+  };
   return (
     <Page
       title={item.title}
@@ -84,15 +91,17 @@ function Loaded({ item }: { item: ItemDetail }) {
       }
     >
       <Facts item={item} />
-      {moment === null ? (
-        <Levels item={item} />
-      ) : (
-        <Suspense fallback={<Skeleton className="h-64 w-full rounded-xl" />}>
-          <LevelsThen item={item} moment={moment} asked={rested ?? moment} onNow={() => setMoment(null)} />
-        </Suspense>
-      )}
+      <div ref={levels} style={moment === null ? undefined : { minHeight: height }}>
+        {moment === null ? (
+          <Levels item={item} />
+        ) : (
+          <Suspense fallback={<Skeleton className="h-64 w-full rounded-xl" />}>
+            <LevelsThen item={item} moment={moment} asked={rested ?? moment} onNow={() => choose(null)} />
+          </Suspense>
+        )}
+      </div>
       <Suspense fallback={<Skeleton className="h-96 w-full rounded-xl" />}>
-        <HistoryCard item={item} moment={moment} onMoment={setMoment} />
+        <HistoryCard item={item} moment={moment} onMoment={choose} />
         <div className="grid gap-4 *:min-w-0 xl:grid-cols-2">
           <Sales item={item} />
           <Documents item={item} />

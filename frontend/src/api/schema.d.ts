@@ -1642,7 +1642,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "adjust" | "move" | "undo";
+            kind: "adjust" | "move" | "undo" | "import" | "count" | "transfer";
             /** Note */
             note: string;
         };
@@ -1661,6 +1661,8 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** @description The document of ours that this change belongs to */
+            document: components["schemas"]["Document"] | null;
             /**
              * Id
              * Format: uuid
@@ -1670,7 +1672,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "adjust" | "move" | "undo";
+            kind: "adjust" | "move" | "undo" | "import" | "count" | "transfer";
             /** Lines */
             lines: components["schemas"]["ChangeSetLine"][];
             /** Note */
@@ -3499,7 +3501,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "adjust" | "move" | "undo";
+            kind: "adjust" | "move" | "undo" | "import" | "count" | "transfer";
             line: components["schemas"]["ChangeSetLine"];
             /** Note */
             note: string;

@@ -96,6 +96,11 @@ def movements_of(rows: Iterable[Sequence[Any]]) -> list[Movement]:
     return [part for row in rows for part in _parts_of(row)]
 
 
+def document_of(kind: str | None, number: str | None, label: str | None) -> Document | None:
+    """A document by what movements and change sets keep of it."""
+    return Document.model_validate({"kind": kind, "id": number, "label": label or number}) if kind else None
+
+
 def _parts_of(row: Sequence[Any]) -> list[Movement]:
     entry_id, place, place_name, name, delta, balance, cause, actor, *more = row
     kind, document_id, label, change_set_id, effective_at, recorded_at, explanations, *_, reason = more
@@ -105,7 +110,7 @@ def _parts_of(row: Sequence[Any]) -> list[Movement]:
     after, found = balance - delta, []
     for number, (why, units, who, doc_kind, doc_id, doc_label, at) in enumerate(parts):
         after += units
-        document = Document(kind=doc_kind, id=doc_id, label=doc_label or doc_id) if doc_kind else None
+        document = document_of(doc_kind, doc_id, doc_label)
         found.append(
             Movement(
                 entry_id=f"{entry_id}.{number}" if len(parts) > 1 else str(entry_id),
@@ -128,7 +133,7 @@ def _parts_of(row: Sequence[Any]) -> list[Movement]:
 
 def change_set_of(row: Sequence[Any], lines: Iterable[Sequence[Any]] = ()) -> ChangeSet:
     """A change set with those of its lines that were asked for."""
-    key, kind, reason, note, actor, created_at, *counted, settled_at, undoes, undone_by = row
+    key, kind, reason, note, actor, created_at, *counted, settled_at, undoes, undone_by = row[:-3]
     pending, pushing, confirmed, failed = counted
     counts = ChangeSetCounts(pending=pending, pushing=pushing, confirmed=confirmed, failed=failed)
     state = state_of_counts(counts)
@@ -143,6 +148,7 @@ def change_set_of(row: Sequence[Any], lines: Iterable[Sequence[Any]] = ()) -> Ch
         confirmed_at=settled_at if state == "confirmed" else None,
         undoes=undoes,
         undone_by=undone_by,
+        document=document_of(*row[-3:]),
         counts=counts,
         lines=[line_of(line) for line in lines],
     )

@@ -14,7 +14,8 @@ _CHANGE_SETS = text("""
            count(*) FILTER (WHERE n.state = 'confirmed'), count(*) FILTER (WHERE n.state = 'failed'),
            max(n.settled_at), c.undoes,
            coalesce((SELECT array_agg(u.change_set_id ORDER BY u.created_at) FROM change_set u
-                     WHERE u.shop_id = :shop AND u.undoes = c.change_set_id), '{}')
+                     WHERE u.shop_id = :shop AND u.undoes = c.change_set_id), '{}'),
+           c.document_kind, c.document_id, c.document_label
     FROM change_set c
     JOIN change_set_line n ON n.shop_id = c.shop_id AND n.change_set_id = c.change_set_id
     WHERE c.shop_id = :shop AND (CAST(:id AS uuid) IS NULL OR c.change_set_id = :id)

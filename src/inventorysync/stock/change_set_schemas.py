@@ -7,9 +7,9 @@ from uuid import UUID
 from pydantic import BaseModel, Field, StrictInt, StringConstraints
 
 from inventorysync.kit.quantity import DELTA_MAX, AdjustableName, QuantityName
-from inventorysync.stock.schemas import LINES_MAX, NOTE_MAX, Quantities, Reason
+from inventorysync.stock.schemas import LINES_MAX, NOTE_MAX, Document, Quantities, Reason
 
-ChangeSetKind = Literal["adjust", "move", "undo"]
+ChangeSetKind = Literal["adjust", "move", "undo", "import", "count", "transfer"]
 LineState = Literal["pending", "pushing", "confirmed", "failed"]
 LineNumber = Annotated[StrictInt, Field(ge=0, lt=LINES_MAX)]
 Held = Annotated[StrictInt, Field(ge=-DELTA_MAX, le=DELTA_MAX)]
@@ -113,6 +113,7 @@ class ChangeSet(BaseModel):
     confirmed_at: datetime | None
     undoes: UUID | None = Field(description="The change set whose lines this one takes back")
     undone_by: list[UUID] = Field(description="Change sets that take back lines of this one")
+    document: Document | None = Field(description="The document of ours that this change belongs to")
     counts: ChangeSetCounts
     lines: list[ChangeSetLine]
 

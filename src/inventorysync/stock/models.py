@@ -189,6 +189,13 @@ class ChangeSet(Base):
     __table_args__ = (
         Index("ux_change_set_idempotency_key", "shop_id", "actor", "idempotency_key", unique=True),
         Index("ix_change_set_shop_id_created_at", "shop_id", "created_at"),
+        Index(
+            "ix_change_set_shop_id_document",
+            "shop_id",
+            "document_kind",
+            "document_id",
+            postgresql_where=text("document_id IS NOT NULL"),
+        ),
     )
 
     shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -202,6 +209,10 @@ class ChangeSet(Base):
     request_id: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     undoes: Mapped[UUID | None] = mapped_column(Uuid)
+    cause: Mapped[str] = mapped_column(Text, server_default=text("'adjustment'"))
+    document_kind: Mapped[str | None] = mapped_column(Text)
+    document_id: Mapped[str | None] = mapped_column(Text)
+    document_label: Mapped[str | None] = mapped_column(Text)
 
 
 class ChangeSetLine(Base):

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import UUID, uuid4
@@ -52,7 +52,8 @@ class WantedLine:
     expected: int | None = None
 
 
-Kind = Literal["adjust", "move", "undo"]
+Kind = Literal["adjust", "move", "undo", "import", "count", "transfer"]
+Cause = Literal["adjustment", "count", "transfer", "receipt"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +75,32 @@ class Undone:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnDocument:
+    """One of our documents that changes stock: its movements have its cause and its name."""
+
+    kind: str
+    id: str
+    label: str
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
 class WantedChange:
-    """What somebody wants changed, and why."""
+    """What somebody wants changed, and why; `document` is the one behind it, where there is one."""
 
     kind: Kind
     reason: str
     note: str
     lines: Sequence[WantedLine]
+    document: OwnDocument | None = None
 
     def digest(self) -> str:
         """The same for the same request."""
-        return hashlib.sha256(msgspec.json.encode(self)).hexdigest()
+        asked: dict[str, object] = {"kind": self.kind, "reason": self.reason, "note": self.note}
+        asked["lines"] = self.lines
+        if self.document is not None:
+            asked["document"] = self.document
+        return hashlib.sha256(msgspec.json.encode(asked)).hexdigest()
 
 
 _KNOWN_ITEMS = text("""
@@ -113,10 +129,16 @@ _FIND = text("""
     SELECT change_set_id, request_hash FROM change_set
     WHERE shop_id = :shop AND actor = :actor AND idempotency_key = :key
 """)
+_DOCUMENT = text("""
+    SELECT document_kind, document_id, document_label, cause FROM change_set
+    WHERE shop_id = :shop AND change_set_id = :id AND document_id IS NOT NULL
+""")
 _INSERT = text("""
     INSERT INTO change_set (shop_id, change_set_id, kind, reason, note, actor, idempotency_key, request_hash,
-                            request_id, created_at, undoes)
-    VALUES (:shop, :id, :kind, :reason, :note, :actor, :key, :hash, :request, :now, :undoes)
+                            request_id, created_at, undoes, cause, document_kind, document_id,
+                            document_label)
+    VALUES (:shop, :id, :kind, :reason, :note, :actor, :key, :hash, :request, :now, :undoes,
+            coalesce(CAST(:cause AS text), 'adjustment'), :document_kind, :document_id, :document_label)
     ON CONFLICT (shop_id, actor, idempotency_key) DO NOTHING
     RETURNING change_set_id
 """)
@@ -207,6 +229,12 @@ async def find_made(connection: AsyncConnection, shop_id: int, asked: Asked, dig
     return None if found is None else _same(found[0], found[1], digest)
 
 
+async def find_document(connection: AsyncConnection, shop_id: int, change_set_id: UUID) -> OwnDocument | None:
+    """The document of ours that a change set belongs to."""
+    row = (await connection.execute(_DOCUMENT, {"shop": shop_id, "id": change_set_id})).one_or_none()
+    return None if row is None else OwnDocument(*row)
+
+
 async def write_change_set(
     connection: AsyncConnection,
     shop_id: int,
@@ -223,7 +251,7 @@ async def write_change_set(
     scope = {"shop": shop_id, "actor": asked.actor, "key": asked.key, "undoes": undoes}
     fields = {"id": uuid4(), "kind": wanted.kind, "reason": wanted.reason, "note": wanted.note}
     written = {"hash": digest, "request": asked.request_id, "now": asked.now}
-    made = await connection.scalar(_INSERT, {**scope, **fields, **written})
+    made = await connection.scalar(_INSERT, {**scope, **fields, **written, **_naming(wanted.document)})
     if made is None:
         found = (await connection.execute(_FIND, scope)).one()
         return _same(found[0], found[1], digest), False
@@ -250,6 +278,13 @@ async def write_change_set(
         after=said,
     )
     return made, True
+
+
+def _naming(document: OwnDocument | None) -> dict[str, str | None]:
+    """What movements of a change set are called after."""
+    names = ("document_kind", "document_id", "document_label", "cause")
+    values = (None,) * 4 if document is None else astuple(document)
+    return dict(zip(names, values, strict=True))
 
 
 def _same(change_set_id: UUID, known: str, digest: str) -> UUID:

@@ -16,6 +16,7 @@ from inventorysync.stock.actions.change_sets import (
     WantedChange,
     WantedLine,
     check_lines,
+    find_document,
     find_made,
     write_change_set,
 )
@@ -52,7 +53,8 @@ async def try_again(
     undone = Undone(undoes, [row[6] for row in closed]) if undoes else None
     if undone is not None:
         await require_standing(connection, shop_id, undone)
-    change = WantedChange(kind, reason, note, wanted)
+    document = await find_document(connection, shop_id, change_set_id)
+    change = WantedChange(kind, reason, note, wanted, document)
     return await write_change_set(connection, shop_id, change, asked, digest, undone)
 
 

@@ -19,6 +19,7 @@ from inventorysync.stock.actions.change_sets import (
     Undone,
     WantedChange,
     WantedLine,
+    find_document,
     find_made,
     units_seen,
     write_change_set,
@@ -138,7 +139,8 @@ async def undo_change_set(
     planned = [line for line in await plan_undo(connection, shop_id, change_set_id) if line.obstacle is None]
     if not planned:
         raise NothingToUndo("no line of this change went through and still stands")
-    wanted = WantedChange("undo", REASON, note, [_wanted(line) for line in planned])
+    document = await find_document(connection, shop_id, change_set_id)
+    wanted = WantedChange("undo", REASON, note, [_wanted(line) for line in planned], document)
     undone = Undone(change_set_id, [line.line for line in planned])
     return await write_change_set(connection, shop_id, wanted, asked, digest, undone)
 

@@ -16,7 +16,14 @@ from inventorysync.stock.ledger import Movement, NewState
 
 LevelKey = tuple[int, int]
 LABEL_MAX = 80
-KINDS = {"adjust": "Adjustment", "move": "Move", "undo": "Undo"}
+KINDS = {
+    "adjust": "Adjustment",
+    "move": "Move",
+    "undo": "Undo",
+    "import": "Import",
+    "count": "Count",
+    "transfer": "Transfer",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,8 @@ _RELEASE_LINES = text("""
 
 _CHANGE_SET = text("""
     SELECT kind, note, actor, (SELECT count(*) FROM change_set_line l
-                               WHERE l.shop_id = :shop AND l.change_set_id = c.change_set_id)
+                               WHERE l.shop_id = :shop AND l.change_set_id = c.change_set_id),
+           cause, document_kind, document_id, document_label
     FROM change_set c WHERE c.shop_id = :shop AND c.change_set_id = :id
 """)
 
@@ -179,16 +187,17 @@ async def apply_write(
     if any(level.is_quarantined for level in locked.values()):
         await _move_on(connection, shop_id, rows)
     found = await connection.execute(_CHANGE_SET, {"shop": shop_id, "id": change_set_id})
-    kind, note, actor, size = found.one()
+    kind, note, actor, size, cause, *document = found.one()
+    document_kind, document_id, document_label = document
     states = [NewState(locked[r.key], r.deltas, None, applied_at, is_active=True) for r in rows]
     movement = Movement(
-        cause="adjustment",
+        cause=cause,
         effective_at=applied_at or now,
         states=states,
         actor=actor,
-        document_kind="change_set",
-        document_id=str(change_set_id),
-        document_label=label_of(kind, note, size),
+        document_kind=document_kind or "change_set",
+        document_id=document_id or str(change_set_id),
+        document_label=document_label or label_of(kind, note, size),
         change_set_id=change_set_id,
     )
     await ledger.book(connection, shop_id, [movement], now)

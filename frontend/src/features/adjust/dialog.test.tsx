@@ -19,6 +19,7 @@ function changeSet(state: ChangeSet["state"], error: ChangeSet["lines"][number][
     confirmed_at: null,
     undoes: null,
     undone_by: [],
+  document: null,
     counts: { pending: 1, pushing: 0, confirmed: 0, failed: 0 },
     lines: [
       {

@@ -9,8 +9,10 @@ import { useHost } from "@/host/host-context";
 import { createFormat } from "@/lib/format";
 import { useAdjustRequest } from "@/lib/adjust-request";
 import { FormatProvider } from "@/ui/format-context";
+import { PageHeaderContext } from "@/ui/page-header";
 import { Skeleton } from "@/ui/states";
 import { ServerTrouble, ShopTrouble } from "./attention";
+import { LeaveGuard } from "./leave-guard";
 import { LiveStatus } from "./live-status";
 import { useShortcuts } from "./shortcuts";
 
@@ -23,7 +25,7 @@ const ShortcutHelp = lazy(async () => ({ default: (await import("./shortcut-help
 /** Everything around a page: the host's frame, the live stream, and the dialog that any page may ask for. */
 export function Layout() {
   const { t } = useTranslation();
-  const { Frame, showSuccess } = useHost();
+  const { Frame, PageHeader, locale, showSuccess } = useHost();
   const shop = useShop();
   const [helpOpen, setHelpOpen] = useState(false);
   const openHelp = useCallback(() => setHelpOpen(true), []);
@@ -48,10 +50,7 @@ export function Layout() {
   );
   const currency = shop.data?.currency ?? "USD";
   const timeZone = shop.data?.time_zone ?? "UTC";
-  const format = useMemo(
-    () => createFormat({ locale: navigator.language || "en", currency, timeZone }),
-    [currency, timeZone],
-  );
+  const format = useMemo(() => createFormat({ locale, currency, timeZone }), [locale, currency, timeZone]);
   return (
     <FormatProvider value={format}>
       <Frame
@@ -79,7 +78,9 @@ export function Layout() {
           {shop.error && <ServerTrouble error={shop.error} onRetry={() => void shop.refetch()} />}
           {shop.data && <ShopTrouble shop={shop.data} />}
           {/* Money and times need the shop's currency and zone: nothing is shown in a wrong one first. */}
-          {shop.data ? <Outlet /> : !shop.error && <PageSkeleton />}
+          <PageHeaderContext value={PageHeader}>
+            {shop.data ? <Outlet /> : !shop.error && <PageSkeleton />}
+          </PageHeaderContext>
         </div>
       </Frame>
       {searchOpen && (
@@ -104,6 +105,7 @@ export function Layout() {
           />
         </Suspense>
       )}
+      <LeaveGuard />
       <ScrollRestoration />
     </FormatProvider>
   );

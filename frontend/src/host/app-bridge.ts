@@ -1,7 +1,16 @@
+import { readLocale } from "@/lib/locale";
+
 /** The part of Shopify's App Bridge that this app uses (https://shopify.dev/docs/api/app-bridge). */
 export interface AppBridge {
   idToken(): Promise<string>;
   toast?: { show(message: string, options?: { duration?: number }): unknown };
+  /** For the `ui-save-bar` element with this id. */
+  saveBar?: {
+    show(id: string): Promise<void>;
+    hide(id: string): Promise<void>;
+    /** Resolves when the person chooses to leave, or at once where no bar is shown. */
+    leaveConfirmation(): Promise<void>;
+  };
 }
 
 declare global {
@@ -30,7 +39,12 @@ export function dropIdTokenFromAddress(): void {
   history.replaceState(history.state, "", url);
 }
 
-const HOST_PARAMETERS = ["embedded", "shop", "host"] as const;
+/** The admin's language, as it gives it to the frame. */
+export function localeOfAddress(): string | null {
+  return readLocale(new URLSearchParams(location.search).get("locale"));
+}
+
+const HOST_PARAMETERS = ["embedded", "shop", "host", "locale"] as const;
 
 /**
  * The server puts App Bridge into a page whose address names the shop. Links within the app do not

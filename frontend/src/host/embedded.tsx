@@ -1,20 +1,34 @@
-/** Inside Shopify's admin: its navigation, its toasts, its sign-in. */
-import { createElement, useEffect } from "react";
+/** Inside Shopify's admin: its navigation, its title bar, its save bar, its toasts, its sign-in. */
+import { createElement, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import { type AppBridge, dropIdTokenFromAddress, keepHostParameters } from "./app-bridge";
-import type { FrameProps, HostShell } from "./shell";
+import { useUnsaved } from "@/lib/unsaved";
+import { readLocale } from "@/lib/locale";
+import { DiscardQuestion } from "@/ui/discard-question";
+import { type PageCommand, PageHeading, type PageHeaderProps } from "@/ui/page-header";
+import { type AppBridge, dropIdTokenFromAddress, keepHostParameters, localeOfAddress } from "./app-bridge";
+import type { FrameProps, HostShell, LeaveQuestionProps, SaveBarProps } from "./shell";
+
+type SaveBars = NonNullable<AppBridge["saveBar"]>;
 
 export function createEmbeddedHost(bridge: AppBridge): HostShell {
+  const locale = localeOfAddress() ?? readLocale(navigator.language) ?? "en";
   dropIdTokenFromAddress();
   keepHostParameters();
+  // Each form's bar while it is shown: where there is one, the admin asks before it is left.
+  const shown = new Set<string>();
   return {
     // A token lives a minute, so each request asks for its own; App Bridge caches while it may.
     credentials: { token: () => bridge.idToken(), refused: () => undefined },
     signedIn: { subscribe: () => () => undefined, current: () => "yes" },
     signIn: null,
     choosesTheme: false,
+    locale,
     showSuccess: (message) => void bridge.toast?.show(message, { duration: 4000 }),
     Frame: EmbeddedFrame,
+    PageHeader: TitleBar,
+    SaveBar: (props) => <SaveBar {...props} bars={bridge.saveBar} shown={shown} />,
+    LeaveQuestion: (props) => <LeaveQuestion {...props} bars={shown.size > 0 ? bridge.saveBar : undefined} />,
   };
 }
 
@@ -53,4 +67,64 @@ function useAdminNavigation(): void {
     document.addEventListener("shopify:navigate", go);
     return () => document.removeEventListener("shopify:navigate", go);
   }, [navigate]);
+}
+
+/** The admin draws the title and the page's commands in its title bar; the heading stays for who listens to the page. */
+function TitleBar({ title, heading, subtitle, actions, commands }: PageHeaderProps) {
+  return (
+    <>
+      {createElement("s-page", { hidden: "", heading: title }, commands.map(titleBarButton))}
+      <PageHeading heading={heading ?? <h1 className="sr-only">{title}</h1>} subtitle={subtitle}>
+        {actions !== undefined && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+      </PageHeading>
+    </>
+  );
+}
+
+function titleBarButton({ label, primary, disabled, onPress }: PageCommand) {
+  const slot = primary ? "primary-action" : "secondary-actions";
+  return createElement("s-button", { key: label, slot, onClick: onPress, ...(disabled && { disabled: "" }) }, label);
+}
+
+let savedBars = 0;
+
+interface BarProps extends SaveBarProps {
+  bars: SaveBars | undefined;
+  shown: Set<string>;
+}
+
+/** The admin's contextual save bar; its buttons press the two that stand hidden in the page. */
+function SaveBar({ open, busy, onSave, onDiscard, bars, shown }: BarProps) {
+  const { t } = useTranslation();
+  const [id] = useState(() => `save-bar-${(savedBars += 1)}`);
+  useUnsaved(open);
+  useEffect(() => {
+    if (!open || !bars) return undefined;
+    shown.add(id);
+    void bars.show(id);
+    return () => {
+      shown.delete(id);
+      void bars.hide(id);
+    };
+  }, [open, id, bars, shown]);
+  const state = busy ? { loading: "", disabled: true } : {};
+  return createElement(
+    "ui-save-bar",
+    { id, hidden: "" },
+    createElement("button", { key: "save", type: "button", variant: "primary", onClick: onSave, ...state }, t("unsaved.save")),
+    createElement("button", { key: "discard", type: "button", onClick: onDiscard, disabled: busy }, t("unsaved.discard")),
+  );
+}
+
+/** The admin asks where its save bar is shown; for what stands in a dialog of ours, we do. */
+function LeaveQuestion({ onLeave, onStay, bars }: LeaveQuestionProps & { bars: SaveBars | undefined }) {
+  const asked = useRef(false);
+  useEffect(() => {
+    if (!bars || asked.current) return;
+    asked.current = true;
+    // Whoever stays is answered by nothing: the bar stays, and the next way out asks again.
+    void bars.leaveConfirmation().then(onLeave);
+  }, [bars, onLeave]);
+  if (bars) return null;
+  return <DiscardQuestion onLeave={onLeave} onStay={onStay} />;
 }

@@ -1,6 +1,7 @@
 /** What differs between Shopify's admin and a browser window of its own. Nothing else knows the mode. */
 import type { ComponentType, ReactNode } from "react";
 import type { Credentials } from "@/api/client";
+import type { PageHeaderProps } from "@/ui/page-header";
 import type { SignedInAnswer } from "./session";
 
 export interface NavigationLink {
@@ -21,10 +22,29 @@ export interface FrameProps {
   children: ReactNode;
 }
 
+/** The bar of a form in the page, there for as long as something is not saved. */
+export interface SaveBarProps {
+  open: boolean;
+  busy: boolean;
+  onSave: () => void;
+  onDiscard: () => void;
+}
+
+export interface LeaveQuestionProps {
+  onLeave: () => void;
+  onStay: () => void;
+}
+
 export interface HostShell {
   credentials: Credentials;
+  /** Decides how numbers and dates are written. */
+  locale: string;
   /** Navigation and whatever else surrounds the page. */
   Frame: ComponentType<FrameProps>;
+  PageHeader: ComponentType<PageHeaderProps>;
+  SaveBar: ComponentType<SaveBarProps>;
+  /** Asks whether to leave what is not saved, and says what was chosen. */
+  LeaveQuestion: ComponentType<LeaveQuestionProps>;
   /** Whether a person chooses the colours; where not, they are those of public/theme.js. */
   choosesTheme: boolean;
   /** Says in passing that something succeeded. Failures are never said in passing. */

@@ -1,9 +1,13 @@
 /** A window of its own: our frame, our brand; signed in by password or by an access key. */
+import { DiscardQuestion } from "@/ui/discard-question";
+import { PageHeader } from "@/ui/page-header";
 import { showToast } from "@/ui/toaster";
+import { readLocale } from "@/lib/locale";
 import { createAccessKey } from "./access-key";
 import { createSession } from "./session";
 import type { FrameProps, HostShell } from "./shell";
 import { StandaloneFrame } from "./standalone-frame";
+import { StandaloneSaveBar } from "./standalone-save-bar";
 
 export function createStandaloneHost(apiUrl: string): HostShell {
   const key = createAccessKey();
@@ -54,6 +58,10 @@ export function createStandaloneHost(apiUrl: string): HostShell {
       keyExpired: () => key.signedIn.current() === "expired",
     },
     choosesTheme: true,
+    locale: readLocale(navigator.language) ?? "en",
+    PageHeader,
+    SaveBar: StandaloneSaveBar,
+    LeaveQuestion: DiscardQuestion,
     showSuccess: showToast,
     Frame: (props: FrameProps) => <StandaloneFrame {...props} onSignOut={signOut} />,
   };

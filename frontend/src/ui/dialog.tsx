@@ -1,7 +1,9 @@
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useId, useState } from "react";
+import { UnsavedScope, hasUnsaved } from "@/lib/unsaved";
 import { classes } from "./classes";
+import { DiscardQuestion } from "./discard-question";
 import { useOpener } from "./opener";
 
 export interface DialogProps {
@@ -17,11 +19,17 @@ export interface DialogProps {
   children: ReactNode;
 }
 
-/** A task in front of the page. On phones it rises from the bottom edge and fills the width. */
+/**
+ * A task in front of the page. On phones it rises from the bottom edge and fills the width. Escape, its cross and a
+ * press beside it ask first where a form in it holds something that is not saved; its own buttons say what they do.
+ */
 export function Dialog({ open, onClose, title, description, closeLabel, footer, wide = false, children }: DialogProps) {
   const returnFocus = useOpener();
+  const scope = useId();
+  const [asking, setAsking] = useState(false);
+  const leave = () => (hasUnsaved(scope) ? setAsking(true) : onClose());
   return (
-    <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
+    <Radix.Root open={open} onOpenChange={(next) => !next && leave()}>
       <Radix.Portal>
         <Radix.Overlay className="enter-scrim fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
@@ -49,7 +57,10 @@ export function Dialog({ open, onClose, title, description, closeLabel, footer, 
               <X aria-hidden className="size-4.5" />
             </Radix.Close>
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
+          <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">
+            <UnsavedScope value={scope}>{children}</UnsavedScope>
+          </div>
+          {asking && <DiscardQuestion onLeave={onClose} onStay={() => setAsking(false)} />}
           {footer !== undefined && (
             <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{footer}</footer>
           )}

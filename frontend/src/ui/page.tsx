@@ -1,4 +1,7 @@
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, createElement, useContext, useEffect } from "react";
+import { type PageCommand, PageHeaderContext } from "./page-header";
+
+const NOTHING: readonly PageCommand[] = [];
 
 export interface PageProps {
   title: string;
@@ -7,23 +10,19 @@ export interface PageProps {
   heading?: ReactNode;
   subtitle?: ReactNode;
   actions?: ReactNode;
+  commands?: readonly PageCommand[];
   children: ReactNode;
 }
 
 /** A page: its heading, what it is about, what can be done, and then the thing itself. */
-export function Page({ title, documentTitle, heading, subtitle, actions, children }: PageProps) {
+export function Page({ title, documentTitle, heading, subtitle, actions, commands = NOTHING, children }: PageProps) {
+  const Header = useContext(PageHeaderContext);
   useEffect(() => {
     document.title = `${documentTitle ?? title} · InventorySync`;
   }, [documentTitle, title]);
   return (
     <div className="flex flex-col gap-4">
-      <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
-        <div className="min-w-0">
-          {heading ?? <h1 className="text-xl font-semibold tracking-[-0.018em]">{title}</h1>}
-          {subtitle !== undefined && <p className="text-sm text-muted">{subtitle}</p>}
-        </div>
-        {actions !== undefined && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
-      </header>
+      {createElement(Header, { title, heading, subtitle, actions, commands })}
       {children}
     </div>
   );

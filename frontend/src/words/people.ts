@@ -100,7 +100,6 @@ export const people = {
     keyTitle: "You came with an access key",
     keyBody: "A key has no account of its own. Keys are made and revoked in the settings.",
     name: "Name",
-    saveName: "Save the name",
     nameSaved: "Your name is changed",
     email: "E-mail",
     role: "Role",

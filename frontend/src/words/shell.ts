@@ -48,6 +48,15 @@ export const shell = {
     unknownError: "Something went wrong",
     noSku: "No SKU",
   },
+  unsaved: {
+    text: "Unsaved changes",
+    save: "Save",
+    discard: "Discard",
+    leaveTitle: "Leave without saving?",
+    leaveBody: "What you changed here is not saved and would be lost.",
+    leave: "Leave without saving",
+    stay: "Stay here",
+  },
   unreachable: {
     title: "The server cannot be reached",
     body: "Nothing is lost: Shopify keeps selling and every change is read once the server is back. This page tries again by itself.",

@@ -11,6 +11,7 @@ from devstore.auth import Gatekeeper
 from devstore.config import Config, read_scopes
 
 PATH = "/store/apps/inventorysync"
+LOCALE = "en-GB"
 
 
 def app_page(config: Config, gatekeeper: Gatekeeper, request: Request) -> Response:
@@ -27,7 +28,7 @@ def app_page(config: Config, gatekeeper: Gatekeeper, request: Request) -> Respon
         "iframe",
         id="app",
         title="InventorySync",
-        src=frame_address(config, gatekeeper, own, request.path_params.get("path", "")),
+        src=frame_address(config, gatekeeper, own, request.path_params.get("path", ""), _locale(request)),
         data_base=PATH,
         allow="clipboard-write",
     )
@@ -35,12 +36,22 @@ def app_page(config: Config, gatekeeper: Gatekeeper, request: Request) -> Respon
         '<div id="save-bar" hidden><span>Unsaved changes</span>'
         '<button type="button" data-save="discard">Discard</button>'
         '<button type="button" data-save="save" class="primary">Save</button></div>'
-        '<div id="loading" hidden></div><script src="/store/assets/frame.js" defer></script>'
+        '<div id="title-bar" hidden></div><div id="loading" hidden></div>'
+        '<dialog id="leaving" aria-labelledby="leaving-title"><form method="dialog">'
+        '<h2 id="leaving-title">Leave page with unsaved changes?</h2>'
+        "<p>Leaving this page will delete all unsaved changes.</p>"
+        '<button value="stay">Stay</button><button value="leave" class="primary">Leave page</button>'
+        '</form></dialog><script src="/store/assets/frame.js" defer></script>'
     )
     return page("InventorySync", PATH, config.shop_domain, bar, frame, bare=True)
 
 
-def frame_address(config: Config, gatekeeper: Gatekeeper, own: str, path: str) -> str:
+def _locale(request: Request) -> str:
+    """The language of this admin, as its page's address chooses it."""
+    return request.query_params.get("locale", LOCALE)
+
+
+def frame_address(config: Config, gatekeeper: Gatekeeper, own: str, path: str, locale: str = LOCALE) -> str:
     """What the frame loads: the parameters Shopify's admin gives an embedded app (PLATFORM.md A.2)."""
     store = config.shop_domain.partition(".")[0]
     host = base64.urlsafe_b64encode(f"{own}/store/{store}".encode()).decode().rstrip("=")
@@ -49,5 +60,6 @@ def frame_address(config: Config, gatekeeper: Gatekeeper, own: str, path: str) -
         "shop": config.shop_domain,
         "host": host,
         "id_token": gatekeeper.mint_id_token(),
+        "locale": locale,
     }
     return f"{config.app_urls[0].rstrip('/')}/{path}?{urlencode(query)}"

@@ -29,16 +29,17 @@ export function AccountPage() {
         <QueryError title={t("me.errorTitle")} error={me.error} onRetry={() => void me.refetch()} />
       )}
       {!isKey && !me.data && !me.error && <Skeleton className="h-64 w-full rounded-xl" />}
-      {me.data && <Account key={me.data.name} me={me.data} />}
+      {me.data && <Account key={me.data.id} me={me.data} />}
     </Page>
   );
 }
 
 function Account({ me }: { me: Me }) {
   const { t } = useTranslation();
-  const { showSuccess } = useHost();
+  const { SaveBar, showSuccess } = useHost();
   const rename = useRename();
   const [name, setName] = useState(me.name);
+  const save = () => rename.mutate(name, { onSuccess: () => showSuccess(t("me.nameSaved")) });
   return (
     <div className="flex max-w-2xl flex-col gap-4">
       <Card>
@@ -47,7 +48,7 @@ function Account({ me }: { me: Me }) {
           className="flex flex-col gap-4"
           onSubmit={(event) => {
             event.preventDefault();
-            rename.mutate(name, { onSuccess: () => showSuccess(t("me.nameSaved")) });
+            save();
           }}
         >
           <Field label={t("me.name")} error={rename.error?.message}>
@@ -59,9 +60,15 @@ function Account({ me }: { me: Me }) {
             {me.email !== null && `${me.email} · `}
             {t(`role.${me.role}`)}
           </p>
-          <Button type="submit" className="w-fit" disabled={rename.isPending || name.trim() === "" || name === me.name}>
-            {t("me.saveName")}
-          </Button>
+          <SaveBar
+            open={name.trim() !== me.name}
+            busy={rename.isPending}
+            onSave={save}
+            onDiscard={() => {
+              setName(me.name);
+              rename.reset();
+            }}
+          />
         </form>
       </Card>
       {me.has_password ? (

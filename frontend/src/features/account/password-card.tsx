@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem } from "@/api/problem";
 import { useHost } from "@/host/host-context";
+import { useUnsaved } from "@/lib/unsaved";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Field, Input } from "@/ui/field";
@@ -13,6 +14,7 @@ export function PasswordCard({ email }: { email: string }) {
   const { showSuccess } = useHost();
   const change = useChangePassword();
   const [given, setGiven] = useState({ current: "", password: "" });
+  useUnsaved(given.current !== "" || given.password !== "");
   const problemOf = (field: string) =>
     change.error instanceof ApiProblem ? change.error.fields.find((each) => each.field === field)?.message : undefined;
   const shown = problemOf("current") ?? problemOf("password");

@@ -8,6 +8,7 @@ import type { ChangeSet, ItemDetail } from "@/api/types";
 import { newIntentKey } from "@/lib/intent-key";
 import { ADJUSTABLE_NAMES, type QuantityName } from "@/lib/quantity-names";
 import { useDebounced } from "@/lib/use-debounced";
+import { useUnsaved } from "@/lib/unsaved";
 import { Button } from "@/ui/button";
 import { Field, Input, Select, TextArea } from "@/ui/field";
 import { useFormat } from "@/ui/format-context";
@@ -72,6 +73,7 @@ export function AdjustForm({ item, locationId, onSent, onCancel }: AdjustFormPro
       note: "",
     },
   });
+  useUnsaved(form.formState.isDirty);
   const values = useWatch({ control: form.control as Control<AdjustValues> }) as AdjustValues;
   const now = quantitiesAt(item, values.locationId);
   const arithmetic = arithmeticOf(values, now);

@@ -7,6 +7,7 @@ import type { ChangeSet, Level } from "@/api/types";
 import { useHost } from "@/host/host-context";
 import { useAdjustRequest } from "@/lib/adjust-request";
 import { gidTail } from "@/lib/gid";
+import { useUnsaved } from "@/lib/unsaved";
 import { Button } from "@/ui/button";
 import { useFormat } from "@/ui/format-context";
 import { Page } from "@/ui/page";
@@ -49,7 +50,7 @@ export function InventoryPage() {
   const [panel, setPanel] = useState<Panel | null>(null);
   const [sent, setSent] = useState<string | null>(null);
   const drafts = useDrafts();
-  useUnloadWarning(drafts.drafts.size > 0);
+  useUnsaved(drafts.drafts.size > 0);
   const [range, onRange] = useRestingRange();
   const question = useMemo(() => questionOf(view), [view]);
   const asked = JSON.stringify(question);
@@ -180,15 +181,6 @@ function useRestingRange() {
   useEffect(() => () => clearTimeout(timer.current), []);
   const range = useMemo(() => ({ first: windows.first * WINDOW_ROWS, last: windows.last * WINDOW_ROWS }), [windows]);
   return [range, onRange] as const;
-}
-
-function useUnloadWarning(wanted: boolean): void {
-  useEffect(() => {
-    if (!wanted) return undefined;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, [wanted]);
 }
 
 function Total({ rows }: { rows: Rows }) {

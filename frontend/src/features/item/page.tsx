@@ -10,7 +10,7 @@ import { useNow } from "@/lib/clock";
 import { inventoryItemGid } from "@/lib/gid";
 import { useDebounced } from "@/lib/use-debounced";
 import { Badge } from "@/ui/badge";
-import { Button, buttonClasses } from "@/ui/button";
+import { buttonClasses } from "@/ui/button";
 import { MoneyText } from "@/ui/display";
 import { useFormat } from "@/ui/format-context";
 import { Page } from "@/ui/page";
@@ -77,17 +77,17 @@ function Loaded({ item }: { item: ItemDetail }) {
       title={item.title}
       documentTitle={item.sku || item.title}
       heading={<Heading item={item} />}
-      actions={
-        item.tracked &&
-        !item.is_deleted && (
-          <Button
-            look="primary"
-            icon={<Pencil aria-hidden className="size-4" />}
-            onClick={() => open({ itemId: item.inventory_item_id, locationId: null })}
-          >
-            {t("common.adjust")}
-          </Button>
-        )
+      commands={
+        item.tracked && !item.is_deleted
+          ? [
+              {
+                label: t("common.adjust"),
+                icon: <Pencil aria-hidden className="size-4" />,
+                primary: true,
+                onPress: () => open({ itemId: item.inventory_item_id, locationId: null }),
+              },
+            ]
+          : []
       }
     >
       <Facts item={item} />

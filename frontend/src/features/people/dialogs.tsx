@@ -2,6 +2,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem } from "@/api/problem";
 import { useHost } from "@/host/host-context";
+import { useUnsaved } from "@/lib/unsaved";
 import { Button } from "@/ui/button";
 import { CopyButton } from "@/ui/copy-button";
 import { Dialog } from "@/ui/dialog";
@@ -35,7 +36,7 @@ export function InviteDialog({ people, onClose }: { people: People; onClose: () 
   };
   return (
     <Dialog open onClose={onClose} title={t("people.inviteTitle")} closeLabel={t("common.close")}>
-      <DialogForm busy={invite.isPending} submit={t("people.send")} onSubmit={send} onCancel={onClose}>
+      <DialogForm isUnsaved={email !== "" && !invite.isSuccess} busy={invite.isPending} submit={t("people.send")} onSubmit={send} onCancel={onClose}>
         <Field label={t("people.email")} error={refused?.message}>
           {(control) => (
             <Input {...control} type="email" autoComplete="off" value={email} onChange={(event) => setEmail(event.target.value)} />
@@ -57,7 +58,9 @@ export function ChangeDialog({ people, person, name, onClose }: { people: People
   const { t } = useTranslation();
   const { showSuccess } = useHost();
   const change = useChangePerson();
-  const [standing, setStanding] = useState<Standing>({ role: person.role, locations: person.locations });
+  const held: Standing = { role: person.role, locations: person.locations };
+  const [standing, setStanding] = useState(held);
+  const isChanged = JSON.stringify(standing) !== JSON.stringify(held);
   const [tried, setTried] = useState(false);
   const save = () => {
     setTried(true);
@@ -74,7 +77,7 @@ export function ChangeDialog({ people, person, name, onClose }: { people: People
   };
   return (
     <Dialog open onClose={onClose} title={t("people.changeTitle", { name })} closeLabel={t("common.close")}>
-      <DialogForm busy={change.isPending} submit={t("people.save")} onSubmit={save} onCancel={onClose}>
+      <DialogForm isUnsaved={isChanged && !change.isSuccess} busy={change.isPending} submit={t("people.save")} onSubmit={save} onCancel={onClose}>
         <StandingFields
           roles={people.roles}
           value={standing}
@@ -114,6 +117,7 @@ export function LinkDialog({ answer, onClose }: { answer: LinkAnswer; onClose: (
 }
 
 interface DialogFormProps {
+  isUnsaved: boolean;
   busy: boolean;
   submit: string;
   onSubmit: () => void;
@@ -121,8 +125,9 @@ interface DialogFormProps {
   children: ReactNode;
 }
 
-function DialogForm({ busy, submit, onSubmit, onCancel, children }: DialogFormProps) {
+function DialogForm({ isUnsaved, busy, submit, onSubmit, onCancel, children }: DialogFormProps) {
   const { t } = useTranslation();
+  useUnsaved(isUnsaved);
   return (
     <form
       noValidate

@@ -1,7 +1,7 @@
 import { Mail, ScrollText, UserPlus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
+import { useNavigate } from "react-router";
 import { useLocations } from "@/api/shop";
 import { useHost } from "@/host/host-context";
 import { readConfig } from "@/lib/config";
@@ -21,6 +21,7 @@ import { type LinkAnswer, type People, type Person, useAllowReset, usePeople, us
 
 export function PeoplePage() {
   const { t } = useTranslation();
+  const navigate = useNavigate();
   const people = usePeople();
   const [inviting, setInviting] = useState(false);
   const { apiUrl, environment } = readConfig();
@@ -31,22 +32,27 @@ export function PeoplePage() {
       title={t("people.title")}
       subtitle={t("people.subtitle")}
       actions={
-        <>
-          {outbox && (
-            <a href={outbox} className={buttonClasses()}>
-              <Mail aria-hidden className="size-4" />
-              {t("people.outbox")}
-            </a>
-          )}
-          <Link to="/people/log" className={buttonClasses()}>
-            <ScrollText aria-hidden className="size-4" />
-            {t("people.log")}
-          </Link>
-          <Button look="primary" disabled={!people.data} icon={<UserPlus aria-hidden className="size-4" />} onClick={() => setInviting(true)}>
-            {t("people.invite")}
-          </Button>
-        </>
+        outbox && (
+          <a href={outbox} className={buttonClasses()}>
+            <Mail aria-hidden className="size-4" />
+            {t("people.outbox")}
+          </a>
+        )
       }
+      commands={[
+        {
+          label: t("people.log"),
+          icon: <ScrollText aria-hidden className="size-4" />,
+          onPress: () => void navigate("/people/log"),
+        },
+        {
+          label: t("people.invite"),
+          icon: <UserPlus aria-hidden className="size-4" />,
+          primary: true,
+          disabled: !people.data,
+          onPress: () => setInviting(true),
+        },
+      ]}
     >
       {people.error && !people.data && (
         <QueryError title={t("people.errorTitle")} error={people.error} onRetry={() => void people.refetch()} />

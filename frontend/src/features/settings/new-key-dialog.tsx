@@ -2,6 +2,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import * as z from "zod/mini";
+import { useUnsaved } from "@/lib/unsaved";
 import { Button } from "@/ui/button";
 import { CopyButton } from "@/ui/copy-button";
 import { Dialog } from "@/ui/dialog";
@@ -38,6 +39,7 @@ function KeyForm({ create, onCancel }: { create: ReturnType<typeof useCreateKey>
     resolver: zodResolver(schema),
     defaultValues: { name: "", scopes: ["read"] },
   });
+  useUnsaved(formState.isDirty);
   const nameProblem = formState.errors.name?.message as "keyNameEmpty" | "keyNameLong" | undefined;
   return (
     <form noValidate className="flex flex-col gap-4" onSubmit={(event) => void handleSubmit((values) => create.mutate(values))(event)}>

@@ -9,13 +9,14 @@
 
   const tell = (message) => window.parent.postMessage({ devstore: 1, ...message }, adminOrigin);
 
-  function ask(method) {
+  // What waits for a person has no end of its own.
+  function ask(method, seconds = 10) {
     return new Promise((resolve, reject) => {
       const id = ++lastRequest;
-      const timer = setTimeout(() => {
+      const timer = seconds && setTimeout(() => {
         waiting.delete(id);
         reject(new Error(`The admin did not answer ${method}.`));
-      }, 10_000);
+      }, seconds * 1000);
       waiting.set(id, { resolve, reject, timer });
       tell({ type: "request", id, method });
     });
@@ -74,7 +75,7 @@
   let lastPath = null;
   function tellPath() {
     const url = new URL(location.href);
-    for (const name of ["embedded", "shop", "host", "id_token"]) url.searchParams.delete(name);
+    for (const name of ["embedded", "shop", "host", "id_token", "locale"]) url.searchParams.delete(name);
     const path = url.pathname + url.search;
     if (path === lastPath) return;
     lastPath = path;
@@ -90,45 +91,90 @@
   }
   addEventListener("popstate", tellPath);
 
-  const style = document.createElement("style");
-  style.textContent = `${menus} { display: none; }`;
-  document.head.append(style);
-  new MutationObserver(tellLinks).observe(document.documentElement, {
-    subtree: true,
-    childList: true,
-    characterData: true,
-  });
-  addEventListener("DOMContentLoaded", () => {
-    tellLinks();
-    tellPath();
-  });
+  // --- the title bar: the heading of an `s-page` and the buttons in its slots, drawn by the admin ---
+  const titleButtons = () => [...document.querySelectorAll("s-page > s-button[slot]")];
+  let shownTitle = "";
+
+  function tellTitle() {
+    const heading = document.querySelector("s-page")?.getAttribute("heading") ?? document.title;
+    const buttons = titleButtons().map((button) => ({
+      label: button.textContent.trim(),
+      isPrimary: button.getAttribute("slot") === "primary-action",
+      isDisabled: button.hasAttribute("disabled"),
+    }));
+    const text = JSON.stringify([heading, buttons]);
+    if (text === shownTitle) return;
+    shownTitle = text;
+    tell({ type: "title", heading, buttons });
+  }
+
+  const pressTitle = (index) => titleButtons()[index]?.click();
 
   // --- the save bar belongs to an element of the app; the admin shows it and says what was pressed ---
   let savingId = null;
+  let shownSaveBar = "";
 
-  function showSaveBar(id) {
-    savingId = id;
-    tell({ type: "save-bar", shown: true });
-    return Promise.resolve();
-  }
-
-  function hideSaveBar(id) {
-    if (savingId === id) savingId = null;
-    tell({ type: "save-bar", shown: savingId !== null });
-    return Promise.resolve();
-  }
-
-  function pressSaveBar(action) {
+  function saveButtons() {
     const bar = savingId && document.getElementById(savingId);
-    const primary = '[variant="primary"]';
-    bar?.querySelector(action === "save" ? `button${primary}` : `button:not(${primary})`)?.click();
+    if (bar?.localName !== "ui-save-bar") return null;
+    return { save: bar.querySelector('button[variant="primary"]'), discard: bar.querySelector("button:not([variant])") };
   }
+
+  function tellSaveBar() {
+    const buttons = saveButtons();
+    const message = {
+      type: "save-bar",
+      shown: buttons !== null,
+      isLoading: buttons?.save?.hasAttribute("loading") ?? false,
+      isDisabled: buttons?.save?.disabled ?? false,
+    };
+    const text = JSON.stringify(message);
+    if (text === shownSaveBar) return;
+    shownSaveBar = text;
+    tell(message);
+  }
+
+  async function showSaveBar(id) {
+    if (document.getElementById(id)?.localName !== "ui-save-bar") throw new Error(`There is no ui-save-bar ${id}.`);
+    savingId = id;
+    tellSaveBar();
+  }
+
+  async function hideSaveBar(id) {
+    if (savingId === id) savingId = null;
+    tellSaveBar();
+  }
+
+  const pressSaveBar = (action) => saveButtons()?.[action]?.click();
+
+  // Resolved where there is nothing to lose or the person leaves; whoever stays leaves it open.
+  const leaveConfirmation = () => (saveButtons() ? ask("leaveConfirmation", 0) : Promise.resolve());
+
+  const style = document.createElement("style");
+  style.textContent = `${menus}, ui-save-bar { display: none; }`;
+  document.head.append(style);
+  function tellAll() {
+    tellLinks();
+    tellTitle();
+    tellSaveBar();
+  }
+  new MutationObserver(tellAll).observe(document.documentElement, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+    attributeFilter: ["heading", "disabled", "loading"],
+  });
+  addEventListener("DOMContentLoaded", () => {
+    tellAll();
+    tellPath();
+  });
 
   addEventListener("message", (event) => {
     if (event.origin !== adminOrigin || event.source !== window.parent || event.data?.devstore !== 1) return;
     if (event.data.type === "answer") answer(event.data);
     if (event.data.type === "navigate") go(event.data.href);
     if (event.data.type === "save-bar") pressSaveBar(event.data.action);
+    if (event.data.type === "title") pressTitle(event.data.index);
   });
 
   let lastToast = 0;
@@ -137,7 +183,7 @@
       apiKey: script.dataset.apiKey ?? "",
       shop: parameters.get("shop") ?? "",
       host: parameters.get("host") ?? "",
-      locale: "en-GB",
+      locale: parameters.get("locale") ?? "en-GB",
     },
     idToken,
     toast: {
@@ -155,6 +201,11 @@
       hide: (id) => tell({ type: "toast-hide", id }),
     },
     loading: (isLoading) => tell({ type: "loading", isLoading: isLoading !== false }),
-    saveBar: { show: showSaveBar, hide: hideSaveBar },
+    saveBar: {
+      show: showSaveBar,
+      hide: hideSaveBar,
+      toggle: (id) => (savingId === id ? hideSaveBar(id) : showSaveBar(id)),
+      leaveConfirmation,
+    },
   };
 })();

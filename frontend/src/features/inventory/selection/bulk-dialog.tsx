@@ -5,6 +5,7 @@ import { ApiProblem } from "@/api/problem";
 import type { BulkPreview, BulkPreviewInput, LevelQuestion } from "@/api/types";
 import { parseWhole } from "@/lib/arithmetic";
 import { newIntentKey } from "@/lib/intent-key";
+import { Unsaved } from "@/lib/unsaved";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { Field, Input } from "@/ui/field";
@@ -83,6 +84,7 @@ export function BulkDialog({ selection, question, onSent, onClose }: BulkDialogP
         )
       }
     >
+      <Unsaved when={units !== ""} />
       {shown ? (
         <div className="flex flex-col gap-4">
           {edit.error && <EditError error={edit.error} busy={preview.isPending} onAgain={workOut} />}

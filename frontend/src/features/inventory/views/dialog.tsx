@@ -3,6 +3,7 @@ import { Star, Trash2, Users } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { SavedView } from "@/api/types";
+import { useUnsaved } from "@/lib/unsaved";
 import { Button, IconButton } from "@/ui/button";
 import { Confirm } from "@/ui/confirm";
 import { Dialog } from "@/ui/dialog";
@@ -112,6 +113,7 @@ function SaveForm({ mayShare, state, save, onSaved }: SaveFormProps) {
   const { t } = useTranslation();
   const [name, setName] = useState("");
   const [shared, setShared] = useState(false);
+  useUnsaved(name !== "" && !save.isSuccess);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (name.trim() !== "") save.mutate({ name: name.trim(), is_shared: shared, state }, { onSuccess: onSaved });

@@ -2,12 +2,12 @@
 import { createElement, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import { useUnsaved } from "@/lib/unsaved";
+import { type LeaveChoice, useUnsaved } from "@/lib/unsaved";
 import { readLocale } from "@/lib/locale";
 import { DiscardQuestion } from "@/ui/discard-question";
 import { type PageCommand, PageHeading, type PageHeaderProps } from "@/ui/page-header";
 import { type AppBridge, dropIdTokenFromAddress, keepHostParameters, localeOfAddress } from "./app-bridge";
-import type { FrameProps, HostShell, LeaveQuestionProps, SaveBarProps } from "./shell";
+import type { FrameProps, HostShell, SaveBarProps } from "./shell";
 
 type SaveBars = NonNullable<AppBridge["saveBar"]>;
 
@@ -117,7 +117,7 @@ function SaveBar({ open, busy, onSave, onDiscard, bars, shown }: BarProps) {
 }
 
 /** The admin asks where its save bar is shown; for what stands in a dialog of ours, we do. */
-function LeaveQuestion({ onLeave, onStay, bars }: LeaveQuestionProps & { bars: SaveBars | undefined }) {
+function LeaveQuestion({ onLeave, onStay, bars }: LeaveChoice & { bars: SaveBars | undefined }) {
   const asked = useRef(false);
   useEffect(() => {
     if (!bars || asked.current) return;

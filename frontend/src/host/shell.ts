@@ -1,6 +1,7 @@
 /** What differs between Shopify's admin and a browser window of its own. Nothing else knows the mode. */
 import type { ComponentType, ReactNode } from "react";
 import type { Credentials } from "@/api/client";
+import type { LeaveChoice } from "@/lib/unsaved";
 import type { PageHeaderProps } from "@/ui/page-header";
 import type { SignedInAnswer } from "./session";
 
@@ -30,11 +31,6 @@ export interface SaveBarProps {
   onDiscard: () => void;
 }
 
-export interface LeaveQuestionProps {
-  onLeave: () => void;
-  onStay: () => void;
-}
-
 export interface HostShell {
   credentials: Credentials;
   /** Decides how numbers and dates are written. */
@@ -44,7 +40,7 @@ export interface HostShell {
   PageHeader: ComponentType<PageHeaderProps>;
   SaveBar: ComponentType<SaveBarProps>;
   /** Asks whether to leave what is not saved, and says what was chosen. */
-  LeaveQuestion: ComponentType<LeaveQuestionProps>;
+  LeaveQuestion: ComponentType<LeaveChoice>;
   /** Whether a person chooses the colours; where not, they are those of public/theme.js. */
   choosesTheme: boolean;
   /** Says in passing that something succeeded. Failures are never said in passing. */

@@ -1,4 +1,5 @@
 /** A window of its own: our frame, our brand; signed in by password or by an access key. */
+import { Suspense, lazy } from "react";
 import { DiscardQuestion } from "@/ui/discard-question";
 import { PageHeader } from "@/ui/page-header";
 import { showToast } from "@/ui/toaster";
@@ -7,7 +8,8 @@ import { createAccessKey } from "./access-key";
 import { createSession } from "./session";
 import type { FrameProps, HostShell } from "./shell";
 import { StandaloneFrame } from "./standalone-frame";
-import { StandaloneSaveBar } from "./standalone-save-bar";
+
+const StandaloneSaveBar = lazy(async () => ({ default: (await import("./standalone-save-bar")).StandaloneSaveBar }));
 
 export function createStandaloneHost(apiUrl: string): HostShell {
   const key = createAccessKey();
@@ -60,7 +62,7 @@ export function createStandaloneHost(apiUrl: string): HostShell {
     choosesTheme: true,
     locale: readLocale(navigator.language) ?? "en",
     PageHeader,
-    SaveBar: StandaloneSaveBar,
+    SaveBar: (props) => <Suspense>{props.open && <StandaloneSaveBar {...props} />}</Suspense>,
     LeaveQuestion: DiscardQuestion,
     showSuccess: showToast,
     Frame: (props: FrameProps) => <StandaloneFrame {...props} onSignOut={signOut} />,

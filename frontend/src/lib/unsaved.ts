@@ -1,6 +1,12 @@
 /** Which forms on the screen hold something that was typed and not saved. */
 import { createContext, useContext, useEffect } from "react";
 
+/** What somebody is asked who leaves something unsaved. */
+export interface LeaveChoice {
+  onLeave: () => void;
+  onStay: () => void;
+}
+
 /** The dialog that a form stands in, or null where it stands in the page. */
 export const UnsavedScope = createContext<string | null>(null);
 

@@ -1,8 +1,8 @@
 import { useTranslation } from "react-i18next";
 import { Confirm } from "./confirm";
-import type { DiscardQuestionProps } from "./discard-question";
+import type { LeaveChoice } from "@/lib/unsaved";
 
-export function DiscardConfirm({ onLeave, onStay }: DiscardQuestionProps) {
+export function DiscardConfirm({ onLeave, onStay }: LeaveChoice) {
   const { t } = useTranslation();
   return (
     <Confirm

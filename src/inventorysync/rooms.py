@@ -6,6 +6,8 @@ from inventorysync.audit import models as audit_models
 from inventorysync.catalog import models as catalog_models
 from inventorysync.grid import models as grid_models
 from inventorysync.grid import routes as grid_routes
+from inventorysync.imports import models as import_models
+from inventorysync.imports import routes as import_routes
 from inventorysync.kit.db import Base
 from inventorysync.kit.queue import models as job_models
 from inventorysync.locations import models as location_models
@@ -35,6 +37,7 @@ MODELS = (
     sync_models,
     privacy_models,
     grid_models,
+    import_models,
 )
 API_ROUTERS = (
     shop_routes.router,
@@ -50,6 +53,7 @@ API_ROUTERS = (
     search_routes.router,
     item_routes.router,
     grid_routes.router,
+    import_routes.router,
     sync_routes.router,
     ops_routes.job_router,
     vitals.router,

@@ -11,6 +11,8 @@ import structlog
 
 from inventorysync.entry.bells import wait_for
 from inventorysync.entry.bootstrap import Parts
+from inventorysync.imports import jobs as imports
+from inventorysync.imports.actions import APPLY, CHECK
 from inventorysync.kit.clock import Clock
 from inventorysync.kit.db import Database
 from inventorysync.kit.nudges import Nudger
@@ -182,6 +184,15 @@ def kinds_of(parts: Parts, nudger: Nudger) -> dict[str, JobKind]:
     async def prove_ledger(job: LeasedJob, progress: Progress) -> Mapping[str, Any]:
         return await stock.prove_ledger(database, job.shop_id, progress)
 
+    async def check_import(job: LeasedJob, progress: Progress) -> Mapping[str, Any]:
+        return await imports.check(database, clock, job, progress)
+
+    async def apply_import(job: LeasedJob, _progress: Progress) -> Mapping[str, Any]:
+        return await imports.apply(database, clock, nudger.nudge, job)
+
+    async def forget_imports(job: LeasedJob, _progress: Progress) -> Mapping[str, Any]:
+        return await imports.forget(database, clock, job.shop_id)
+
     hour, minute = timedelta(hours=1), timedelta(minutes=1)
     return {
         RECONCILE: JobKind(reconcile, timeout=hour, attempts_max=5),
@@ -189,6 +200,9 @@ def kinds_of(parts: Parts, nudger: Nudger) -> dict[str, JobKind]:
         privacy.ANSWER_CUSTOMER: JobKind(answer_customer, timeout=minute, attempts_max=50),
         privacy.ERASE_SHOP: JobKind(erase_shop, timeout=hour, attempts_max=50),
         PROVE: JobKind(prove_ledger, timeout=hour, attempts_max=3),
+        CHECK: JobKind(check_import, timeout=hour, attempts_max=5),
+        APPLY: JobKind(apply_import, timeout=hour, attempts_max=20),
+        imports.FORGET: JobKind(forget_imports, timeout=hour, attempts_max=3),
         shops.RENEW_TOKENS: JobKind(renew_tokens, timeout=minute, attempts_max=10),
     }
 

@@ -16,6 +16,7 @@ from inventorysync.entry.bells import Bells, ring_at_nudges, wait_for
 from inventorysync.entry.bootstrap import Parts, open_parts
 from inventorysync.entry.handlers import handlers_of
 from inventorysync.entry.jobs import JobRunner, kinds_of
+from inventorysync.imports.jobs import schedule_forgetting
 from inventorysync.kit.log import configure_logs
 from inventorysync.kit.metrics import STREAM_FAILURES, STREAM_THINGS
 from inventorysync.kit.nudges import Nudger
@@ -181,6 +182,7 @@ class Worker:
     async def _run_schedules(self, now: datetime) -> None:
         await schedule_token_renewals(self._parts.database, now)
         await schedule_proofs(self._parts.database, now)
+        await schedule_forgetting(self._parts.database, now)
         await seal_ledgers(self._parts.database)
         async with self._parts.database.system() as connection:
             await queue.forget_old_jobs(connection, now)

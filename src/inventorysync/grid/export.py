@@ -1,8 +1,7 @@
 """Files of what the grid shows: the same columns, order, filter and sort, row by row in constant memory.
 
-A text that a spreadsheet would take for a formula (it begins with = + - @, their full-width forms, a tab or a
-line break) gets an apostrophe before it in CSV, which spreadsheets show as text. In XLSX a text is written as
-a text, so nothing needs to be changed. Numbers are numbers in both.
+A text that a spreadsheet would take for a formula is marked as text (see kit/spreadsheets). In XLSX a text is
+written as a text, so nothing needs to be changed. Numbers are numbers in both.
 """
 
 import asyncio
@@ -22,13 +21,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.kit.money import plain_amount
 from inventorysync.kit.quantity import QUANTITY_NAMES
+from inventorysync.kit.spreadsheets import plain_text
 from inventorysync.stock.lists import LEVELS, UNITS_AT, Filter, level_conditions, walk_of
 
 ROWS_A_TIME = 1_000
 CHUNK_BYTES = 256 * 1024
 XLSX_ROWS_MAX = 1_048_575  # a sheet has 1,048,576, one of them the heading
 WIDTH = 16
-FORMULA_STARTS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 STATES = ("Inactive", "Negative", "Out of stock", "In stock")
 
 Value = str | int | Decimal | datetime | None
@@ -131,7 +130,7 @@ def _heading(column: Column, local: Local) -> str:
 
 def _plain(value: Value, zone: ZoneInfo) -> str | int:
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+        return plain_text(value)
     if isinstance(value, Decimal):
         return plain_amount(value)
     if isinstance(value, datetime):

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from inventorysync.audit import erasure as audit
 from inventorysync.catalog import erasure as catalog
 from inventorysync.grid import erasure as grid
+from inventorysync.imports import erasure as imports
 from inventorysync.kit.db import Database
 from inventorysync.kit.problems import NotFound
 from inventorysync.kit.queue import actions as queue
@@ -32,7 +33,7 @@ ANSWERS = {
     DATA_REQUEST: "InventorySync stores no personal data of customers: there is nothing to hand out.",
     CUSTOMER_REDACT: "InventorySync stores no personal data of customers: there is nothing to erase.",
 }
-ROOMS = (privacy, grid, people, sync, stock, catalog, locations, queue, audit, shops)
+ROOMS = (privacy, imports, grid, people, sync, stock, catalog, locations, queue, audit, shops)
 
 
 async def answer_customer_request(

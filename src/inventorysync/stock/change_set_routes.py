@@ -16,6 +16,7 @@ from inventorysync.kit.quantity import Quantities as Units
 from inventorysync.shops.access import Reader, ShopConnection, Viewer, Writer
 from inventorysync.stock import answers, change_set_queries, queries
 from inventorysync.stock.actions import stuck
+from inventorysync.stock.actions.canceling import cancel_change_set
 from inventorysync.stock.actions.change_sets import (
     Asked,
     WantedChange,
@@ -136,6 +137,15 @@ async def undo(
     return await _made(request, connection, viewer.shop_id, made)
 
 
+@router.post("/change-sets/{change_set_id}/cancel", status_code=202)
+async def cancel(
+    request: Request, viewer: Writer, connection: ShopConnection, change_set_id: UUID
+) -> ChangeSet:
+    """Leave the lines that were not sent yet; those on their way to Shopify go on."""
+    await cancel_change_set(connection, viewer.shop_id, change_set_id, _asked(request, viewer, ""))
+    return await _made(request, connection, viewer.shop_id, change_set_id, "none")
+
+
 @router.get("/stuck-lines")
 async def list_stuck_lines(
     viewer: Reader, connection: ShopConnection, limit: Limit = LIMIT_DEFAULT, cursor: str | None = None
@@ -181,11 +191,13 @@ def _asked(request: Request, viewer: Viewer, key: str) -> Asked:
     return Asked(viewer.actor, key, request.app.state.clock.now(), request.state.request_id)
 
 
-async def _made(request: Request, connection: AsyncConnection, shop_id: int, made: UUID) -> ChangeSet:
+async def _made(
+    request: Request, connection: AsyncConnection, shop_id: int, made: UUID, shown: Lines = "all"
+) -> ChangeSet:
     state = request.app.state
     after_commit(connection, lambda: state.nudger.nudge(shop_id, "write"))
     after_commit(connection, lambda: state.announcer.change_set_moved(shop_id, made))
-    return await _change_set(connection, shop_id, made)
+    return await _change_set(connection, shop_id, made, shown)
 
 
 async def _change_set(

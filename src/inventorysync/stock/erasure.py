@@ -10,6 +10,7 @@ from inventorysync.stock.models import (
     LedgerLink,
     LedgerMark,
     LevelIntent,
+    StockEarlier,
     StockEntry,
     StockExplanation,
     StockFact,
@@ -18,6 +19,7 @@ from inventorysync.stock.models import (
 )
 
 TABLES = (
+    StockEarlier,
     LedgerLink,
     LedgerMark,
     LevelIntent,

@@ -159,6 +159,31 @@ class StockExplanation(Base):
     recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
+class StockEarlier(Base):
+    """A change of a level before its opening, as Shopify's own export tells it: no part of the ledger.
+
+    `source` is the import it came with, which can be taken back.
+    """
+
+    __tablename__ = "stock_earlier"
+    __table_args__ = (
+        Index("ix_stock_earlier_at", "shop_id", "item_id", "at"),
+        Index("ix_stock_earlier_source", "shop_id", "source"),
+    )
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    item_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    earlier_id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    location_id: Mapped[int] = mapped_column(BigInteger)
+    name: Mapped[str] = mapped_column(Text)
+    delta: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    activity: Mapped[str] = mapped_column(Text)
+    actor: Mapped[str] = mapped_column(Text)
+    document: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text)
+
+
 class LedgerLink(Base):
     """A row's place in its chain: the hash of the link before it and of its content (see links.py)."""
 

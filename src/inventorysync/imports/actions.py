@@ -1,0 +1,280 @@
+"""Uploading files, saying what their columns are, applying and canceling them."""
+
+import asyncio
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from inventorysync.audit import actions as audit
+from inventorysync.imports import columns, files
+from inventorysync.imports.cells import plain_name
+from inventorysync.imports.columns import BadColumns, Kind
+from inventorysync.imports.queries import ImportRecord, get_import
+from inventorysync.imports.resolving import read_places
+from inventorysync.kit.problems import FieldProblem, Invalid, Refusal
+from inventorysync.kit.queue.actions import Nudge, enqueue
+from inventorysync.kit.spreadsheets import Layout, NotASpreadsheet, recognise
+from inventorysync.stock.actions import earlier
+
+CHECK = "check_import"
+APPLY = "apply_import"
+KEEP_FILES = timedelta(days=30)
+OPEN_STATES = ("uploaded", "checking", "checked", "applying")
+
+
+class NotReadable(Refusal):
+    """The file cannot be read as a spreadsheet."""
+
+    status = 422
+    type = "file-not-readable"
+    title = "The file cannot be read"
+
+    @classmethod
+    def file(cls, error: NotASpreadsheet) -> "NotReadable":
+        """The refusal of a file for this reason."""
+        return cls(str(error), errors=[FieldProblem(field="file", message=str(error), code="not_readable")])
+
+
+class NotNow(Refusal):
+    """The import is not in the state for this."""
+
+    status = 409
+    type = "import-not-ready"
+    title = "This import is not ready for that"
+
+
+class HasProblems(Refusal):
+    """Rows of the import have problems, and nobody said that they shall be left out."""
+
+    status = 409
+    type = "import-has-problems"
+    title = "Some rows have problems"
+
+
+@dataclass(frozen=True, slots=True)
+class Uploader:
+    """Who works with imports: their records' name, and the locations they see."""
+
+    actor: str
+    locations: frozenset[int] | None
+    now: datetime
+    request_id: str | None
+
+
+_INSERT = text("""
+    INSERT INTO import_file (shop_id, import_id, kind, name, bytes, format, encoding, delimiter, source,
+                             headings, sample, roles, options, state, actor, locations, created_at)
+    VALUES (:shop, :id, :kind, :name, :bytes, :format, :encoding, :delimiter, :source, :headings,
+            CAST(:sample AS jsonb), :roles, CAST(:options AS jsonb), 'uploaded', :actor, :locations, :now)
+""")
+_REMEMBERED = text("""
+    SELECT roles, options FROM import_roles WHERE shop_id = :shop AND kind = :kind AND headings_hash = :hash
+""")
+_REMEMBER = text("""
+    INSERT INTO import_roles (shop_id, kind, headings_hash, roles, options, used_at)
+    VALUES (:shop, :kind, :hash, :roles, CAST(:options AS jsonb), :now)
+    ON CONFLICT (shop_id, kind, headings_hash)
+    DO UPDATE SET roles = excluded.roles, options = excluded.options, used_at = excluded.used_at
+""")
+_CHOOSE = text("""
+    UPDATE import_file SET roles = :roles, options = CAST(:options AS jsonb), encoding = :encoding,
+      delimiter = :delimiter, headings = :headings, sample = CAST(:sample AS jsonb), state = 'checking',
+      checking = :run, job_id = :job, error = NULL, counts = '{}', checked_at = NULL
+    WHERE shop_id = :shop AND import_id = :id
+""")
+_MOVE = text("""
+    UPDATE import_file SET state = :state, job_id = coalesce(CAST(:job AS uuid), job_id), error = NULL,
+      ended_at = CAST(:ended AS timestamptz)
+    WHERE shop_id = :shop AND import_id = :id
+""")
+_FORGET = text("""
+    WITH old AS (
+      SELECT import_id FROM import_file
+      WHERE shop_id = :shop AND created_at < :before AND state <> 'applying'
+    ), rows AS (
+      DELETE FROM import_row r USING old WHERE r.shop_id = :shop AND r.import_id = old.import_id
+    )
+    DELETE FROM import_part p USING old WHERE p.shop_id = :shop AND p.import_id = old.import_id
+""")
+
+
+async def upload(
+    connection: AsyncConnection, shop_id: int, kind: Kind, name: str, path: Path, who: Uploader
+) -> UUID:
+    """Keep a file and propose what its columns are; the import's id. Raises NotReadable."""
+    try:
+        layout = await asyncio.to_thread(recognise, path)
+    except NotASpreadsheet as error:
+        raise NotReadable.file(error) from error
+    headings, sample = await read_head(path, layout)
+    places = await read_places(connection, shop_id)
+    proposed = columns.propose(kind, headings, places.numbers())
+    alike = {"shop": shop_id, "kind": kind, "hash": _hash_of(headings)}
+    known = (await connection.execute(_REMEMBERED, alike)).one_or_none()
+    roles, options = (known.roles, known.options) if known else (proposed.roles, {})
+    fields = {"kind": kind, "name": name, "format": layout.format, "encoding": layout.encoding}
+    seen = {"delimiter": layout.delimiter, "source": proposed.source, "headings": headings, "roles": roles}
+    person = {"actor": who.actor, "locations": None if who.locations is None else sorted(who.locations)}
+    import_id = uuid4()
+    size = await files.store(connection, shop_id, import_id, path)
+    scope = {"shop": shop_id, "id": import_id, "now": who.now, "bytes": size}
+    texts = {"sample": _json(sample), "options": _json(options)}
+    await connection.execute(_INSERT, {**scope, **fields, **seen, **person, **texts})
+    after = {"kind": kind, "name": name, "bytes": size}
+    await _record(connection, shop_id, import_id, "import.uploaded", who, after)
+    return import_id
+
+
+async def choose_columns(
+    connection: AsyncConnection,
+    nudge: Nudge,
+    shop_id: int,
+    record: ImportRecord,
+    roles: list[str],
+    options: Mapping[str, Any],
+    layout: Layout,
+    head: tuple[list[str], list[list[str]]],
+    who: Uploader,
+) -> None:
+    """Say what the columns are, and have the file checked with them; remembered for files like it.
+
+    Raises NotNow after it was applied, Invalid for roles that make no file of its kind.
+    """
+    if record.state not in ("uploaded", "checking", "checked", "failed"):
+        raise NotNow(f"it is {record.state}: upload the file again to change its columns")
+    headings, sample = head
+    try:
+        columns.check(record.kind, roles, len(headings), has_location=options.get("location_id") is not None)
+    except BadColumns as bad:
+        raise Invalid.field("roles", str(bad), "columns") from bad
+    await _check_places(connection, shop_id, roles, options)
+    run = uuid4()
+    arguments = {"import_id": str(record.import_id), "run": str(run)}
+    job = await _ask(connection, nudge, shop_id, CHECK, arguments, who)
+    scope = {"shop": shop_id, "id": record.import_id, "run": run, "job": job}
+    seen = {"encoding": layout.encoding, "delimiter": layout.delimiter, "headings": headings}
+    texts = {"sample": _json(sample), "options": _json(options)}
+    await connection.execute(_CHOOSE, {**scope, **seen, **texts, "roles": roles})
+    kept = {"shop": shop_id, "kind": record.kind, "hash": _hash_of(headings), "roles": roles, "now": who.now}
+    await connection.execute(_REMEMBER, {**kept, "options": texts["options"]})
+
+
+async def read_head(path: Path, layout: Layout) -> tuple[list[str], list[list[str]]]:
+    """Headings and first rows of a file written in this way; raises NotReadable."""
+    try:
+        return await asyncio.to_thread(files.head_of, path, layout)
+    except NotASpreadsheet as error:
+        raise NotReadable.file(error) from error
+
+
+async def ask_to_apply(
+    connection: AsyncConnection,
+    nudge: Nudge,
+    shop_id: int,
+    import_id: UUID,
+    wanted: Mapping[str, Any],
+    who: Uploader,
+) -> None:
+    """Have what was checked applied. Raises NotNow, HasProblems; asked again it is applied once."""
+    record = await get_import(connection, shop_id, import_id, lock=True)
+    if record.state in ("applying", "applied"):
+        return
+    if record.state != "checked":
+        raise NotNow(f"it is {record.state}: it has to be checked first")
+    if record.counts["problems"] and not wanted["leave_out_problems"]:
+        message = f"{record.counts['problems']:,} of {record.counts['rows']:,} rows cannot be carried out"
+        problem = FieldProblem(
+            field="leave_out_problems", message="say so to apply the others", code="problems"
+        )
+        raise HasProblems(message, errors=[problem])
+    arguments = {"import_id": str(import_id), "reason": wanted["reason"], "note": wanted["note"]}
+    job = await _ask(connection, nudge, shop_id, APPLY, {**arguments, "actor": who.actor}, who)
+    scope = {"shop": shop_id, "id": import_id, "job": job}
+    await connection.execute(_MOVE, {**scope, "state": "applying", "ended": None})
+
+
+async def cancel(connection: AsyncConnection, shop_id: int, import_id: UUID, who: Uploader) -> None:
+    """Leave an import that was not applied; raises NotNow for one that was."""
+    record = await get_import(connection, shop_id, import_id, lock=True)
+    if record.state == "canceled":
+        return
+    if record.state not in (*OPEN_STATES, "failed"):
+        raise NotNow("it is applied: cancel or undo its change instead")
+    scope = {"shop": shop_id, "id": import_id, "job": None}
+    await connection.execute(_MOVE, {**scope, "state": "canceled", "ended": who.now})
+    await _record(connection, shop_id, import_id, "import.canceled", who, {"name": record.name})
+
+
+async def remove_history(connection: AsyncConnection, shop_id: int, import_id: UUID, who: Uploader) -> int:
+    """Take an imported history away again; how many rows it had. Raises NotNow."""
+    record = await get_import(connection, shop_id, import_id, lock=True)
+    if record.kind != "history" or record.state != "applied":
+        raise NotNow("only a history that was applied can be removed; a change of stock is undone instead")
+    removed = await earlier.remove_earlier(connection, shop_id, str(import_id))
+    scope = {"shop": shop_id, "id": import_id, "job": None}
+    await connection.execute(_MOVE, {**scope, "state": "removed", "ended": who.now})
+    await _record(
+        connection, shop_id, import_id, "import.removed", who, {"name": record.name, "rows": removed}
+    )
+    return removed
+
+
+async def forget_old_files(connection: AsyncConnection, shop_id: int, now: datetime) -> None:
+    """Delete the bytes and rows of imports older than KEEP_FILES; what they changed stays in the ledger."""
+    await connection.execute(_FORGET, {"shop": shop_id, "before": now - KEEP_FILES})
+
+
+async def _check_places(
+    connection: AsyncConnection, shop_id: int, roles: list[str], options: Mapping[str, Any]
+) -> None:
+    places = (await read_places(connection, shop_id)).by_id
+    for number, role in enumerate(roles):
+        at = role.removeprefix(columns.AT_LOCATION)
+        if role != at and not (at.isdecimal() and int(at) in places):
+            raise Invalid.field(f"roles.{number}", "is no active location of this shop", "unknown")
+    if (chosen := options.get("location_id")) is not None and chosen not in places:
+        raise Invalid.field("options.location_id", "is no active location of this shop", "unknown")
+
+
+async def _ask(
+    connection: AsyncConnection,
+    nudge: Nudge,
+    shop_id: int,
+    kind: str,
+    arguments: Mapping[str, Any],
+    who: Uploader,
+) -> UUID:
+    key = arguments.get("run") or arguments["import_id"]
+    return await enqueue(
+        connection, nudge, shop_id, kind, arguments, now=who.now, dedup_key=key, request_id=who.request_id
+    )
+
+
+async def _record(
+    connection: AsyncConnection,
+    shop_id: int,
+    import_id: UUID,
+    action: str,
+    who: Uploader,
+    after: Mapping[str, Any],
+) -> None:
+    subject = f"import:{import_id}"
+    await audit.record(
+        connection, shop_id, actor=who.actor, action=action, subject=subject, now=who.now, after=after
+    )
+
+
+def _hash_of(headings: list[str]) -> str:
+    return hashlib.sha256("\x1f".join(map(plain_name, headings)).encode()).hexdigest()
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,119 @@
+"""What a file's rows come to, once all are read: doubles, what each level holds, what it would change by.
+
+A count that says when it was made is compared with what the level held then; whatever moved since stays.
+Changes on their way to Shopify count as made.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from inventorysync.kit.quantity import ON_HAND_PARTS, QUANTITY_NAMES
+
+_PARTS = ", ".join(f"'{name}'" for name in sorted(ON_HAND_PARTS))
+_OF_NAME = " ".join(f"WHEN '{name}' THEN l.{name}" for name in QUANTITY_NAMES)
+_SCOPE = "r.shop_id = :shop AND r.import_id = :id"
+_DOUBLES = text(f"""
+    UPDATE import_row r SET state = 'problem', problems = jsonb_build_array(jsonb_build_object(
+      'column', r."column", 'value', r.units::text, 'code', 'double',
+      'message', 'row ' || d.first || ' sets this level already'))
+    FROM (
+      SELECT line, "column", first_value(line) OVER w AS first, row_number() OVER w AS number
+      FROM import_row r WHERE {_SCOPE} AND r.state = 'read'
+      WINDOW w AS (PARTITION BY item_id, location_id,
+                     CASE WHEN name = 'on_hand' THEN 'available' ELSE name END ORDER BY line, "column")
+    ) d
+    WHERE {_SCOPE} AND d.number > 1 AND r.line = d.line AND r."column" = d."column"
+""")
+_TOO_EARLY = text(f"""
+    UPDATE import_row r SET state = 'problem', problems = jsonb_build_array(jsonb_build_object(
+      'column', CAST(:column AS int), 'value', '', 'code', 'too_early',
+      'message', 'was before this level was first read: what it held then is not known'))
+    WHERE {_SCOPE} AND r.state = 'read' AND r.at < (
+      SELECT min(m.effective_at) FROM stock_entry e
+      JOIN stock_movement m ON m.shop_id = e.shop_id AND m.movement_id = e.movement_id
+      WHERE e.shop_id = :shop AND e.item_id = r.item_id AND e.location_id = r.location_id)
+""")
+_COMPARE = text(f"""
+    WITH pending AS MATERIALIZED (
+      SELECT n.item_id, n.location_id, q.name, q.delta, c.created_at
+      FROM change_set_line n
+      JOIN change_set c ON c.shop_id = n.shop_id AND c.change_set_id = n.change_set_id
+      CROSS JOIN LATERAL (VALUES
+        (n.name, n.delta), (n.from_name, -n.delta),
+        ('on_hand', CASE WHEN n.name IN ({_PARTS}) THEN n.delta ELSE 0 END
+                    - CASE WHEN n.from_name IN ({_PARTS}) THEN n.delta ELSE 0 END)) AS q(name, delta)
+      WHERE n.shop_id = :shop AND n.state IN ('pending', 'pushing') AND q.name IS NOT NULL
+    ), held AS (
+      SELECT r.line, r."column", coalesce(CASE r.name {_OF_NAME} END, 0)
+             + coalesce((SELECT sum(p.delta) FROM pending p
+                         WHERE p.item_id = r.item_id AND p.location_id = r.location_id AND p.name = r.name
+                           AND (r.at IS NULL OR p.created_at <= r.at)), 0)
+             - CASE WHEN r.at IS NULL THEN 0 ELSE
+                 coalesce((SELECT sum(e.delta) FROM stock_entry e
+                           JOIN stock_movement m ON m.shop_id = e.shop_id AND m.movement_id = e.movement_id
+                           WHERE e.shop_id = :shop AND e.item_id = r.item_id
+                             AND e.location_id = r.location_id AND e.name = r.name
+                             AND m.effective_at > r.at), 0) END AS units
+      FROM import_row r
+      LEFT JOIN inventory_level l
+        ON l.shop_id = :shop AND l.item_id = r.item_id AND l.location_id = r.location_id
+      WHERE {_SCOPE} AND r.state = 'read'
+    )
+    UPDATE import_row r
+    SET before = h.units, delta = CASE WHEN :adds THEN r.units ELSE r.units - h.units END,
+        state = CASE WHEN CASE WHEN :adds THEN r.units ELSE r.units - h.units END = 0 THEN 'same'
+                     ELSE 'change' END
+    FROM held h
+    WHERE {_SCOPE} AND r.line = h.line AND r."column" = h."column"
+""")
+_EARLIER = text(f"""
+    WITH shop_opening AS MATERIALIZED (
+      SELECT min(effective_at) AS at FROM stock_movement WHERE shop_id = :shop
+    )
+    UPDATE import_row r
+    SET delta = r.units, state = CASE
+      WHEN r.units = 0 OR r.at >= coalesce(
+        (SELECT min(m.effective_at) FROM stock_entry e
+         JOIN stock_movement m ON m.shop_id = e.shop_id AND m.movement_id = e.movement_id
+         WHERE e.shop_id = :shop AND e.item_id = r.item_id AND e.location_id = r.location_id),
+        (SELECT at FROM shop_opening), r.at + interval '1 second') THEN 'same'
+      WHEN EXISTS (SELECT FROM stock_earlier k
+                   WHERE k.shop_id = :shop AND k.item_id = r.item_id AND k.location_id = r.location_id
+                     AND k.name = r.name AND k.at = r.at AND k.delta = r.units
+                     AND k.activity = coalesce(r.words ->> 'activity', '')) THEN 'same'
+      ELSE 'change' END
+    WHERE {_SCOPE} AND r.state = 'read'
+""")
+_COUNT = text(f"""
+    SELECT count(*) FILTER (WHERE r.state = 'change'), count(*) FILTER (WHERE r.state = 'same'),
+           count(DISTINCT r.line) FILTER (WHERE r.state = 'problem'),
+           coalesce(sum(r.delta) FILTER (WHERE r.state = 'change' AND r.delta > 0), 0),
+           coalesce(-sum(r.delta) FILTER (WHERE r.state = 'change' AND r.delta < 0), 0)
+    FROM import_row r WHERE {_SCOPE}
+""")
+
+
+async def settle(
+    connection: AsyncConnection, shop_id: int, import_id: UUID, kind: str, moment_column: int | None
+) -> dict[str, int]:
+    """Say of every row that was read what it would do; how many do what.
+
+    `moment_column` is where a file of counts says when they were made.
+    """
+    scope = {"shop": shop_id, "id": import_id}
+    await connection.execute(text("SET LOCAL statement_timeout = '10min'"))
+    if kind == "history":
+        await connection.execute(_EARLIER, scope)
+    else:
+        adds = kind == "adjustments"
+        if not adds:
+            await connection.execute(_DOUBLES, scope)
+        if moment_column is not None:
+            await connection.execute(_TOO_EARLY, {**scope, "column": moment_column})
+        await connection.execute(_COMPARE, {**scope, "adds": adds})
+    counted: Any = (await connection.execute(_COUNT, scope)).one()
+    names = ("changes", "same", "problems", "units_added", "units_taken")
+    return {name: int(units) for name, units in zip(names, counted, strict=True)}

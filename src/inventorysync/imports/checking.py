@@ -43,7 +43,7 @@ _MINE = text("""
 """)
 _CLEAR = text("DELETE FROM import_row WHERE shop_id = :shop AND import_id = :id")
 _WRITE = text("""
-    INSERT INTO import_row (shop_id, import_id, line, "column", state, label, item_id, location_id, name,
+    INSERT INTO import_row (shop_id, import_id, line, column_at, state, label, item_id, location_id, name,
                             units, at, words, problems)
     SELECT CAST(:shop AS int), CAST(:id AS uuid), r.line, r.col, r.state, r.label, r.item_id, r.location_id,
            r.name, r.units, r.at, r.words::jsonb, r.problems::jsonb

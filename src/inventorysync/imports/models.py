@@ -60,19 +60,19 @@ class ImportPart(Base):
 class ImportRow(Base):
     """What one cell of units in the file would do; `line` counts rows as a spreadsheet does.
 
-    `column` is that of the units, -1 where the row could not be read so far.
+    `column_at` is that of the units.
     """
 
     __tablename__ = "import_row"
     __table_args__ = (
-        Index("ix_import_row_state", "shop_id", "import_id", "state", "line", "column"),
+        Index("ix_import_row_state", "shop_id", "import_id", "state", "line", "column_at"),
         Index("ix_import_row_level", "shop_id", "import_id", "item_id", "location_id", "name"),
     )
 
     shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
     import_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     line: Mapped[int] = mapped_column(Integer, primary_key=True)
-    column: Mapped[int] = mapped_column(Integer, primary_key=True)
+    column_at: Mapped[int] = mapped_column(Integer, primary_key=True)
     state: Mapped[str] = mapped_column(Text)
     label: Mapped[str] = mapped_column(Text)
     item_id: Mapped[int | None] = mapped_column(BigInteger)

@@ -18,7 +18,6 @@ from inventorysync.imports.cells import (
 from inventorysync.imports.columns import AT_LOCATION, SETTABLE, UNITS, Kind
 
 Value = TypeVar("Value")
-WHOLE_ROW = -1
 LABEL_MAX = 80
 VALUE_MAX = 120
 HISTORY_NAMES = {"available_change": "available", "committed_change": "committed",

@@ -56,14 +56,14 @@ _LIST = text(f"""
     ORDER BY f.created_at DESC, f.import_id DESC LIMIT :limit
 """)
 _ROWS = text("""
-    SELECT r.line, r."column", r.label, r.item_id, i.sku, i.title, p.name, r.name, r.units, r.before, r.delta,
-           r.at, r.state, r.problems
+    SELECT r.line, r.column_at, r.label, r.item_id, i.sku, i.title, p.name, r.name, r.units, r.before,
+           r.delta, r.at, r.state, r.problems
     FROM import_row r
     LEFT JOIN inventory_item i ON i.shop_id = r.shop_id AND i.item_id = r.item_id
     LEFT JOIN location p ON p.shop_id = r.shop_id AND p.location_id = r.location_id
     WHERE r.shop_id = :shop AND r.import_id = :id AND (CAST(:state AS text) IS NULL OR r.state = :state)
-      AND (r.line, r."column") > (CAST(:line AS int), CAST(:column AS int))
-    ORDER BY r.line, r."column" LIMIT :limit
+      AND (r.line, r.column_at) > (CAST(:line AS int), CAST(:column AS int))
+    ORDER BY r.line, r.column_at LIMIT :limit
 """)
 _MOVED = text("""
     SELECT count(*) FROM import_row r
@@ -72,7 +72,7 @@ _MOVED = text("""
     WHERE r.shop_id = :shop AND r.import_id = :id AND r.state = 'change' AND l.booked_at > :since
 """)
 _PROBLEM_LINES = text("""
-    SELECT line, jsonb_agg(problems ORDER BY "column") FROM import_row
+    SELECT line, jsonb_agg(problems ORDER BY column_at) FROM import_row
     WHERE shop_id = :shop AND import_id = :id AND state = 'problem'
     GROUP BY line ORDER BY line
 """)

@@ -17,15 +17,15 @@ _OF_NAME = " ".join(f"WHEN '{name}' THEN l.{name}" for name in QUANTITY_NAMES)
 _SCOPE = "r.shop_id = :shop AND r.import_id = :id"
 _DOUBLES = text(f"""
     UPDATE import_row r SET state = 'problem', problems = jsonb_build_array(jsonb_build_object(
-      'column', r."column", 'value', r.units::text, 'code', 'double',
+      'column', r.column_at, 'value', r.units::text, 'code', 'double',
       'message', 'row ' || d.first || ' sets this level already'))
     FROM (
-      SELECT line, "column", first_value(line) OVER w AS first, row_number() OVER w AS number
+      SELECT line, column_at, first_value(line) OVER w AS first, row_number() OVER w AS number
       FROM import_row r WHERE {_SCOPE} AND r.state = 'read'
       WINDOW w AS (PARTITION BY item_id, location_id,
-                     CASE WHEN name = 'on_hand' THEN 'available' ELSE name END ORDER BY line, "column")
+                     CASE WHEN name = 'on_hand' THEN 'available' ELSE name END ORDER BY line, column_at)
     ) d
-    WHERE {_SCOPE} AND d.number > 1 AND r.line = d.line AND r."column" = d."column"
+    WHERE {_SCOPE} AND d.number > 1 AND r.line = d.line AND r.column_at = d.column_at
 """)
 _TOO_EARLY = text(f"""
     UPDATE import_row r SET state = 'problem', problems = jsonb_build_array(jsonb_build_object(
@@ -47,7 +47,7 @@ _COMPARE = text(f"""
                     - CASE WHEN n.from_name IN ({_PARTS}) THEN n.delta ELSE 0 END)) AS q(name, delta)
       WHERE n.shop_id = :shop AND n.state IN ('pending', 'pushing') AND q.name IS NOT NULL
     ), held AS (
-      SELECT r.line, r."column", coalesce(CASE r.name {_OF_NAME} END, 0)
+      SELECT r.line, r.column_at, coalesce(CASE r.name {_OF_NAME} END, 0)
              + coalesce((SELECT sum(p.delta) FROM pending p
                          WHERE p.item_id = r.item_id AND p.location_id = r.location_id AND p.name = r.name
                            AND (r.at IS NULL OR p.created_at <= r.at)), 0)
@@ -67,7 +67,7 @@ _COMPARE = text(f"""
         state = CASE WHEN CASE WHEN :adds THEN r.units ELSE r.units - h.units END = 0 THEN 'same'
                      ELSE 'change' END
     FROM held h
-    WHERE {_SCOPE} AND r.line = h.line AND r."column" = h."column"
+    WHERE {_SCOPE} AND r.line = h.line AND r.column_at = h.column_at
 """)
 _EARLIER = text(f"""
     WITH shop_opening AS MATERIALIZED (

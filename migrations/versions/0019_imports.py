@@ -98,7 +98,7 @@ TABLES = {
 }
 INDEXES = (
     "CREATE INDEX ix_import_file_shop_id_created_at ON import_file (shop_id, created_at)",
-    'CREATE INDEX ix_import_row_state ON import_row (shop_id, import_id, state, line, column_at)',
+    "CREATE INDEX ix_import_row_state ON import_row (shop_id, import_id, state, line, column_at)",
     "CREATE INDEX ix_import_row_level ON import_row (shop_id, import_id, item_id, location_id, name)",
     "CREATE INDEX ix_stock_earlier_at ON stock_earlier (shop_id, item_id, at)",
     "CREATE INDEX ix_stock_earlier_source ON stock_earlier (shop_id, source)",

@@ -212,6 +212,17 @@ def cancel_transfer(store: Store, text: str) -> Transfer:
     return transfer
 
 
+def delete_transfer(store: Store, text: str) -> None:
+    """inventoryTransferDelete: for drafts alone; no webhook tells of it. Raises Refused."""
+    transfer = find_transfer(store, text, ["id"])
+    if transfer.status != "DRAFT":
+        raise refuse(
+            ["id"], "Current transfer status does not support this operation.", "INVALID_TRANSFER_STATUS"
+        )
+    with store.transaction():
+        store.forget(transfer)
+
+
 def announce(store: Store, transfer: Transfer, topic: str, **facts: Any) -> None:
     """Emit an inventory_transfers webhook; inside a transaction."""
     places = {"origin": transfer.origin_id, "destination": transfer.destination_id}

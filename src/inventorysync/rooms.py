@@ -25,6 +25,9 @@ from inventorysync.stock import models as stock_models
 from inventorysync.stock import routes as stock_routes
 from inventorysync.sync import models as sync_models
 from inventorysync.sync import routes as sync_routes
+from inventorysync.transfers import models as transfer_models
+from inventorysync.transfers import routes as transfer_routes
+from inventorysync.transfers import shipment_routes
 
 MODELS = (
     job_models,
@@ -34,6 +37,7 @@ MODELS = (
     catalog_models,
     location_models,
     stock_models,
+    transfer_models,
     sync_models,
     privacy_models,
     grid_models,
@@ -52,6 +56,8 @@ API_ROUTERS = (
     proof_routes.router,
     search_routes.router,
     item_routes.router,
+    transfer_routes.router,
+    shipment_routes.router,
     grid_routes.router,
     import_routes.router,
     sync_routes.router,

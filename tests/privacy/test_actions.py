@@ -41,6 +41,7 @@ FILLERS = {
 }
 RULED = {  # what a check constraint asks for
     "invitation": {"purpose": "'join'"},
+    "transfer_step": {"state": "'done'"},
     "member": {"kind": "'invited'", "email": "'a@example.com'", "role": "'viewer'"},
 }
 

@@ -42,6 +42,7 @@ class Announcer:
         self._levels: dict[int, set[tuple[int, int]]] = {}
         self._imports: set[int] = set()
         self._change_sets: set[tuple[int, UUID]] = set()
+        self._transfers: set[tuple[int, UUID]] = set()
         self._drift_units: dict[int, int] = {}
         self._something = asyncio.Event()
 
@@ -62,6 +63,11 @@ class Announcer:
         self._change_sets.add((shop_id, change_set_id))
         self._something.set()
 
+    def transfer_moved(self, shop_id: int, transfer_id: UUID) -> None:
+        """The transfer was made, changed or read anew, or a step of it has come further."""
+        self._transfers.add((shop_id, transfer_id))
+        self._something.set()
+
     async def run(self) -> None:
         """Send until cancelled. What cannot be told while the database is away, pages ask for themselves."""
         while True:
@@ -77,6 +83,7 @@ class Announcer:
         levels, self._levels = self._levels, {}
         imports, self._imports = self._imports, set()
         change_sets, self._change_sets = self._change_sets, set()
+        moved, self._transfers = self._transfers, set()
         for shop_id, keys in levels.items():
             await begin_generation(self._redis, shop_id)
             await self._publish(shop_id, "levels", await self._message(shop_id, keys))
@@ -90,6 +97,8 @@ class Announcer:
             if any(counts):
                 state = state_of_counts(ChangeSetCounts(**dict(zip(COUNTED, counts, strict=True))))
                 await self._publish(shop_id, "change_set", {"id": str(change_set_id), "state": state})
+        for shop_id, transfer_id in sorted(moved):
+            await self._publish(shop_id, "transfer", {"id": str(transfer_id)})
         for shop_id in sorted({shop_id for shop_id, _ in change_sets}):
             await self._send_drift(shop_id)
 

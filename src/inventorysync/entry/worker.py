@@ -69,6 +69,7 @@ class Worker:
             handlers=handlers_of(parts, nudger.nudge),
             levels_changed=self._announcer.levels_changed,
             change_set_moved=self._announcer.change_set_moved,
+            transfer_moved=self._announcer.transfer_moved,
             import_progressed=self._announcer.import_progressed,
             reconcile_every=timedelta(hours=settings.reconcile_hours),
         )

@@ -2,7 +2,9 @@
 
 A tenant table shows a transaction only the rows of the shop it was opened for (`app.shop_id`). A table that
 the system itself must read across shops (claims, the directory of shops) says so with `system=True`. A
-table of rows at locations (`scope_to_locations`) shows a person of some locations (`app.locations`) theirs.
+table of rows at locations (`scope_to_locations`) shows a person of some locations (`app.locations`) theirs;
+what lies between two locations is seen from either end (`scope_to_ends`), and its parts with it
+(`scope_to_parent`).
 """
 
 from inventorysync.kit.db import RUNTIME_ROLE
@@ -51,3 +53,21 @@ def scope_to_locations(table: str) -> list[str]:
 def unscope_from_locations(table: str) -> list[str]:
     """SQL that shows a table's rows of all locations again."""
     return [f"ALTER POLICY of_this_shop ON {table} USING ({OF_THIS_SHOP}) WITH CHECK ({OF_THIS_SHOP})"]
+
+
+def scope_to_ends(table: str, *columns: str) -> list[str]:
+    """SQL that shows a person of some locations the rows that have one of theirs in any of these columns."""
+    mine = f"((SELECT string_to_array({_IN_SIGHT}, ','))::bigint[])"
+    ends = " OR ".join(f"{column} = ANY ({mine})" for column in columns)
+    rule = f"{OF_THIS_SHOP} AND ((SELECT {_IN_SIGHT}) IS NULL OR {ends})"
+    return [f"ALTER POLICY of_this_shop ON {table} USING ({rule}) WITH CHECK ({rule})"]
+
+
+def scope_to_parent(table: str, parent: str, key: str) -> list[str]:
+    """SQL that shows a person of some locations only the rows whose parent they see."""
+    seen = (
+        f"EXISTS (SELECT FROM {parent} parent "
+        f"WHERE parent.shop_id = {table}.shop_id AND parent.{key} = {table}.{key})"
+    )
+    rule = f"{OF_THIS_SHOP} AND ((SELECT {_IN_SIGHT}) IS NULL OR {seen})"
+    return [f"ALTER POLICY of_this_shop ON {table} USING ({rule}) WITH CHECK ({rule})"]

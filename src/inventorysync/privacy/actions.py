@@ -23,6 +23,7 @@ from inventorysync.shops import erasure as shops
 from inventorysync.shops import queries as shop_queries
 from inventorysync.stock import erasure as stock
 from inventorysync.sync import erasure as sync
+from inventorysync.transfers import erasure as transfers
 
 log = structlog.get_logger(__name__)
 
@@ -33,7 +34,20 @@ ANSWERS = {
     DATA_REQUEST: "InventorySync stores no personal data of customers: there is nothing to hand out.",
     CUSTOMER_REDACT: "InventorySync stores no personal data of customers: there is nothing to erase.",
 }
-ROOMS = (privacy, imports, grid, people, sync, stock, catalog, locations, queue, audit, shops)
+ROOMS = (
+    privacy,
+    imports,
+    grid,
+    people,
+    sync,
+    transfers,
+    stock,
+    catalog,
+    locations,
+    queue,
+    audit,
+    shops,
+)
 
 
 async def answer_customer_request(

@@ -13,6 +13,9 @@ REQUIRED = (
     "read_returns",
     "read_inventory_transfers",
     "read_inventory_shipments",
+    "write_inventory_transfers",
+    "write_inventory_shipments",
+    "write_inventory_shipments_received_items",
 )
 
 

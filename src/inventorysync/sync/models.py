@@ -67,6 +67,7 @@ class SyncStream(Base):
     reconcile_completed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     all_read_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     orders_read_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    transfers_looked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     throttle: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.catalog import actions as catalog
 from inventorysync.kit.clock import Clock
-from inventorysync.kit.db import Database
+from inventorysync.kit.db import Database, after_commit
 from inventorysync.kit.gid import gid, number_of
 from inventorysync.locations.actions import save_locations
 from inventorysync.shopify import catalogue, inventory, orders, transfers
@@ -19,7 +20,9 @@ from inventorysync.sync import translate, wakes
 from inventorysync.sync.facts import facts_of_order
 from inventorysync.sync.shopify_gateway import ShopifyGateway
 from inventorysync.sync.transfer_facts import facts_of_transfer, is_whole
+from inventorysync.sync.transfer_reading import seen_transfer
 from inventorysync.sync.words import LevelKey
+from inventorysync.transfers.actions.keeping import keep_reading
 
 BATCH_MAX = 50
 RETRY_MAX = timedelta(minutes=10)
@@ -39,6 +42,7 @@ class Refresher:
         admin: AdminClient,
         clock: Clock,
         announce: Callable[[int, Sequence[LevelKey]], None],
+        transfer_moved: Callable[[int, UUID], None],
     ) -> None:
         self.database = database
         self.shop_id = shop_id
@@ -46,6 +50,7 @@ class Refresher:
         self.admin = admin
         self.clock = clock
         self.announce = announce
+        self.transfer_moved = transfer_moved
 
     async def refresh(self, *kinds: str) -> int:
         """Read what is due of these kinds; how many things."""
@@ -123,22 +128,40 @@ class Refresher:
         )  # a page that shows them as unexplained asks again
 
     async def read_transfers(self, numbers: list[int]) -> None:
-        """Record what transfers and their shipments have done, and read every level they speak of again."""
+        """Keep transfers as they are now, record what they have done, and read their levels again."""
         gids = [gid("InventoryTransfer", number) for number in numbers]
+        read_at = self.clock.now()
         found = await self.gateway.with_access(
             lambda access: transfers.read_transfers(self.admin, access, gids)
         )
-        now = self.clock.now()
+        moved: list[UUID | None] = []
         async with self.database.shop(self.shop_id) as connection:
-            facts = []
-            for transfer_gid, transfer in zip(gids, found, strict=True):
-                totals = facts_of_transfer(transfer, now) if transfer else []
-                facts += totals
-                if transfer is None or is_whole(transfer):
-                    facts += await vanished_totals(connection, self.shop_id, transfer_gid, totals, now)
-            keys = await record_facts(connection, self.shop_id, facts, now)
-            await wakes.wake_levels(connection, self.shop_id, {fact.key for fact in facts}, now)
-        self.announce(self.shop_id, [LevelKey(*key) for key in keys])
+            for number, transfer in zip(numbers, found, strict=True):
+                seen = seen_transfer(transfer) if transfer else None
+                moved.append(await keep_reading(connection, self.shop_id, number, seen, read_at))
+            await self.keep_facts(connection, numbers, found, self.clock.now())
+        for transfer_id in moved:
+            if transfer_id is not None:
+                self.transfer_moved(self.shop_id, transfer_id)
+
+    async def keep_facts(
+        self,
+        connection: AsyncConnection,
+        numbers: list[int],
+        found: list[transfers.Transfer | None],
+        now: datetime,
+    ) -> None:
+        """What these transfers have done explains differences; their levels are read again."""
+        facts = []
+        for number, transfer in zip(numbers, found, strict=True):
+            totals = facts_of_transfer(transfer, now) if transfer else []
+            facts += totals
+            if transfer is None or is_whole(transfer):
+                document = gid("InventoryTransfer", number)
+                facts += await vanished_totals(connection, self.shop_id, document, totals, now)
+        keys = await record_facts(connection, self.shop_id, facts, now)
+        await wakes.wake_levels(connection, self.shop_id, {fact.key for fact in facts}, now)
+        after_commit(connection, lambda: self.announce(self.shop_id, [LevelKey(*key) for key in keys]))
 
     async def look_through_transfers(self, _numbers: list[int]) -> None:
         """A shipment of some transfer has moved: read those that are under way, and the newest that ended."""

@@ -26,7 +26,9 @@ from inventorysync.sync.ports import CannotRead, World
 from inventorysync.sync.postgres_store import PostgresStore
 from inventorysync.sync.refresh import Refresher
 from inventorysync.sync.shopify_gateway import ShopifyGateway
+from inventorysync.sync.transfers import STEPS_AT_ONCE, Courier, look_through_all
 from inventorysync.sync.words import LevelKey
+from inventorysync.transfers.actions.steps import claim_steps
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +37,7 @@ RECONCILE_CHECK = timedelta(seconds=30)
 RECONCILE_BATCH = 1000
 
 
-LaneName = Literal["read", "explain", "refresh", "write", "go_round"]
+LaneName = Literal["read", "explain", "refresh", "write", "transfer", "go_round"]
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class StreamTools:
     handlers: Mapping[str, Handler]
     levels_changed: Callable[[int, Sequence[LevelKey]], None]
     change_set_moved: Callable[[int, UUID], None]
+    transfer_moved: Callable[[int, UUID], None]
     import_progressed: Callable[[int], None]
     reconcile_every: timedelta
 
@@ -76,7 +79,22 @@ class ShopStream:
         store = PostgresStore(tools.database, shop_id, tools.levels_changed, tools.change_set_moved)
         self._world = World(store, gateway, tools.clock, uuid4, tools.together)
         self._refresher = Refresher(
-            tools.database, shop_id, gateway, tools.admin, tools.clock, tools.levels_changed
+            tools.database,
+            shop_id,
+            gateway,
+            tools.admin,
+            tools.clock,
+            tools.levels_changed,
+            tools.transfer_moved,
+        )
+        self._courier = Courier(
+            tools.database,
+            shop_id,
+            gateway,
+            tools.admin,
+            tools.clock,
+            self._refresher.keep_facts,
+            tools.transfer_moved,
         )
         self._importer = Importer(
             tools.database, shop_id, gateway, tools.admin, store, tools.clock, tools.import_progressed
@@ -92,6 +110,7 @@ class ShopStream:
             Lane("explain", self._explain, ("read",)),
             Lane("refresh", self._refresh, ("read",)),
             Lane("write", self._write, ("read",)),
+            Lane("transfer", self._carry, ("read", "explain")),
             Lane("go_round", self._go_round, ("read", "explain")),
         )
 
@@ -109,6 +128,14 @@ class ShopStream:
     async def _write(self) -> int:
         return await core.resolve(self._world) + await core.push(self._world)
 
+    async def _carry(self) -> int:
+        """Bring the steps of transfers further: of each transfer one, of many at once."""
+        tools = self._tools
+        async with tools.database.shop(self._shop_id) as connection:
+            claimed = await claim_steps(connection, self._shop_id, tools.clock.now(), STEPS_AT_ONCE)
+        await tools.together([self._courier.carry(step) for step in claimed])
+        return len(claimed)
+
     async def _go_round(self) -> int:
         done = int(await self._importer.advance())
         now = self._tools.clock.now()
@@ -120,11 +147,13 @@ class ShopStream:
     async def _catch_up(self, now: datetime) -> int:
         tools = self._tools
         shop = (tools.database, self._shop_id, self._gateway, tools.admin)
-        try:
-            return await catch_up_orders(*shop, now, tools.reconcile_every)
-        except ShopifyError as error:
-            log.warning("orders_not_looked_through", shop_id=self._shop_id, error=str(error))
-            return 0
+        done = 0
+        for catch_up in (catch_up_orders, look_through_all):
+            try:
+                done += await catch_up(*shop, now, tools.reconcile_every)
+            except ShopifyError as error:
+                log.warning("not_looked_through", by=catch_up.__name__, error=str(error))
+        return done
 
     async def _observe(self) -> int:
         if self._tools.clock.now() < self._read_again_at:

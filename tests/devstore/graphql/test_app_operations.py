@@ -8,6 +8,7 @@ from graphql import parse
 from support.development_shop import ITEM, LONDON, PARIS, Shop
 
 from devstore.orders import Wanted, fulfil, place_order, refund
+from devstore.shipments import create_shipment
 from devstore.state import gid
 from devstore.transfers import create_transfer
 
@@ -62,6 +63,37 @@ def a_transfer(shop: Shop) -> str:
     return gid("InventoryTransfer", create_transfer(shop.store, {**places, "lineItems": rows}, ready=True).id)
 
 
+def for_a_transfer(shop: Shop, name: str) -> dict[str, Any]:
+    """What a mutation of a transfer or of its shipment is sent with."""
+    rows = [{"inventoryItemId": ITEM, "quantity": 3}]
+    places = {"originLocationId": LONDON, "destinationLocationId": PARIS}
+    if name.startswith("inventory_transfer_create"):
+        return {"input": {**places, "lineItems": rows}}
+    is_ready = "shipment" in name or name.endswith("_cancel")
+    made = create_transfer(shop.store, {**places, "lineItems": rows}, ready=is_ready)
+    number = gid("InventoryTransfer", made.id)
+    by_input = {
+        "inventory_transfer_set_items": {"id": number, "lineItems": rows},
+        "inventory_transfer_remove_items": {
+            "id": number,
+            "transferLineItemIds": [gid("InventoryTransferLineItem", made.lines[0].id)],
+        },
+        "inventory_transfer_edit": {"note": "by the van"},
+        "inventory_shipment_create": {"movementId": number, "lineItems": rows},
+        "inventory_shipment_create_in_transit": {"movementId": number, "lineItems": rows},
+    }
+    if "transfer" in name or "create" in name:
+        return {"id": number, "input": by_input.get(name)}
+    given = {"movementId": number, "lineItems": rows}
+    shipment = create_shipment(shop.store, given, in_transit=not name.endswith("_mark_in_transit"))
+    line = gid("InventoryShipmentLineItem", shipment.lines[0].id)
+    return {
+        "id": gid("InventoryShipment", shipment.id),
+        "lineItems": [{"shipmentLineItemId": line, "quantity": 1, "reason": "ACCEPTED"}],
+        "tracking": {"trackingNumber": "1Z"},
+    }
+
+
 NAMES = sorted(path.stem for path in OPERATIONS.glob("*.graphql"))
 SENT = [name for name in NAMES if name not in ("bulk_catalogue", "bulk_inventory_levels")]
 
@@ -77,6 +109,8 @@ async def test_the_operation_is_answered(shop: Shop, name: str, version: str) ->
         given |= {"ids": [an_order(shop)], "orderId": an_order(shop)}
     if name == "transfers_by_ids":
         given |= {"ids": [a_transfer(shop)]}
+    if name.startswith(("inventory_transfer", "inventory_shipment")):
+        given |= for_a_transfer(shop, name)
     answer = shop.ask(text, {key: value for key, value in given.items() if key in known}, version)
     assert "errors" not in answer, answer
     for root in answer["data"].values():

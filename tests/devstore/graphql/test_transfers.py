@@ -194,3 +194,23 @@ def test_creating_ready_at_once_and_listing(shop: Shop) -> None:
     assert (made["status"], level(shop, 1)["reserved"]) == ("READY_TO_SHIP", 2)
     listed = ask(shop, "28", first=10, query="status:ready_to_ship")
     assert [one["id"] for one in listed["nodes"]] == [made["id"]]
+
+
+DELETE = """mutation D($id: ID!) {
+  inventoryTransferDelete(id: $id) { deletedId userErrors { code field message } } }"""
+
+
+def test_a_draft_is_deleted_and_nothing_else(shop: Shop) -> None:
+    number = draft(shop)["inventoryTransfer"]["id"]
+    told = len(shop.topics())
+    answer = shop.ask(DELETE, {"id": number})["data"]["inventoryTransferDelete"]
+    assert answer == {"deletedId": number, "userErrors": []}
+    assert shop.ask("query($id: ID!) { node(id: $id) { id } }", {"id": number})["data"]["node"] is None
+    assert len(shop.topics()) == told
+    kept = ready(shop)
+    assert codes(shop.ask(DELETE, {"id": kept})["data"]["inventoryTransferDelete"]) == [
+        "INVALID_TRANSFER_STATUS"
+    ]
+    assert codes(shop.ask(DELETE, {"id": number})["data"]["inventoryTransferDelete"]) == [
+        "TRANSFER_NOT_FOUND"
+    ]

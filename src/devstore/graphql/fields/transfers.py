@@ -145,6 +145,11 @@ def _deleted(context: Context, args: Args) -> Payload:
     return {"id": args["id"]}
 
 
+def _deleted_transfer(context: Context, args: Args) -> Payload:
+    transfers.delete_transfer(context.store, args["id"])
+    return {"deletedId": args["id"]}
+
+
 MUTATIONS: dict[str, Resolver] = {
     "inventoryTransferCreate": _answer(
         _once(
@@ -173,6 +178,7 @@ MUTATIONS: dict[str, Resolver] = {
         lambda c, args: {"inventoryTransfer": transfers.cancel_transfer(c.store, args["id"])},
         "inventoryTransfer",
     ),
+    "inventoryTransferDelete": _answer(_deleted_transfer, "deletedId"),
     "inventoryShipmentCreate": _answer(
         _once(
             "inventoryShipmentCreate",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Literal
+
 import msgspec
 
 
@@ -66,3 +69,106 @@ class InventorySetQuantitiesInput(msgspec.Struct, frozen=True, gc=False, kw_only
     quantities: list[InventoryQuantityInput]
     reason: str
     reference_document_uri: str | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+
+
+class InventoryShipmentCreateInput(msgspec.Struct, frozen=True, gc=False, kw_only=True, rename="camel"):
+    """An input of the Admin API."""
+
+    line_items: list[InventoryShipmentLineItemInput]
+    movement_id: str
+    barcode: str | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+    date_created: datetime | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+    tracking_input: InventoryShipmentTrackingInput | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+
+
+class InventoryShipmentLineItemInput(msgspec.Struct, frozen=True, gc=False, kw_only=True, rename="camel"):
+    """An input of the Admin API."""
+
+    inventory_item_id: str
+    quantity: int
+
+
+class InventoryShipmentReceiveItemInput(msgspec.Struct, frozen=True, gc=False, kw_only=True, rename="camel"):
+    """An input of the Admin API."""
+
+    quantity: int
+    reason: Literal['ACCEPTED', 'REJECTED']
+    shipment_line_item_id: str
+
+
+class InventoryShipmentTrackingInput(msgspec.Struct, frozen=True, gc=False, kw_only=True, rename="camel"):
+    """An input of the Admin API."""
+
+    arrives_at: datetime | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+    company: str | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+    tracking_number: str | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+    tracking_url: str | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+
+
+class InventoryTransferCreateAsReadyToShipInput(msgspec.Struct, frozen=True, gc=False, kw_only=True, rename="camel"):
+    """An input of the Admin API."""
+
+    date_created: datetime | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+    destination_location_id: str | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+    line_items: list[InventoryTransferLineItemInput] | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+    metafields: list[MetafieldInput] | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+    note: str | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+    origin_location_id: str | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+    reference_name: str | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+    tags: list[str] | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+
+
+class InventoryTransferCreateInput(msgspec.Struct, frozen=True, gc=False, kw_only=True, rename="camel"):
+    """An input of the Admin API."""
+
+    date_created: datetime | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+    destination_location_id: str | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+    line_items: list[InventoryTransferLineItemInput] | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+    metafields: list[MetafieldInput] | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+    note: str | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+    origin_location_id: str | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+    reference_name: str | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+    tags: list[str] | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+
+
+class InventoryTransferEditInput(msgspec.Struct, frozen=True, gc=False, kw_only=True, rename="camel"):
+    """An input of the Admin API."""
+
+    date_created: str | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+    destination_id: str | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+    metafields: list[MetafieldInput] | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+    note: str | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+    origin_id: str | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+    reference_name: str | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+    tags: list[str] | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+
+
+class InventoryTransferLineItemInput(msgspec.Struct, frozen=True, gc=False, kw_only=True, rename="camel"):
+    """An input of the Admin API."""
+
+    inventory_item_id: str
+    quantity: int
+
+
+class InventoryTransferRemoveItemsInput(msgspec.Struct, frozen=True, gc=False, kw_only=True, rename="camel"):
+    """An input of the Admin API."""
+
+    id: str
+    transfer_line_item_ids: list[str] | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+
+
+class InventoryTransferSetItemsInput(msgspec.Struct, frozen=True, gc=False, kw_only=True, rename="camel"):
+    """An input of the Admin API."""
+
+    id: str
+    line_items: list[InventoryTransferLineItemInput]
+
+
+class MetafieldInput(msgspec.Struct, frozen=True, gc=False, kw_only=True, rename="camel"):
+    """An input of the Admin API."""
+
+    id: str | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+    key: str | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+    namespace: str | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+    type: str | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)
+    value: str | None | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET)

@@ -30,6 +30,8 @@ class InventoryTransferLineItem(msgspec.Struct, frozen=True, gc=False, kw_only=T
 
     id: str
     total_quantity: int
+    picked_for_shipment_quantity: int
+    shipped_quantity: int
     inventory_item: InventoryItem | None
 
 
@@ -45,6 +47,15 @@ class InventoryTransferLineItemConnection(msgspec.Struct, frozen=True, gc=False,
 
     nodes: list[InventoryTransferLineItem]
     page_info: PageInfo
+
+
+class InventoryShipmentTracking(msgspec.Struct, frozen=True, gc=False, kw_only=True, rename="camel"):
+    """Selected fields."""
+
+    company: str | None
+    tracking_number: str | None
+    tracking_url: str | None
+    arrives_at: datetime | None
 
 
 class InventoryShipmentLineItem(msgspec.Struct, frozen=True, gc=False, kw_only=True, rename="camel"):
@@ -70,8 +81,10 @@ class InventoryShipment(msgspec.Struct, frozen=True, gc=False, kw_only=True, ren
     id: str
     name: str
     status: str
+    date_created: datetime | None
     date_shipped: datetime | None
     date_received: datetime | None
+    tracking: InventoryShipmentTracking | None
     line_items: InventoryShipmentLineItemConnection | None
 
 
@@ -89,6 +102,8 @@ class InventoryTransfer(msgspec.Struct, frozen=True, gc=False, kw_only=True, ren
     name: str
     status: str
     date_created: datetime | None
+    reference_name: str | None
+    note: str | None
     origin: LocationSnapshot | None
     destination: LocationSnapshot | None
     line_items: InventoryTransferLineItemConnection
@@ -114,6 +129,8 @@ DOCUMENT = """query TransfersByIds($ids: [ID!]!) {
       name
       status
       dateCreated
+      referenceName
+      note
       origin {
         location {
           id
@@ -128,6 +145,8 @@ DOCUMENT = """query TransfersByIds($ids: [ID!]!) {
         nodes {
           id
           totalQuantity
+          pickedForShipmentQuantity
+          shippedQuantity
           inventoryItem {
             id
           }
@@ -142,8 +161,15 @@ DOCUMENT = """query TransfersByIds($ids: [ID!]!) {
           id
           name
           status
+          dateCreated
           dateShipped
           dateReceived
+          tracking {
+            company
+            trackingNumber
+            trackingUrl
+            arrivesAt
+          }
           lineItems(first: 250) {
             nodes {
               id
@@ -173,7 +199,7 @@ OPERATION = Operation(
     name="TransfersByIds",
     kind="query",
     document=DOCUMENT,
-    cost=156,
+    cost=161,
     idempotent=False,
     variables_type=Variables,
     data_type=Data,

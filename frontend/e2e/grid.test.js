@@ -84,6 +84,49 @@ describe("finding", () => {
     assert.match(await row.innerText(), new RegExp(items[0].sku.replace(/\W/g, "\\$&")));
     await context.close();
   });
+
+  it("reaches every row of a million, and moves among them row by row", async () => {
+    const rows = 1_000_000;
+    const { context, page } = await signedIn(browser);
+    const { items } = await ask("/levels?limit=1");
+    // No shop of the tests is that long: the server's answer is made longer on its way to the page.
+    await page.route(/\/api\/v1\/levels\?/, async (route) => {
+      const offset = Number(new URL(route.request().url()).searchParams.get("offset") ?? 0);
+      const numbered = Array.from({ length: Math.min(200, rows - offset) }, (_, at) => ({ ...items[0], sku: `ROW-${offset + at + 1}` }));
+      await route.fulfill({ json: { items: numbered, next: null, total: rows, total_is_capped: false } });
+    });
+    await page.goto(`${baseUrl}/inventory`);
+    const grid = page.getByRole("grid");
+    await page.getByText("ROW-1", { exact: true }).waitFor();
+    await grid.evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
+    await page.getByText("ROW-1000000", { exact: true }).waitFor();
+    const seen = () =>
+      grid.evaluate((element) => {
+        const top = element.getBoundingClientRect().top + 40;
+        const found = Array.from(element.querySelectorAll("[role=row][aria-rowindex]")).filter((row) => row.getBoundingClientRect().bottom > top + 1);
+        return Math.min(...found.map((row) => Number(row.getAttribute("aria-rowindex"))).filter((at) => at > 1)) - 1;
+      });
+    await grid.evaluate((element) => element.scrollTo({ top: (element.scrollHeight - element.clientHeight) / 2 }));
+    await eventually(async () => Math.abs((await seen()) - rows / 2) < 20, "the middle");
+    const box = await grid.boundingBox();
+    await page.mouse.move((box?.x ?? 0) + 400, (box?.y ?? 0) + 300);
+    for (let turn = 0; turn < 3; turn += 1) {
+      const stood = await seen();
+      await page.mouse.wheel(0, 480);
+      await eventually(async () => (await seen()) === stood + 10, `ten rows down from ${stood}`);
+      await page.waitForTimeout(250);
+      assert.equal(await seen(), stood + 10, "the bar was put right and the rows stayed");
+    }
+    await grid.focus();
+    await page.keyboard.press("Control+End");
+    await page.locator(`[role=row][aria-rowindex="${rows + 1}"]`).waitFor();
+    await page.keyboard.press("ArrowUp");
+    const current = () => page.evaluate(() => document.getElementById(document.activeElement?.getAttribute("aria-activedescendant") ?? "")?.closest("[role=row]")?.getAttribute("aria-rowindex"));
+    await eventually(async () => (await current()) === String(rows), "one row up from the last");
+    await page.keyboard.press("Control+Home");
+    await eventually(async () => (await seen()) === 1 && (await current()) === "2", "the first row");
+    await context.close();
+  });
 });
 
 describe("views and columns", () => {

@@ -32,7 +32,6 @@ export const grid = {
     selectAll: "Select all that match",
     selectRow: "Select {{title}} at {{location}}",
     rowLoading: "Loading",
-    foot: "The first {{rows}} of {{total}} rows are within reach. Narrow the list to reach the others.",
     rows_one: "{{total}} row",
     rows_other: "{{total}} rows",
     reading: "Reading rows",

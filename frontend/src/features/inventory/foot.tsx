@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
-import { ROWS_MAX, type Rows } from "./rows/windows";
+import type { Rows } from "./rows/windows";
 
 /** Beneath the rows: what could not be read, or how many there are. */
 export function ListFoot({ rows }: { rows: Rows }) {
@@ -18,11 +18,7 @@ export function ListFoot({ rows }: { rows: Rows }) {
   const total = format.quantity(count);
   return (
     <p className="border-t border-line px-4 py-2 text-xs text-muted" aria-live="polite">
-      {rows.isCapped
-        ? count === ROWS_MAX
-          ? t("grid.foot", { rows: total, total: `${total}+` })
-          : t("grid.moreThan", { total })
-        : t("grid.rows", { count, total })}
+      {rows.isCapped ? t("grid.moreThan", { total }) : t("grid.rows", { count, total })}
     </p>
   );
 }

@@ -166,11 +166,15 @@ export function InventoryPage() {
 function useRestingRange() {
   const [windows, setWindows] = useState({ first: 0, last: 0 });
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const told = useRef({ first: 0, last: 0 });
   const onRange = useCallback((firstRow: number, lastRow: number) => {
-    clearTimeout(timer.current);
     const first = Math.floor(firstRow / WINDOW_ROWS);
     // A little further than is seen: the next window is there before it is needed.
     const last = Math.floor((lastRow + AHEAD_ROWS) / WINDOW_ROWS);
+    // Each row that passes tells it: nearly always the windows are the same.
+    if (told.current.first === first && told.current.last === last) return;
+    told.current = { first, last };
+    clearTimeout(timer.current);
     setWindows((held) => {
       if (held.first === first && held.last === last) return held;
       if (Math.abs(held.first - first) <= 1) return { first, last };

@@ -5,7 +5,6 @@ import type { FileColumn, Level } from "@/api/types";
 import type { Format, Money } from "@/lib/format";
 import { QUANTITY_NAMES, type QuantityName } from "@/lib/quantity-names";
 import { Badge } from "@/ui/badge";
-import { classes } from "@/ui/classes";
 import { Pending } from "@/ui/stock/pending";
 import { STATE_TONES } from "@/ui/stock/state-badge";
 import type { SortKey } from "../views/view";
@@ -41,6 +40,10 @@ interface ColumnKind {
   sort?: SortKey;
   /** Shows a number that a change of the level may alter. */
   live?: boolean;
+  /** Shows more than a line of text. */
+  rich?: boolean;
+  /** Classes of the cell. */
+  look?: (level: Level) => string;
   show: (level: Level, context: CellContext) => ReactNode;
   /** What a spreadsheet gets. */
   copy: (level: Level) => string;
@@ -51,23 +54,22 @@ function units(name: QuantityName): ColumnKind {
     end: true,
     sort: name,
     live: true,
-    show: (level, { format }) => unitsText(level.quantities[name], format, name === "available"),
+    look: (level) => unitsLook(level.quantities[name]),
+    show: (level, { format }) => format.quantity(level.quantities[name]),
     copy: (level) => String(level.quantities[name]),
   };
 }
 
-function unitsText(value: number, format: Format, strong = false): ReactNode {
-  return (
-    <span className={classes(strong && "font-semibold", value < 0 && "text-bad-text", value === 0 && "text-muted")}>
-      {format.quantity(value)}
-    </span>
-  );
+function unitsLook(value: number): string {
+  if (value < 0) return "text-bad-text";
+  return value === 0 ? "text-muted" : "";
 }
 
 function text(sort: SortKey | undefined, read: (level: Level) => string, mono = false): ColumnKind {
   return {
     ...(sort && { sort }),
-    show: (level) => <span className={classes("truncate", mono && "font-mono text-xs text-muted")}>{read(level)}</span>,
+    ...(mono && { look: () => "level-code" }),
+    show: read,
     copy: read,
   };
 }
@@ -79,7 +81,7 @@ function money(sort: SortKey, read: (level: Level) => Money | null, live = false
     live,
     show: (level, { format }) => {
       const value = read(level);
-      return value ? <span className="whitespace-nowrap">{format.money(value)}</span> : <span className="text-muted">–</span>;
+      return value ? format.money(value) : <span className="text-muted">–</span>;
     },
     copy: (level) => read(level)?.amount ?? "",
   };
@@ -88,10 +90,12 @@ function money(sort: SortKey, read: (level: Level) => Money | null, live = false
 export const KINDS: Record<ColumnId, ColumnKind> = {
   title: {
     sort: "title",
+    rich: true,
+    look: () => "level-title",
     show: (level) => (
       <span className="min-w-0">
-        <span className="block truncate font-medium">{level.title}</span>
-        {level.variant_title !== "" && <span className="block truncate text-xs text-muted">{level.variant_title}</span>}
+        <span className="level-name">{level.title}</span>
+        {level.variant_title !== "" && <span className="level-variant">{level.variant_title}</span>}
       </span>
     ),
     copy: (level) => [level.title, level.variant_title].filter(Boolean).join(" · "),
@@ -105,24 +109,30 @@ export const KINDS: Record<ColumnId, ColumnKind> = {
   ...(Object.fromEntries(QUANTITY_NAMES.map((name) => [name, units(name)])) as Record<QuantityName, ColumnKind>),
   available: {
     ...units("available"),
-    show: (level, { format }) => (
-      <>
-        {level.pending !== 0 && <Pending units={level.pending} />}
-        {unitsText(level.quantities.available, format, true)}
-      </>
-    ),
+    look: (level) => `font-semibold ${unitsLook(level.quantities.available)}`,
+    show: (level, { format }) =>
+      level.pending === 0 ? (
+        format.quantity(level.quantities.available)
+      ) : (
+        <>
+          <Pending units={level.pending} />
+          {format.quantity(level.quantities.available)}
+        </>
+      ),
   },
   price: money("price", (level) => level.price),
   unit_cost: money("unit_cost", (level) => level.unit_cost),
   value: money("value", (level) => stockValue(level.unit_cost, level.quantities.on_hand), true),
   tracked: {
-    show: (level, { t }) => <span className="text-muted">{t(level.tracked ? "grid.yes" : "grid.no")}</span>,
+    look: () => "text-muted",
+    show: (level, { t }) => t(level.tracked ? "grid.yes" : "grid.no"),
     copy: (level) => (level.tracked ? "1" : "0"),
   },
-  state: { sort: "state", live: true, show: (level, { states }) => <Badge tone={STATE_TONES[level.state]} dot>{states[level.state]}</Badge>, copy: (level) => level.state },
+  state: { sort: "state", live: true, rich: true, show: (level, { states }) => <Badge tone={STATE_TONES[level.state]} dot>{states[level.state]}</Badge>, copy: (level) => level.state },
   updated_at: {
     sort: "updated_at",
-    show: (level, { format }) => <span className="truncate text-muted">{format.dateTime(level.updated_at)}</span>,
+    look: () => "text-muted",
+    show: (level, { format }) => format.dateTime(level.updated_at),
     copy: (level) => level.updated_at,
   },
 };

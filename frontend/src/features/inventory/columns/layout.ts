@@ -81,6 +81,8 @@ export interface PlacedColumn {
   pinned: boolean;
   /** Where it begins, from the left edge. */
   left: number;
+  /** One object for all rows, so that none is compared. */
+  style: { width: number };
 }
 
 /** Columns as they stand in a grid of `room` pixels: the product takes what is left over. */
@@ -91,7 +93,7 @@ export function placed(layout: Layout, room: number, before = 0): PlacedColumn[]
   let left = before;
   return ordered.map((each) => {
     const width = widthOf(each) + (each === stretching ? Math.max(0, room - wanted) : 0);
-    const column = { id: each.id, width, pinned: each.pinned ?? false, left };
+    const column = { id: each.id, width, pinned: each.pinned ?? false, left, style: { width } };
     left += width;
     return column;
   });

@@ -1,6 +1,5 @@
 /** The inventory as a grid: rows from the server in windows, only what is in view in the page. */
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ClipboardEvent, type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import { type CSSProperties, type ClipboardEvent, type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { levelKey, useChangedLevels } from "@/api/live";
 import { useFormat } from "@/ui/format-context";
@@ -14,11 +13,11 @@ import { type Position, beginsEntry, moved, useCells } from "./keys";
 import type { LevelListProps } from "./list-props";
 import { PASTE_ROWS_MAX, land, spread } from "./paste";
 import type { RowActions } from "./actions";
-import { LevelRow, SELECT_PX } from "./row";
+import { type GridBody, RowSlot, SELECT_PX } from "./row";
 import { useLatest } from "./use-latest";
 import { useRoom } from "./use-room";
+import { HEADER_PX, useTrack } from "./use-track";
 
-const OVERSCAN = 6;
 const ROW_PX = { comfortable: 48, compact: 36 } as const;
 /** As many rows as a block may have to be copied: more is a file. */
 const COPY_ROWS_MAX = 5000;
@@ -29,9 +28,10 @@ export function LevelGrid(props: LevelListProps) {
   const format = useFormat();
   const gridId = useId();
   const scrollRef = useRef<HTMLDivElement>(null);
+  const bodyRef = useRef<HTMLDivElement>(null);
   const room = useRoom(scrollRef);
   const changed = useChangedLevels();
-  const columns = useMemo(() => placed(view.layout, room, SELECT_PX), [view.layout, room]);
+  const columns = useMemo(() => placed(view.layout, room.width, SELECT_PX), [view.layout, room.width]);
   const template = `${SELECT_PX}px ${columns.map((each) => `${each.width}px`).join(" ")}`;
   const width = columns.reduce((sum, each) => sum + each.width, SELECT_PX);
   const context = useMemo(() => cellContext(t, format), [t, format]);
@@ -40,27 +40,11 @@ export function LevelGrid(props: LevelListProps) {
   const [entry, setEntry] = useState<string | null>(null);
   const lastChosen = useRef(0);
   const cells = useCells(count);
-  const virtualizer = useVirtualizer({
-    count,
-    getScrollElement: () => scrollRef.current,
-    estimateSize: () => rowPx,
-    overscan: OVERSCAN,
-    scrollPaddingStart: 40,
-    // A scrolled frame shows what was there; the rows behind it follow within the same frame or the next.
-    useFlushSync: false,
-  });
-  useEffect(() => virtualizer.measure(), [virtualizer, rowPx]);
-  const items = virtualizer.getVirtualItems();
-  // Always as many row elements: the one that leaves above is the one that comes in beneath, nothing is built anew.
-  const elements = Math.ceil((virtualizer.scrollRect?.height ?? 600) / rowPx) + 2 * OVERSCAN + 1;
-  const first = Math.max(0, Math.min(items[0]?.index ?? 0, count - elements));
-  const last = Math.min(count, first + elements) - 1;
-  const shown = Array.from({ length: items.length === 0 ? 0 : last - first + 1 }, (_, step) => first + step);
-  useEffect(() => onRange(first, last), [onRange, first, last]);
-  useBackToTop(scrollRef, view);
+  const { store, elements, height, bring: bringRow, toTop } = useTrack(scrollRef, bodyRef, { rows: count, rowPx, height: room.height }, onRange);
+  useBackToTop(toTop, view);
 
   const bring = (to: Position) => {
-    virtualizer.scrollToIndex(to.row);
+    bringRow(to.row);
     bringColumn(scrollRef.current, columns[to.column - 1], columns);
   };
   const goTo = (to: Position, extend = false) => {
@@ -83,15 +67,6 @@ export function LevelGrid(props: LevelListProps) {
   const latest = useLatest({ ...props, cells, begin, goTo, chooseRows, entry });
   const actions = useMemo<RowActions>(
     () => ({
-      pick: (row, column, extend) => latest.current.cells.go({ row, column }, extend),
-      open: (level) => latest.current.onOpen(level),
-      choose: (row, chosen, extend) => void latest.current.chooseRows(row, chosen, extend),
-      edit: (row, column) => {
-        latest.current.cells.go({ row, column });
-        const level = latest.current.rows.at(row);
-        const draft = level && latest.current.drafts.get(levelKey(level));
-        latest.current.begin({ row, column }, draft?.text ?? "");
-      },
       commit: (text, then) => {
         const at = latest.current.cells.at;
         const level = at && latest.current.rows.at(at.row);
@@ -117,7 +92,7 @@ export function LevelGrid(props: LevelListProps) {
     if (count === 0 || event.altKey || (event.target instanceof HTMLElement && event.target.closest("button, select, input:not([type=checkbox])"))) return;
     const at = cells.at ?? { row: 0, column: 1 };
     const ctrl = event.ctrlKey || event.metaKey;
-    const pageRows = Math.max(1, Math.floor((virtualizer.scrollRect?.height ?? 480) / rowPx) - 1);
+    const pageRows = Math.max(1, Math.floor((room.height - HEADER_PX) / rowPx) - 1);
     const to = moved(at, event.key, ctrl, { rows: count, columns: columns.length + 1, pageRows });
     const level = rows.at(at.row);
     if (to) goTo(to, event.shiftKey);
@@ -155,7 +130,41 @@ export function LevelGrid(props: LevelListProps) {
     onType(typed, leftOut);
   };
 
+  const click = (event: MouseEvent) => {
+    const hit = cellAt(event.target);
+    const level = hit && rows.at(hit.row);
+    if (!hit || !level) return;
+    if (hit.column > 0) cells.go(hit, event.shiftKey);
+    else if (event.target instanceof HTMLInputElement) void chooseRows(hit.row, !isChosen(selection, level), event.shiftKey);
+    if (columnOf(hit) === "title" && !event.shiftKey) props.onOpen(level);
+  };
+  const clickTwice = (event: MouseEvent) => {
+    const hit = cellAt(event.target);
+    const level = hit && rows.at(hit.row);
+    if (!level || hit.column === 0) return;
+    if (columnOf(hit) !== "available") return props.onOpen(level);
+    cells.go(hit);
+    begin(hit, drafts.get(levelKey(level))?.text ?? "");
+  };
+
   const { at, range } = cells;
+  const currentId = `${gridId}-current`;
+  const body: GridBody = {
+    store,
+    elements,
+    rowPx,
+    rowAt: rows.at,
+    currentId,
+    columns,
+    context,
+    at,
+    range: range !== null && (range.top !== range.bottom || range.left !== range.right) ? range : null,
+    entry,
+    selection,
+    drafts,
+    changed,
+    actions,
+  };
   return (
     <div
       ref={scrollRef}
@@ -164,7 +173,7 @@ export function LevelGrid(props: LevelListProps) {
       aria-rowcount={rows.count === null || rows.isCapped ? -1 : count + 1}
       aria-colcount={columns.length + 1}
       aria-multiselectable
-      aria-activedescendant={at ? `${gridId}-${at.row}-${at.column}` : undefined}
+      aria-activedescendant={at ? currentId : undefined}
       aria-busy={rows.faded || rows.busy}
       tabIndex={0}
       onKeyDown={press}
@@ -183,33 +192,19 @@ export function LevelGrid(props: LevelListProps) {
           change={change}
           onSelect={props.onSelect}
         />
-        <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
-          {shown.map((index) => {
-            const level = rows.at(index);
-            const inRange = range !== null && index >= range.top && index <= range.bottom && (range.top !== range.bottom || range.left !== range.right);
-            return (
-              <LevelRow
-                key={index % elements}
-                level={level}
-                gridId={gridId}
-                index={index}
-                top={index * rowPx}
-                height={rowPx}
-                sticky={width > room}
-                columns={columns}
-                template={template}
-                context={context}
-                activeColumn={at?.row === index ? at.column : null}
-                rangeLeft={inRange ? range.left : -1}
-                rangeRight={inRange ? range.right : -1}
-                entry={at?.row === index ? entry : null}
-                chosen={level !== undefined && isChosen(selection, level)}
-                draft={level && drafts.get(levelKey(level))}
-                changed={level !== undefined && changed.has(levelKey(level))}
-                actions={actions}
-              />
-            );
-          })}
+        {/* Keys are heard by the grid, which holds the focus for all its cells. */}
+        {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events */}
+        <div
+          ref={bodyRef}
+          role="rowgroup"
+          onClick={click}
+          onDoubleClick={clickTwice}
+          className="relative"
+          style={{ height, "--row-px": `${rowPx}px` } as CSSProperties}
+        >
+          {Array.from({ length: elements }, (_, slot) => (
+            <RowSlot key={slot} slot={slot} body={body} />
+          ))}
         </div>
       </div>
     </div>
@@ -217,14 +212,22 @@ export function LevelGrid(props: LevelListProps) {
 }
 
 /** Another question or order begins at its first row. */
-function useBackToTop(scrollRef: React.RefObject<HTMLDivElement | null>, { search, state, locationId, filter, sort }: LevelListProps["view"]) {
+function useBackToTop(toTop: () => void, { search, state, locationId, filter, sort }: LevelListProps["view"]) {
   const asked = JSON.stringify([search, state, locationId, filter, sort]);
   const before = useRef(asked);
   useEffect(() => {
     if (before.current === asked) return;
     before.current = asked;
-    if (scrollRef.current) scrollRef.current.scrollTop = 0;
-  }, [asked, scrollRef]);
+    toTop();
+  }, [asked, toTop]);
+}
+
+/** Which cell something in a row belongs to. */
+function cellAt(target: EventTarget): Position | null {
+  const cell = target instanceof Element ? target.closest("[role=gridcell]") : null;
+  const row = cell?.closest("[role=row]");
+  if (!cell || !row) return null;
+  return { row: Number(row.getAttribute("aria-rowindex")) - 2, column: Number(cell.getAttribute("aria-colindex")) - 1 };
 }
 
 /** Scrolls sideways until a column is in view beside those that are pinned. */

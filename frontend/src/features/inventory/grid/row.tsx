@@ -1,33 +1,89 @@
-/** One row of the grid. It is drawn anew only when something of it has changed. */
-import { memo } from "react";
+/** One row of the grid. It is drawn anew only if something of it has changed; the grid hears what is clicked in it. */
+import { memo, useCallback, useSyncExternalStore } from "react";
+import { levelKey } from "@/api/live";
 import type { Level } from "@/api/types";
 import { classes } from "@/ui/classes";
 import { type CellContext, KINDS } from "../columns/cells";
 import type { PlacedColumn } from "../columns/layout";
-import { type Draft, heldOf } from "../edit/drafts";
+import { type Draft, type Drafts, heldOf } from "../edit/drafts";
+import { type Selection, isChosen } from "../selection/selection";
 import type { RowActions } from "./actions";
 import { CellEditor } from "./cell-editor";
 import { DraftText } from "./draft-text";
+import type { Position, Range } from "./keys";
+import "./rows.css";
+import type { DrawnStore } from "./use-track";
 
 export const SELECT_PX = 44;
 
-export interface LevelRowProps {
+/** What every row of the grid needs, of which each takes its own. */
+export interface GridBody {
+  store: DrawnStore;
+  elements: number;
+  rowPx: number;
+  rowAt: (index: number) => Level | undefined;
+  /** The id of the current cell. */
+  currentId: string;
+  columns: readonly PlacedColumn[];
+  context: CellContext;
+  at: Position | null;
+  /** A block of several cells. */
+  range: Range | null;
+  /** What the editor in the current cell begins with, where it is open. */
+  entry: string | null;
+  selection: Selection;
+  drafts: Drafts;
+  changed: ReadonlySet<string>;
+  actions: RowActions;
+}
+
+/** The row element with this number: it shows whichever row in view has it for a remainder. */
+export const RowSlot = memo(function RowSlot({ slot, body }: { slot: number; body: GridBody }) {
+  const { store, elements, rowPx, at, range, columns, context, currentId, actions } = body;
+  const rowOf = useCallback(() => {
+    const { first } = store.get();
+    return first + ((slot - (first % elements) + elements) % elements);
+  }, [store, slot, elements]);
+  const index = useSyncExternalStore(store.subscribe, rowOf);
+  const shift = useSyncExternalStore(
+    store.subscribe,
+    useCallback(() => store.get().shift, [store]),
+  );
+  const level = body.rowAt(index);
+  const inRange = range !== null && index >= range.top && index <= range.bottom;
+  const key = level && levelKey(level);
+  return (
+    <LevelRow
+      level={level}
+      index={index}
+      top={index * rowPx - shift}
+      columns={columns}
+      context={context}
+      currentId={currentId}
+      currentColumn={at?.row === index ? at.column : null}
+      rangeLeft={inRange ? range.left : -1}
+      rangeRight={inRange ? range.right : -1}
+      entry={at?.row === index ? body.entry : null}
+      chosen={level !== undefined && isChosen(body.selection, level)}
+      draft={key === undefined ? undefined : body.drafts.get(key)}
+      changed={key !== undefined && body.changed.has(key)}
+      actions={actions}
+    />
+  );
+});
+
+interface LevelRowProps {
   level: Level | undefined;
-  gridId: string;
   index: number;
   top: number;
-  height: number;
-  /** The list is wider than its room: pinned cells stay as it moves. */
-  sticky: boolean;
   columns: readonly PlacedColumn[];
-  template: string;
   context: CellContext;
-  /** The current cell, where it is in this row. */
-  activeColumn: number | null;
+  currentId: string;
+  /** Of the current cell, where it is in this row. */
+  currentColumn: number | null;
   /** The columns of the chosen block, where it reaches over this row. */
   rangeLeft: number;
   rangeRight: number;
-  /** What the editor begins with, where it is open in this row. */
   entry: string | null;
   chosen: boolean;
   draft: Draft | undefined;
@@ -35,53 +91,37 @@ export interface LevelRowProps {
   actions: RowActions;
 }
 
-export const LevelRow = memo(function LevelRow(props: LevelRowProps) {
-  const { level, index, top, height, template, columns, chosen, activeColumn } = props;
+const LevelRow = memo(function LevelRow(props: LevelRowProps) {
+  const { columns } = props;
+  const pinned = columns.filter((each) => each.pinned).length;
+  const last = columns[pinned - 1];
   return (
     <div
       role="row"
-      aria-rowindex={index + 2}
-      aria-selected={chosen}
-      className={classes(
-        "absolute left-0 grid w-full border-b border-line text-sm",
-        chosen ? "bg-brand-soft" : activeColumn === null ? "bg-surface hover:bg-hover" : "bg-hover",
-      )}
-      // Not a transform: each would be a layer of its own to be composed in every frame.
-      style={{ gridTemplateColumns: template, height, top, contain: "size layout style" }}
+      aria-rowindex={props.index + 2}
+      aria-selected={props.chosen}
+      data-current={props.currentColumn === null ? undefined : ""}
+      className="level-row"
+      style={{ top: props.top }}
     >
-      <SelectCell {...props} />
-      {columns.map((column, at) =>
-        level ? (
-          <LevelCell key={column.id} {...props} level={level} column={column} at={at + 1} />
-        ) : (
-          <div key={column.id} role="gridcell" aria-label={props.context.loading} aria-colindex={at + 2} className={cellClasses(column, props.sticky)} style={leftOf(column)}>
-            <span aria-hidden className="block h-3 w-2/3 rounded bg-sunken" />
-          </div>
-        ),
-      )}
+      <div className="level-pinned" style={{ width: last ? last.left + last.width : SELECT_PX }}>
+        <SelectCell {...props} />
+        {columns.slice(0, pinned).map((column, at) => cellOf(props, column, at + 1))}
+      </div>
+      {columns.slice(pinned).map((column, at) => cellOf(props, column, pinned + at + 1))}
     </div>
   );
 });
 
-function leftOf(column: PlacedColumn) {
-  return column.pinned ? { left: column.left } : undefined;
-}
-
-function cellClasses(column: PlacedColumn, sticky: boolean): string {
-  return classes(
-    "flex min-w-0 items-center gap-1.5 px-3",
-    KINDS[column.id].end && "justify-end",
-    sticky && column.pinned && "sticky z-10 bg-inherit",
-  );
-}
-
-function SelectCell({ level, gridId, index, chosen, context, actions, activeColumn, sticky }: LevelRowProps) {
+function SelectCell({ level, chosen, context, currentColumn, currentId }: LevelRowProps) {
+  const isCurrent = currentColumn === 0;
   return (
     <div
       role="gridcell"
-      id={`${gridId}-${index}-0`}
+      id={isCurrent ? currentId : undefined}
       aria-colindex={1}
-      className={classes("flex items-center justify-center", sticky && "sticky left-0 z-10 bg-inherit", activeColumn === 0 && ACTIVE)}
+      className={classes("level-cell flex items-center justify-center", isCurrent && "is-current")}
+      style={{ width: SELECT_PX }}
     >
       <input
         type="checkbox"
@@ -90,48 +130,50 @@ function SelectCell({ level, gridId, index, chosen, context, actions, activeColu
         checked={chosen}
         aria-label={level ? context.selectLabel(level) : context.loading}
         onChange={() => undefined}
-        onClick={(event) => actions.choose(index, !chosen, event.shiftKey)}
-        className="size-4 accent-brand"
+        className="size-4 shrink-0 accent-brand"
       />
     </div>
   );
 }
 
-const ACTIVE = "outline-2 -outline-offset-2 outline-brand";
-
-function LevelCell(props: LevelRowProps & { level: Level; column: PlacedColumn; at: number }) {
-  const { level, column, at, index, gridId, context, actions, draft, entry, changed } = props;
-  const { show, live } = KINDS[column.id];
-  const isActive = props.activeColumn === at;
+/** A plain function, not a part: a row is drawn often, and each part of it would be one more to compare. */
+function cellOf(props: LevelRowProps, column: PlacedColumn, at: number) {
+  const { level, currentColumn, draft, entry, changed, context } = props;
+  const { show, live, rich, end, look } = KINDS[column.id];
+  const style = column.style;
+  if (!level) {
+    return (
+      <div key={column.id} role="gridcell" aria-label={context.loading} aria-colindex={at + 1} className="level-cell is-rich" style={style}>
+        <span aria-hidden className="block h-3 w-2/3 rounded bg-sunken" />
+      </div>
+    );
+  }
+  const isCurrent = currentColumn === at;
   const isEditable = column.id === "available";
-  const inBlock = at >= props.rangeLeft && at <= props.rangeRight;
+  const isOpen = isEditable && entry !== null && isCurrent;
+  const isDrafted = isEditable && draft !== undefined;
   return (
-    // Keys are heard by the grid, which holds the focus for all its cells.
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
     <div
+      key={column.id}
       role="gridcell"
       tabIndex={-1}
-      id={`${gridId}-${index}-${at}`}
+      id={isCurrent ? props.currentId : undefined}
       aria-colindex={at + 1}
-      onClick={(event) => {
-        actions.pick(index, at, event.shiftKey);
-        if (column.id === "title" && !event.shiftKey) actions.open(level);
-      }}
-      onDoubleClick={() => (isEditable ? actions.edit(index, at) : actions.open(level))}
       className={classes(
-        cellClasses(column, props.sticky),
-        "outline-none",
-        column.id === "title" && "cursor-pointer underline-offset-4 hover:[&>span>span:first-child]:underline",
-        inBlock && !isActive && "bg-info-soft",
-        isActive && ACTIVE,
+        "level-cell",
+        (rich || isOpen || isDrafted) && "is-rich",
+        end ? "is-end" : !rich && "is-text",
+        look?.(level),
+        at >= props.rangeLeft && at <= props.rangeRight && !isCurrent && "is-in-block",
+        isCurrent && "is-current",
         live && changed && "just-changed",
-        isEditable && draft && "bg-warn-soft",
+        isDrafted && "is-drafted",
       )}
-      style={leftOf(column)}
+      style={style}
     >
-      {isEditable && entry !== null && isActive ? (
-        <CellEditor level={level} first={entry} actions={actions} />
-      ) : isEditable && draft ? (
+      {isOpen ? (
+        <CellEditor level={level} first={entry} actions={props.actions} />
+      ) : isDrafted ? (
         <DraftText draft={draft} held={heldOf(level)} context={context} />
       ) : (
         show(level, context)

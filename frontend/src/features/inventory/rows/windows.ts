@@ -8,8 +8,6 @@ import { usePolling } from "@/api/shop";
 import type { Level, LevelPage, LevelQuestion, LevelSort } from "@/api/types";
 
 export const WINDOW_ROWS = 200;
-/** A browser lays out no box that is higher than some 17 million pixels: this many rows fit in it. */
-export const ROWS_MAX = 350_000;
 /** Windows out of view are kept this long: going back a little needs no reading. */
 const KEPT_MS = 60_000;
 
@@ -91,8 +89,8 @@ export function useRows(question: LevelQuestion, sort: LevelSort, first: number,
   );
   return {
     at: (index) => rowIn(pages, index),
-    count: total === null ? null : Math.min(total, ROWS_MAX),
-    isCapped: total !== null && ((capped && exact === null) || total > ROWS_MAX),
+    count: total,
+    isCapped: total !== null && capped && exact === null,
     faded: head.isPlaceholderData,
     busy: head.isFetching || others.some((each) => each.isFetching),
     error: failed?.error ?? null,

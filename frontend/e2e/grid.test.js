@@ -5,6 +5,9 @@ import { after, before, describe, it } from "node:test";
 import { ask, baseUrl, launch, signedIn, violations } from "./browser.js";
 import { column, eventually, openGrid, settled } from "./grid.js";
 
+/** @type {Record<string, RegExp>} */
+const NAMES = { negative: /below zero/, sells_out: /nothing left/, without_cost: /no cost/ };
+
 /** @type {import("playwright-core").Browser} */
 let browser;
 before(async () => {
@@ -43,6 +46,37 @@ describe("finding", () => {
     assert.deepEqual(await column(other.page, "SKU"), skus);
     assert.deepEqual(troubles, []);
     await other.context.close();
+    await context.close();
+  });
+
+  it("finds what sold, and the overview opens just the levels that it counts", async () => {
+    const { context, page, troubles } = await openGrid(browser, "/inventory");
+    await page.getByRole("button", { name: "Filter" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Field").selectOption("sold");
+    await dialog.getByLabel("Value").fill("3");
+    await dialog.getByRole("button", { name: "Show levels" }).click();
+    await page.getByText("Sold in the last 3 days").waitFor();
+    await settled(page);
+    const filter = new URL(page.url()).searchParams.get("filter") ?? "";
+    assert.deepEqual(JSON.parse(filter), { all: [{ field: "sold", op: "last_days", value: 3 }] });
+    const listed = () => page.getByRole("grid").getAttribute("aria-rowcount");
+    await eventually(async () => (await listed()) === String((await ask(`/level-count?filter=${encodeURIComponent(filter)}`)).total + 1), "as many as sold");
+    const lists = new Set(["negative", "sells_out", "without_cost"]);
+    const { concerns } = await ask("/attention");
+    const counted = concerns.filter((/** @type {any} */ each) => lists.has(each.kind));
+    assert.ok(counted.length > 0, "nothing needs anybody in the store");
+    for (const { kind } of counted) {
+      await page.goto(baseUrl);
+      const link = page.getByRole("list", { name: "Needs you today" }).getByRole("link", { name: NAMES[kind] });
+      await link.click();
+      await page.getByRole("grid").waitFor();
+      await eventually(async () => {
+        const now = (await ask("/attention")).concerns.find((/** @type {any} */ each) => each.kind === kind);
+        return (await listed()) === String((now?.count ?? 0) + 1);
+      }, `the list of ${kind}`);
+    }
+    assert.deepEqual(troubles, []);
     await context.close();
   });
 

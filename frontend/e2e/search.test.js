@@ -33,6 +33,27 @@ describe("the search over everything", () => {
     await context.close();
   });
 
+  it("keeps what is typed before its code is there", async () => {
+    const { context, page, troubles } = await signedIn(browser);
+    await page.route(/\/assets\/dialog-[^/]*\.js$/, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      await route.continue();
+    });
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("seexx");
+    await page.keyboard.press("Backspace");
+    await page.keyboard.press("Backspace");
+    const field = page.getByRole("combobox", { name: "Search items" });
+    assert.equal(await field.isVisible(), false, "the code is still on its way");
+    await field.waitFor();
+    assert.equal(await field.inputValue(), "see");
+    await page.keyboard.type(" refused");
+    assert.equal(await field.inputValue(), "see refused");
+    await page.getByRole("option", { name: "See refused lines" }).waitFor();
+    assert.deepEqual(troubles, []);
+    await context.close();
+  });
+
   it("fits a phone in the dark", async () => {
     const { context, page } = await signedIn(browser, { viewport: { width: 390, height: 844 }, colorScheme: "dark" });
     await page.getByRole("button", { name: "Search (Ctrl K)" }).click();

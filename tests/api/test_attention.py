@@ -1,5 +1,6 @@
 """What needs a person: by which formula, in which order, and for whom."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -94,6 +95,45 @@ async def test_what_sells_and_is_out_of_stock_risks_a_week_of_its_sales(
     assert found["days_of_sales"] == 14
     assert (concern["kind"], concern["units"]) == ("sells_out", 28)
     assert concern["at_risk"]["amount"] == "56.00", "28 units in 14 days, times 4.00, times 7 days"
+
+
+async def levels_of(api: httpx2.AsyncClient, shop: ShopInApi, *conditions: dict[str, Any]) -> int:
+    params = {"filter": json.dumps({"all": conditions})}
+    answer = await api.get("/api/v1/level-count", params=params, headers=shop.headers)
+    assert answer.status_code == 200, answer.text
+    return int(answer.json()["total"])
+
+
+async def test_each_concern_of_levels_counts_what_its_filter_of_the_grid_finds(
+    app: FastAPI, api: httpx2.AsyncClient, shop: ShopInApi, database: Database
+) -> None:
+    """The overview opens these filters (frontend/src/features/overview/places.ts)."""
+    tracked = {"field": "tracked", "op": "is", "value": True}
+    selling = {"field": "sold", "op": "last_days", "value": 14}
+    lists: dict[str, list[dict[str, Any]]] = {
+        "negative": [tracked, {"field": "available", "op": "<", "value": 0}],
+        "sells_out": [tracked, {"field": "state", "op": "is", "value": "out_of_stock"}, selling],
+        "without_cost": [
+            tracked,
+            {"field": "unit_cost", "op": "is_empty"},
+            {"field": "on_hand", "op": ">", "value": 0},
+        ],
+    }
+    await installed(database, shop, 14)
+    await priced(database, shop)
+    for change in (
+        "UPDATE inventory_level SET available = -3",
+        "UPDATE inventory_item SET unit_cost = NULL",
+        "UPDATE inventory_item SET tracked = false",
+        "UPDATE inventory_item SET tracked = true, deleted_at = now()",
+        "UPDATE inventory_item SET deleted_at = NULL",
+        "UPDATE inventory_level SET available = 0, is_active = false",
+    ):
+        await sold(database, shop, 2, days_ago=2)
+        await run(database, shop, change)
+        counted = {each["kind"]: each["count"] for each in (await attention(app, api, shop))["concerns"]}
+        found = {kind: await levels_of(api, shop, *conditions) for kind, conditions in lists.items()}
+        assert found == {kind: counted.get(kind, 0) for kind in lists}, change
 
 
 async def test_no_week_of_sales_is_reckoned_from_less_than_a_week(

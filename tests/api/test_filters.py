@@ -240,6 +240,10 @@ BAD: list[tuple[Any, str]] = [
     ({"field": "updated", "op": "<", "value": "2026-11-02T01:00:00"}, "filter.value"),
     ({"field": "updated", "op": "<", "value": 5}, "filter.value"),
     ({"field": "updated", "op": "last_days", "value": 0}, "filter.value"),
+    ({"field": "updated", "op": "not_last_days", "value": 5}, "filter.op"),
+    ({"field": "sold", "op": "is", "value": 5}, "filter.op"),
+    ({"field": "sold", "op": "last_days", "value": "5"}, "filter.value"),
+    ({"field": "sold", "op": "last_days", "value": 4000}, "filter.value"),
     (
         {"all": [{"any": [{"all": [{"any": [{"field": "sku", "op": "is_empty"}]}]}]}]},
         "filter.all.0.any.0.all.0",
@@ -283,3 +287,50 @@ async def test_a_question_that_takes_too_long_ends_and_says_so(
         await connection.execute(text("LOCK TABLE inventory_level IN ACCESS EXCLUSIVE MODE"))
         answer = await api.get("/api/v1/levels", params=asked, headers=stocked.headers)
     assert (answer.status_code, answer.json()["title"]) == (503, "This takes too long")
+
+
+async def _sells(database: Database, shop: ShopInApi, item: int, place: int, units: int, days: int) -> None:
+    async with database.shop(shop.shop_id) as connection:
+        await connection.execute(
+            text("""
+                INSERT INTO stock_fact (shop_id, source, item_id, location_id, cause, occurred_at,
+                                        recorded_at, deltas)
+                VALUES (:shop, gen_random_uuid()::text, :item, :place, 'order',
+                        now() - make_interval(days => :days), now(),
+                        jsonb_build_object('available', CAST(:delta AS bigint)))
+            """),
+            {"shop": shop.shop_id, "item": item, "place": place, "delta": -units, "days": days},
+        )
+
+
+@pytest.mark.parametrize("found_max", [300, 0])
+async def test_what_sold_is_found_by_level_and_what_came_back_does_not_count(
+    api: httpx2.AsyncClient,
+    stocked: ShopInApi,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    found_max: int,
+) -> None:
+    monkeypatch.setattr(lists, "FOUND_MAX", found_max)
+    everything = keys_of(await every(api, stocked))
+    first, second, third = sorted(everything)[:3]
+    for key, units, days in (
+        (first, 2, 3),
+        (first, 1, 40),
+        (second, 5, 20),
+        (third, 4, 4),
+        (third, -4, 2),
+    ):
+        item, place = (int(gid.rpartition("/")[2]) for gid in key)
+        await _sells(database, stocked, item, place, units, days)
+
+    async def found(op: str, days: int) -> set[tuple[str, str]]:
+        asked = json.dumps({"field": "sold", "op": op, "value": days})
+        return keys_of(await every(api, stocked, filter=asked, sort="-available"))
+
+    assert await found("last_days", 7) == {first}, "what came back was not sold"
+    assert await found("last_days", 28) == {first, second}
+    assert await found("not_last_days", 28) == everything - {first, second}
+    nothing = {"field": "sku", "op": "is", "value": "none"}
+    either = {"any": [{"field": "sold", "op": "last_days", "value": 7}, nothing]}
+    assert keys_of(await every(api, stocked, filter=json.dumps(either))) == {first}

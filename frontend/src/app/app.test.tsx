@@ -168,13 +168,19 @@ describe("the overview", () => {
     const most = { inventory_item_id: LAMP, sku: "LAMP-1", title: "Desk lamp", location_id: "gid://shopify/Location/1", location_name: "Leeds", units: 4, at_risk: money };
     const negative = { kind: "negative", count: 2, units: 5, at_risk: money, formula: "units_at_price", levels_without_amount: 1, levels: [most], detail: null };
     const failed = { ...negative, kind: "failed_changes", count: 1, at_risk: null, formula: "units_at_cost", levels: [] };
-    server.on("GET", "/api/v1/attention", () => ({ concerns: [negative, failed], days_of_sales: 3, days_needed: 7, sales_known_since: null }));
+    const soldOut = { ...negative, kind: "sells_out", at_risk: null, levels: [] };
+    server.on("GET", "/api/v1/attention", () => ({ concerns: [negative, failed, soldOut], days_of_sales: 3, days_needed: 7, sales_known_since: null }));
     renderApp("/");
     const list = await screen.findByRole("list", { name: "Needs you today" });
     const rows = [...list.children].map((row) => row.textContent);
     expect(rows[0]).toContain("2 levels are below zero£118");
     expect(rows[0]).toContain("5 units sold and not there, at their price. 1 level has no price or cost and is left out");
-    expect(await hrefOf(/levels are below zero/)).toBe("/inventory?state=negative");
+    const filterOf = async (name: RegExp) => JSON.parse(new URL((await hrefOf(name)) ?? "", "https://app.test").searchParams.get("filter") ?? "") as unknown;
+    const tracked = { field: "tracked", op: "is", value: true };
+    expect(await filterOf(/levels are below zero/)).toEqual({ all: [tracked, { field: "available", op: "<", value: 0 }] });
+    expect(await filterOf(/nothing left/)).toEqual({
+      all: [tracked, { field: "state", op: "is", value: "out_of_stock" }, { field: "sold", op: "last_days", value: 3 }],
+    });
     expect(await hrefOf(/refused line waits/)).toBe("/changes?view=stuck");
     expect(screen.getByText(/once 7 days of orders are known; so far 3/)).toBeTruthy();
   });

@@ -15,6 +15,7 @@ import { ServerTrouble, ShopTrouble } from "./attention";
 import { LeaveGuard } from "./leave-guard";
 import { LiveStatus } from "./live-status";
 import { useShortcuts } from "./shortcuts";
+import { TypeAhead, holdTyped } from "./typed-ahead";
 
 const AdjustDialog = lazy(async () => ({ default: (await import("@/features/adjust/dialog")).AdjustDialog }));
 
@@ -30,7 +31,12 @@ export function Layout() {
   const [helpOpen, setHelpOpen] = useState(false);
   const openHelp = useCallback(() => setHelpOpen(true), []);
   const [searchOpen, setSearchOpen] = useState(false);
-  const openSearch = useCallback(() => setSearchOpen(true), []);
+  const [ahead] = useState(holdTyped);
+  const openSearch = useCallback(() => {
+    ahead.clear();
+    setSearchOpen(true);
+  }, [ahead]);
+  const closeSearch = useCallback(() => setSearchOpen(false), []);
   const adjust = useAdjustRequest();
   useLiveEvents();
   useVitals();
@@ -84,8 +90,8 @@ export function Layout() {
         </div>
       </Frame>
       {searchOpen && (
-        <Suspense>
-          <SearchDialog pages={links} isAdmin={isAdmin} onHelp={openHelp} onClose={() => setSearchOpen(false)} />
+        <Suspense fallback={<TypeAhead into={ahead} onEscape={closeSearch} />}>
+          <SearchDialog begun={ahead.text} pages={links} isAdmin={isAdmin} onHelp={openHelp} onClose={closeSearch} />
         </Suspense>
       )}
       {helpOpen && (

@@ -44,8 +44,16 @@ OPS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(MONEY_FIELDS, (*COMPARISONS, "is_empty")),
     "tracked": ("is",),
     "updated": ("<", ">=", "last_days"),
+    "sold": ("last_days", "not_last_days"),
 }
-ABOUT_LEVELS = frozenset({"location", "state", "updated", *QUANTITY_NAMES})
+ABOUT_LEVELS = frozenset({"location", "state", "updated", "sold", *QUANTITY_NAMES})
+# Orders less what came back of them; the overview counts what sells in the same way (reports/attention.py).
+SOLD = """
+    SELECT f.item_id, f.location_id FROM stock_fact f
+    WHERE f.shop_id = :shop AND f.cause = 'order' AND f.occurred_at >= {since}
+    GROUP BY f.item_id, f.location_id
+    HAVING sum((f.deltas ->> 'available')::bigint) < 0
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +88,7 @@ class Clause:
 def read_filter(text: str, *, zone: str, now: datetime) -> Node:
     """The expression in a query parameter; raises Invalid naming the path inside it.
 
-    A date without a time is the start of that day in the shop's `zone`; `last_days` counts back from `now`.
+    A date without a time is the start of that day in the shop's `zone`; days are counted back from `now`.
     """
     if len(text) > LENGTH_MAX:
         raise Invalid.field("filter", f"is longer than {LENGTH_MAX} characters", "too_long")
@@ -158,7 +166,7 @@ class _Reader:
             return _units
         if field in MONEY_FIELDS:
             return _amount
-        if op == "last_days":
+        if op in ("last_days", "not_last_days"):
             return self._days_back
         readers: dict[str, Callable[[Any, str], Any]] = {
             "location": _location,
@@ -259,6 +267,9 @@ def _compare(condition: Condition, arguments: dict[str, Any]) -> str:
     arguments[name] = list(value) if op == "in" else value
     if field == "tag":
         return _of_tags(op, name)
+    if field == "sold":
+        found = f"(l.item_id, l.location_id) IN ({SOLD.format(since=f':{name}')})"
+        return f"NOT ({found})" if op == "not_last_days" else found
     if op in COMPARISONS or op == "last_days":
         return _measured(field, op, name, value)
     return _matched(field, op, name, arguments)

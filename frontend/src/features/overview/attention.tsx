@@ -10,17 +10,16 @@ import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
 import "@/words/attention";
-import { STOCK_WITHOUT_COST } from "./places";
+import { BELOW_ZERO, STOCK_WITHOUT_COST, soldOut } from "./places";
 import { useAttention } from "./queries";
 
-/** Where each concern is dealt with. */
-const PLACES: Record<Concern["kind"], string> = {
+/** Where each concern is dealt with; of levels the list of just those that it counts. */
+const PLACES: Record<Exclude<Concern["kind"], "sells_out">, string> = {
   access_lost: "/settings",
   import_failed: "/sync",
-  negative: "/inventory?state=negative",
+  negative: BELOW_ZERO,
   unconfirmed: "/sync",
   failed_changes: "/changes?view=stuck",
-  sells_out: "/inventory?state=out_of_stock",
   without_cost: STOCK_WITHOUT_COST,
 };
 
@@ -69,7 +68,7 @@ function Row({ concern, found }: { concern: Concern; found: Attention }) {
   const { kind, count, at_risk, levels, levels_without_amount: without } = concern;
   return (
     <li className="border-b border-line px-4 py-3 last:border-0 sm:px-5">
-      <Link to={PLACES[kind]} className="group flex items-baseline gap-3">
+      <Link to={kind === "sells_out" ? soldOut(found.days_of_sales) : PLACES[kind]} className="group flex items-baseline gap-3">
         <span className="min-w-0 flex-1 text-sm font-medium underline-offset-4 group-hover:underline">
           {t(`attention.kind.${kind}`, { count, n: format.quantity(count) })}
         </span>

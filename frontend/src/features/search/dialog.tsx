@@ -13,6 +13,8 @@ import { useFound } from "./queries";
 import { recentSearches, rememberSearch } from "./recent";
 
 export interface SearchDialogProps {
+  /** What was typed before the dialog was there. */
+  begun: () => string;
   pages: readonly { to: string; label: string }[];
   isAdmin: boolean;
   onHelp: () => void;
@@ -22,12 +24,12 @@ export interface SearchDialogProps {
 const DEBOUNCE_MS = 120;
 
 /** Finds items, documents, changes, pages and actions; arrows choose, Enter opens (ARIA: combobox with a listbox). */
-export function SearchDialog({ pages, isAdmin, onHelp, onClose }: SearchDialogProps) {
+export function SearchDialog({ begun, pages, isAdmin, onHelp, onClose }: SearchDialogProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const navigate = useNavigate();
   const id = useId();
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped] = useState(begun);
   const [chosen, setChosen] = useState(0);
   const [recent] = useState(recentSearches);
   const q = useDebounced(typed.trim(), DEBOUNCE_MS);

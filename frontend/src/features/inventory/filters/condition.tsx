@@ -5,7 +5,7 @@ import { gidTail } from "@/lib/gid";
 import { IconButton } from "@/ui/button";
 import { Input, Select } from "@/ui/field";
 import { LEVEL_FILTERS } from "../views/view";
-import { type Condition, FIELDS, OPS, type Op, freshCondition, kindOf, troubleOf } from "./expression";
+import { type Condition, FIELDS, OPS, type Op, countsDays, freshCondition, kindOf, troubleOf } from "./expression";
 import { fieldName, opName } from "./words";
 
 export interface ConditionFieldsProps {
@@ -23,7 +23,7 @@ export function ConditionFields({ condition, tried, onChange, onRemove }: Condit
   const chooseOp = (next: Op) => {
     const begun = freshCondition(field).value ?? "";
     // Days and dates are not the same thing; everything else keeps its value.
-    const keeps = (op === "last_days") === (next === "last_days") && condition.value !== undefined;
+    const keeps = countsDays(op) === countsDays(next) && condition.value !== undefined;
     onChange(next === "is_empty" ? { field, op: next } : { field, op: next, value: keeps ? (condition.value ?? begun) : begun });
   };
   return (
@@ -112,7 +112,7 @@ function ValueField({ condition, invalid, onChange }: ValueFieldProps) {
       </Select>
     );
   }
-  const isNumber = kind === "units" || op === "last_days";
+  const isNumber = kind === "units" || countsDays(op);
   const type = kind === "time" && !isNumber ? "date" : isNumber ? "number" : "text";
   return (
     <Input

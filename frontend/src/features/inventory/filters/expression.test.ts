@@ -52,12 +52,14 @@ describe("a condition", () => {
     [{ field: "updated", op: "last_days", value: 7 }, null],
     [{ field: "updated", op: "last_days", value: 0 }, "days"],
     [{ field: "updated", op: "<", value: "2026-11-01" }, null],
+    [{ field: "sold", op: "last_days", value: 28 }, null],
+    [{ field: "sold", op: "not_last_days", value: 1.5 }, "days"],
     [{ field: "updated", op: "<", value: "soon" }, "date"],
   ])("%j is in trouble: %s", (condition, trouble) => expect(troubleOf(condition)).toBe(trouble));
 
   it("of any field can be begun, and those that need nothing more are ready", () => {
     const ready = FIELDS.filter((field) => isReady(freshCondition(field)));
-    expect(ready.map(kindOf).every((kind) => ["units", "state", "tracked"].includes(kind))).toBe(true);
-    expect(ready).toHaveLength(10);
+    expect(ready.map(kindOf).every((kind) => ["units", "state", "tracked", "sold"].includes(kind))).toBe(true);
+    expect(ready).toHaveLength(11);
   });
 });

@@ -15,10 +15,11 @@ export const FIELDS = [
   "unit_cost",
   "tracked",
   "updated",
+  "sold",
 ] as const;
 export type Field = (typeof FIELDS)[number];
 
-export type Kind = "text" | "tag" | "location" | "state" | "units" | "money" | "tracked" | "time";
+export type Kind = "text" | "tag" | "location" | "state" | "units" | "money" | "tracked" | "time" | "sold";
 
 const KINDS: Partial<Record<Field, Kind>> = {
   tag: "tag",
@@ -28,6 +29,7 @@ const KINDS: Partial<Record<Field, Kind>> = {
   unit_cost: "money",
   tracked: "tracked",
   updated: "time",
+  sold: "sold",
   ...Object.fromEntries(QUANTITY_NAMES.map((name) => [name, "units"])),
 };
 
@@ -46,6 +48,7 @@ export const OPS = {
   money: [...COMPARISONS, "is_empty"],
   tracked: ["is"],
   time: ["last_days", ">=", "<"],
+  sold: ["last_days", "not_last_days"],
 } as const satisfies Record<Kind, readonly string[]>;
 export type Op = (typeof OPS)[Kind][number];
 
@@ -67,6 +70,11 @@ export const CONDITIONS_MAX = 20;
 
 export type Trouble = "missing" | "whole_number" | "amount" | "date" | "days" | "too_long";
 
+/** Both count days back from now. */
+export function countsDays(op: Op): boolean {
+  return op === "last_days" || op === "not_last_days";
+}
+
 export function isGroup(part: Part): part is Group {
   return "join" in part;
 }
@@ -81,7 +89,7 @@ export function freshCondition(field: Field): Condition {
   const op = OPS[kind][0];
   if (kind === "tracked") return { field, op, value: true };
   if (kind === "state") return { field, op, value: "in_stock" };
-  return { field, op, value: kind === "units" ? 0 : "" };
+  return { field, op, value: kind === "units" ? 0 : kind === "sold" ? 28 : "" };
 }
 
 /** What keeps a condition from being sent, or null. */
@@ -91,8 +99,8 @@ export function troubleOf({ field, op, value }: Condition): Trouble | null {
   const kind = kindOf(field);
   if (kind === "units") return Number.isSafeInteger(value) ? null : "whole_number";
   if (kind === "money") return /^-?\d{1,12}(\.\d{1,6})?$/.test(String(value)) ? null : "amount";
-  if (kind === "time") {
-    if (op === "last_days") return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 3650 ? null : "days";
+  if (kind === "time" || kind === "sold") {
+    if (countsDays(op)) return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 3650 ? null : "days";
     return /^\d{4}-\d{2}-\d{2}$/.test(String(value)) ? null : "date";
   }
   return typeof value === "string" && value.length > 200 ? "too_long" : null;

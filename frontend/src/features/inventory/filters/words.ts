@@ -5,12 +5,13 @@ import { gidTail } from "@/lib/gid";
 import { type Condition, type Field, type Op, type Part, isGroup, kindOf } from "./expression";
 
 export function fieldName(t: TFunction, field: Field): string {
-  if (field === "tag" || field === "updated") return t(`filter.fields.${field}`);
+  if (field === "tag" || field === "updated" || field === "sold") return t(`filter.fields.${field}`);
   return t(`grid.column.${field}`);
 }
 
 export function opName(t: TFunction, field: Field, op: Op): string {
   if (kindOf(field) === "time" && (op === "<" || op === ">=" || op === "last_days")) return t(`filter.timeOps.${op}`);
+  if (kindOf(field) === "sold" && op === "last_days") return t("filter.timeOps.last_days");
   return t(`filter.ops.${op}`);
 }
 
@@ -34,6 +35,7 @@ export function partInWords(t: TFunction, part: Part, locations: readonly Locati
   }
   const field = fieldName(t, part.field);
   if (part.op === "is_empty") return t("filter.chipEmpty", { field });
+  if (part.op === "not_last_days") return t("filter.notSold", { count: Number(part.value) });
   if (part.op === "last_days") return `${field} ${t("filter.days", { count: Number(part.value) })}`;
   return t("filter.chip", { field, op: opName(t, part.field, part.op), value: valueName(t, part, locations) });
 }

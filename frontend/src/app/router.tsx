@@ -23,6 +23,8 @@ export function createRouter() {
             { path: "look-up", lazy: page(() => import("@/features/lookup/page"), "LookupPage") },
             { path: "changes", lazy: page(() => import("@/features/changes/page"), "ChangesPage") },
             { path: "changes/:changeSetId", lazy: page(() => import("@/features/changes/change-page"), "ChangePage") },
+            { path: "imports", lazy: page(() => import("@/features/imports/page"), "ImportsPage") },
+            { path: "imports/:importId", lazy: page(() => import("@/features/imports/import-page"), "ImportPage") },
             { path: "sync", lazy: page(() => import("@/features/sync/page"), "SyncPage") },
             { path: "people", lazy: page(() => import("@/features/people/page"), "PeoplePage") },
             { path: "people/log", lazy: page(() => import("@/features/people/log-page"), "LogPage") },

@@ -5,6 +5,7 @@ export const changeWords = {
   changes: {
     title: "Changes",
     subtitle: "Everything that was changed here, how far it has come, and the way back",
+    import: "Import a file",
     views: "Which changes",
     all: "All changes",
     stuck: "Needs attention",

@@ -6,6 +6,7 @@ import { first } from "./first";
 import type { firstStepWords } from "./first-steps";
 import type { grid } from "./grid";
 import type { gridPanels } from "./grid-panels";
+import type { importWords } from "./imports";
 import type { inside } from "./inside";
 import type { itemPage } from "./item-page";
 import type { keyboard } from "./keyboard";
@@ -23,7 +24,7 @@ const en = { ...shell, ...stock, ...first } as const;
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof en & typeof inside & typeof firstStepWords & typeof attentionWords & typeof changeWords & typeof itemPage & typeof grid & typeof gridPanels & typeof keyboard & typeof lookup & typeof passkeyWords & typeof proofWords & typeof people & typeof searchWords & typeof signInWords };
+    resources: { translation: typeof en & typeof importWords & typeof inside & typeof firstStepWords & typeof attentionWords & typeof changeWords & typeof itemPage & typeof grid & typeof gridPanels & typeof keyboard & typeof lookup & typeof passkeyWords & typeof proofWords & typeof people & typeof searchWords & typeof signInWords };
   }
 }
 

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.imports import actions, files, queries
 from inventorysync.imports.actions import Uploader
-from inventorysync.imports.columns import Kind
+from inventorysync.imports.columns import ROLES, Kind
 from inventorysync.imports.problem_file import problem_file
 from inventorysync.imports.queries import ImportRecord
 from inventorysync.imports.schemas import (
@@ -232,6 +232,7 @@ def _answer(record: ImportRecord) -> Import:
     location = record.options.get("location_id")
     options = {**record.options, "location_id": location and gid("Location", location)}
     fields["options"] = ImportOptions.model_validate(options)
+    fields["role_choices"] = ROLES[record.kind]
     fields["counts"] = ImportCounts.model_validate(record.counts)
     return Import(**fields)
 

@@ -81,6 +81,9 @@ class Import(BaseModel):
     headings: list[str]
     sample: list[list[str]]
     roles: list[str]
+    role_choices: list[str] = Field(
+        description="What a column of a file of this kind may be; at:<number> is a column of one location"
+    )
     options: ImportOptions
     state: State
     error: str | None

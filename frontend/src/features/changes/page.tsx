@@ -1,9 +1,9 @@
-import { FilePen } from "lucide-react";
+import { FilePen, FileSpreadsheet } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import type { ChangeSet } from "@/api/types";
 import { Badge } from "@/ui/badge";
-import { Button } from "@/ui/button";
+import { Button, buttonClasses } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Ago } from "@/ui/display";
 import { useFormat } from "@/ui/format-context";
@@ -26,7 +26,16 @@ export function ChangesPage() {
   const view = parameters.get("view") === "stuck" ? "stuck" : "all";
   const stuck = useStuckLines().data?.pages[0]?.total ?? 0;
   return (
-    <Page title={t("changes.title")} subtitle={t("changes.subtitle")}>
+    <Page
+      title={t("changes.title")}
+      subtitle={t("changes.subtitle")}
+      actions={
+        <Link to="/imports" className={buttonClasses()}>
+          <FileSpreadsheet aria-hidden className="size-4" />
+          {t("changes.import")}
+        </Link>
+      }
+    >
       <Segmented
         label={t("changes.views")}
         value={view}

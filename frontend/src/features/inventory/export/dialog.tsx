@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useServer } from "@/api/server-context";
+import { saveFile } from "@/lib/save-file";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { useFormat } from "@/ui/format-context";
@@ -10,7 +11,7 @@ import { Progress } from "@/ui/states";
 import { fileColumns } from "../columns/cells";
 import { inOrder } from "../columns/layout";
 import { type View, questionOf, sortParameter } from "../views/view";
-import { FORMATS, type FileFormat, type FileProgress, fileAddress, readFileOf, saveFile } from "./download";
+import { FORMATS, type FileFormat, type FileProgress, fileAddress, readFileOf } from "./download";
 
 export interface ExportDialogProps {
   view: View;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Server } from "@/api/client";
-import { type FileProgress, fileAddress, fileName, readFileOf } from "./download";
+import { type FileProgress, fileAddress, readFileOf } from "./download";
 
 function serverOf(pieces: string[]): Server {
   const body = new ReadableStream<Uint8Array>({
@@ -28,6 +28,4 @@ describe("a file of the grid", () => {
     expect(file.name).toBe("inventory-2026-11-24.csv");
     expect(await file.content.text()).toBe("SKU\r\nA\r\nB\r\nC\r\n");
   });
-
-  it("has a name where the server gave none", () => expect(fileName(null, "xlsx")).toBe("inventory.xlsx"));
 });

@@ -1,6 +1,7 @@
 /** Reads a file of the grid from the server piece by piece, tells how far it is, and can be stopped. */
 import type { Server } from "@/api/client";
 import type { FileColumn } from "@/api/types";
+import { type WrittenFile, fileNameOf } from "@/lib/save-file";
 import type { SortedQuestion } from "../rows/windows";
 
 export const FORMATS = ["csv", "xlsx"] as const;
@@ -13,20 +14,11 @@ export interface FileProgress {
   bytes: number;
 }
 
-export interface WrittenFile {
-  name: string;
-  content: Blob;
-}
-
 export function fileAddress(question: SortedQuestion, columns: readonly FileColumn[], format: FileFormat): string {
   const query = new URLSearchParams({ format });
   for (const [name, value] of Object.entries(question)) if (value) query.set(name, String(value));
   for (const column of columns) query.append("columns", column);
   return `/api/v1/level-file?${query}`;
-}
-
-export function fileName(disposition: string | null, format: FileFormat): string {
-  return /filename="([^"]+)"/.exec(disposition ?? "")?.[1] ?? `inventory.${format}`;
 }
 
 const LINE_FEED = 10;
@@ -58,16 +50,5 @@ export async function readFileOf(
     onProgress({ rows: format === "csv" ? Math.min(total, Math.max(0, lines - 1)) : null, total, bytes });
   }
   const type = answer.headers.get("Content-Type") ?? "application/octet-stream";
-  return { name: fileName(answer.headers.get("Content-Disposition"), format), content: new Blob(pieces, { type }) };
-}
-
-/** Hands a file to the browser's downloads. */
-export function saveFile({ name, content }: WrittenFile): void {
-  const address = URL.createObjectURL(content);
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  // The browser reads the content after the click: it must not be gone by then.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  return { name: fileNameOf(answer.headers.get("Content-Disposition"), `inventory.${format}`), content: new Blob(pieces, { type }) };
 }

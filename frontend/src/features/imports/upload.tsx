@@ -1,0 +1,93 @@
+import { FileUp } from "lucide-react";
+import { type DragEvent, useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+import type { ImportKind } from "@/api/types";
+import { Card } from "@/ui/card";
+import { classes } from "@/ui/classes";
+import { QueryError } from "@/ui/query-error";
+import { Progress } from "@/ui/states";
+import { useUpload } from "./queries";
+
+const KINDS = ["levels", "adjustments", "counts", "history"] as const satisfies readonly ImportKind[];
+
+/** What is in the file, and the file: chosen, or dropped. */
+export function Upload() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const upload = useUpload();
+  const name = useId();
+  const input = useId();
+  const [kind, setKind] = useState<ImportKind>("levels");
+  const [isOver, setIsOver] = useState(false);
+  const send = (file: File | undefined) => {
+    if (file && !upload.isPending) {
+      upload.mutate({ kind, file }, { onSuccess: (made) => void navigate(`/imports/${made.id}`) });
+    }
+  };
+  const drag = (over: boolean) => (event: DragEvent) => {
+    event.preventDefault();
+    setIsOver(over);
+  };
+  return (
+    <Card>
+      <div className="flex flex-col gap-4">
+        <fieldset>
+          <legend className="mb-2 text-sm font-medium">{t("imports.kindTitle")}</legend>
+          <div className="grid gap-2 sm:grid-cols-2 xl:grid-cols-4">
+            {KINDS.map((each) => (
+              <label
+                key={each}
+                aria-label={t(`imports.kind.${each}`)}
+                className="flex cursor-pointer items-start gap-2.5 rounded-lg border border-line-strong p-3 hover:bg-hover has-checked:border-brand has-checked:bg-brand-soft"
+              >
+                <input type="radio" name={name} className="mt-1 accent-brand" checked={kind === each} onChange={() => setKind(each)} />
+                <span className="min-w-0">
+                  <span className="block text-sm font-medium">{t(`imports.kind.${each}`)}</span>
+                  <span className="block text-xs text-muted">{t(`imports.kindBody.${each}`)}</span>
+                </span>
+              </label>
+            ))}
+          </div>
+        </fieldset>
+        <label
+          htmlFor={input}
+          onDragOver={drag(true)}
+          onDragLeave={drag(false)}
+          onDrop={(event) => {
+            drag(false)(event);
+            send(event.dataTransfer.files[0]);
+          }}
+          className={classes(
+            "flex cursor-pointer flex-col items-center gap-1 rounded-xl border border-dashed px-4 py-8 text-center",
+            "focus-within:outline-2 focus-within:outline-brand hover:bg-hover",
+            isOver ? "border-brand bg-brand-soft" : "border-field/70",
+          )}
+        >
+          <FileUp aria-hidden className="mb-1 size-6 text-muted" />
+          <span className="text-sm font-medium">{t("imports.choose")}</span>
+          <span className="text-xs text-muted">{t("imports.drop")}</span>
+          <input
+            id={input}
+            type="file"
+            accept=".csv,.tsv,.txt,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+            className="sr-only"
+            disabled={upload.isPending}
+            onChange={(event) => {
+              send(event.target.files?.[0]);
+              event.target.value = "";
+            }}
+          />
+        </label>
+        {upload.isPending && (
+          <Progress
+            label={t("imports.uploading", { name: upload.variables.file.name })}
+            share={null}
+            text={t("imports.uploading", { name: upload.variables.file.name })}
+          />
+        )}
+        {upload.error && <QueryError title={t("imports.uploadFailed")} error={upload.error} />}
+      </div>
+    </Card>
+  );
+}

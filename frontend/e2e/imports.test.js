@@ -37,7 +37,7 @@ describe("an import", () => {
     await page.getByRole("button", { name: "Check the file" }).press("Enter");
     const table = page.getByRole("list", { name: "Rows of the file" });
     await table.getByText("Code: no item has the SKU no such code").waitFor();
-    await table.getByText("Bestand neu: 'five' is no whole number").waitFor();
+    await table.getByText("Bestand neu: “five” is no whole number").waitFor();
     await page.getByRole("radio", { name: /Would change 2/ }).click();
     await table.getByText("+7").waitFor();
     assert.equal(await trueQuantity(first), held[0]);

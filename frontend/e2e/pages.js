@@ -1,10 +1,31 @@
+/**
+ * A file that was checked, with problems.
+ * @param {any} level
+ * @returns {Promise<string>} its id
+ */
+async function someImport(level) {
+  const headers = { Authorization: `Bearer ${accessKey}` };
+  const rows = ["SKU,Location,Counted", `${level.sku},${level.location_name},41`, `unknown,${level.location_name},7`, `${level.sku},Nowhere,many`];
+  const address = `${baseUrl}/api/v1/imports`;
+  const uploaded = await fetch(`${address}?kind=counts&name=Yearly%20count.csv`, { method: "POST", headers, body: rows.join("\r\n") });
+  const { id, roles } = await uploaded.json();
+  const body = JSON.stringify({ roles });
+  await fetch(`${address}/${id}/columns`, { method: "PUT", headers: { ...headers, "Content-Type": "application/json" }, body });
+  for (let tries = 0; tries < 100; tries += 1) {
+    if ((await ask(`/imports/${id}`)).state === "checked") return id;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error("The import was not checked within ten seconds");
+}
+
 /** Every page that a person can open, for tests that go through all of them. */
-import { someLevel, tail } from "./browser.js";
+import { accessKey, ask, baseUrl, someLevel, tail } from "./browser.js";
 
 /** @returns {Promise<{ name: string, path: string, ready: string, prepare?: (page: import("playwright-core").Page) => Promise<void> }[]>} */
 export async function everyPage() {
   const level = await someLevel();
   const id = tail(level.inventory_item_id);
+  const file = await someImport(level);
   return [
     { name: "overview", path: "/", ready: "Latest movements" },
     { name: "inventory", path: "/inventory", ready: " rows" },
@@ -30,6 +51,8 @@ export async function everyPage() {
     { name: "look-up", path: `/look-up?code=${encodeURIComponent(level.sku)}`, ready: "Open item" },
     { name: "changes", path: "/changes", ready: "Everything that was changed here" },
     { name: "changes-stuck", path: "/changes?view=stuck", ready: "Nothing is stuck" },
+    { name: "imports", path: "/imports", ready: "What is in the file?" },
+    { name: "import", path: `/imports/${file}`, ready: "no item has the SKU" },
     { name: "sync", path: "/sync", ready: "Shopify's budget" },
     { name: "people", path: "/people", ready: "People of this shop" },
     { name: "audit-log", path: "/people/log", ready: "Access key made" },

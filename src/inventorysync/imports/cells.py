@@ -45,11 +45,13 @@ def read_units(text: str) -> int | None:
     if WHOLE.fullmatch(plain):
         units = int(re.split(r"[.,]", plain)[0])
     elif GROUPED.fullmatch(plain):
-        raise BadCell(f"{text!r} may be thousands or a fraction: write it without the separator", "ambiguous")
+        raise BadCell(
+            f"“{text.strip()}” may be thousands or a fraction: write it without the separator", "ambiguous"
+        )
     else:
-        raise BadCell(f"{text!r} is no whole number", "not_a_number")
+        raise BadCell(f"“{text.strip()}” is no whole number", "not_a_number")
     if abs(units) > UNITS_MAX:
-        raise BadCell(f"{text!r} is beyond a billion units", "too_large")
+        raise BadCell(f"“{text.strip()}” is beyond a billion units", "too_large")
     return units
 
 
@@ -60,7 +62,7 @@ def read_change(text: str) -> int | None:
         return None
     found = CHANGED.fullmatch(plain)
     if found is None:
-        raise BadCell(f"{text!r} is no change of units", "not_a_number")
+        raise BadCell(f"“{text.strip()}” is no change of units", "not_a_number")
     return read_units(found[1])
 
 
@@ -72,10 +74,10 @@ def read_moment(text: str, zone: ZoneInfo, order: DateOrder = "ymd") -> datetime
     found = _iso(plain) or _numbered(plain, order) or _worded(plain)
     if found is None:
         hint = "" if order != "ymd" else ", or choose in which order day and month stand"
-        raise BadCell(f"{text!r} is no date and time: write 2026-11-28 14:30{hint}", "not_a_date")
+        raise BadCell(f"“{text.strip()}” is no date and time: write 2026-11-28 14:30{hint}", "not_a_date")
     aware = found if found.tzinfo else found.replace(tzinfo=zone)
     if not 1990 <= aware.year < 9999:
-        raise BadCell(f"{text!r} lies too far away", "not_a_date")
+        raise BadCell(f"“{text.strip()}” lies too far away", "not_a_date")
     return aware.astimezone(UTC)
 
 
@@ -87,7 +89,7 @@ def read_item_number(text: str) -> int:
     try:
         return number_of("InventoryItem", plain)
     except NotAGid as error:
-        raise BadCell(f"{text!r} is no id of an inventory item", "unknown") from error
+        raise BadCell(f"“{text.strip()}” is no id of an inventory item", "unknown") from error
 
 
 def plain_name(text: str) -> str:

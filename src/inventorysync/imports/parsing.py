@@ -177,7 +177,7 @@ class _Row:
         known: Mapping[str, str] = HISTORY_KNOWN if self.reading.kind == "history" else KNOWN_NAMES
         name = known.get(plain_name(text.replace("_", " ")))
         if text.strip() and name is None:
-            raise BadCell(f"{text!r} is none of {', '.join(known)}", "unknown")
+            raise BadCell(f"“{text.strip()}” is none of {', '.join(known)}", "unknown")
         return name or ""
 
     def wanted(self, column: int, shared: _Shared) -> Wanted:

@@ -15,17 +15,18 @@ from inventorysync.kit.quantity import ON_HAND_PARTS, QUANTITY_NAMES
 _PARTS = ", ".join(f"'{name}'" for name in sorted(ON_HAND_PARTS))
 _OF_NAME = " ".join(f"WHEN '{name}' THEN l.{name}" for name in QUANTITY_NAMES)
 _SCOPE = "r.shop_id = :shop AND r.import_id = :id"
+_GROUP = "CASE WHEN {0}.name = 'on_hand' THEN 'available' ELSE {0}.name END"
+_EARLIER_ROW = f"""
+    FROM import_row o
+    WHERE o.shop_id = :shop AND o.import_id = :id AND o.item_id = r.item_id
+      AND o.location_id = r.location_id AND {_GROUP.format("o")} = {_GROUP.format("r")}
+      AND o.state <> 'problem' AND (o.line, o.column_at) < (r.line, r.column_at)
+"""
 _DOUBLES = text(f"""
     UPDATE import_row r SET state = 'problem', problems = jsonb_build_array(jsonb_build_object(
       'column', r.column_at, 'value', r.units::text, 'code', 'double',
-      'message', 'row ' || d.first || ' sets this level already'))
-    FROM (
-      SELECT line, column_at, first_value(line) OVER w AS first, row_number() OVER w AS number
-      FROM import_row r WHERE {_SCOPE} AND r.state = 'read'
-      WINDOW w AS (PARTITION BY item_id, location_id,
-                     CASE WHEN name = 'on_hand' THEN 'available' ELSE name END ORDER BY line, column_at)
-    ) d
-    WHERE {_SCOPE} AND d.number > 1 AND r.line = d.line AND r.column_at = d.column_at
+      'message', 'row ' || (SELECT min(o.line) {_EARLIER_ROW}) || ' sets this level already'))
+    WHERE {_SCOPE} AND r.state = 'read' AND EXISTS (SELECT {_EARLIER_ROW})
 """)
 _TOO_EARLY = text(f"""
     UPDATE import_row r SET state = 'problem', problems = jsonb_build_array(jsonb_build_object(
@@ -36,38 +37,38 @@ _TOO_EARLY = text(f"""
       JOIN stock_movement m ON m.shop_id = e.shop_id AND m.movement_id = e.movement_id
       WHERE e.shop_id = :shop AND e.item_id = r.item_id AND e.location_id = r.location_id)
 """)
+_HELD = f"""
+    coalesce((SELECT CASE r.name {_OF_NAME} END FROM inventory_level l
+              WHERE l.shop_id = :shop AND l.item_id = r.item_id AND l.location_id = r.location_id), 0)
+"""
+_ON_THE_WAY = f"""
+    coalesce((SELECT sum(CASE WHEN r.name = 'on_hand'
+                THEN CASE WHEN n.name IN ({_PARTS}) THEN n.delta ELSE 0 END
+                     - CASE WHEN n.from_name IN ({_PARTS}) THEN n.delta ELSE 0 END
+                ELSE CASE WHEN n.name = r.name THEN n.delta ELSE 0 END
+                     - CASE WHEN n.from_name = r.name THEN n.delta ELSE 0 END END)
+              FROM change_set_line n
+              JOIN change_set c ON c.shop_id = n.shop_id AND c.change_set_id = n.change_set_id
+              WHERE n.shop_id = :shop AND n.item_id = r.item_id AND n.location_id = r.location_id
+                AND n.state IN ('pending', 'pushing') AND (r.at IS NULL OR c.created_at <= r.at)), 0)
+"""
+_MOVED_SINCE = """
+    CASE WHEN r.at IS NULL THEN 0 ELSE
+      coalesce((SELECT sum(e.delta) FROM stock_entry e
+                JOIN stock_movement m ON m.shop_id = e.shop_id AND m.movement_id = e.movement_id
+                WHERE e.shop_id = :shop AND e.item_id = r.item_id AND e.location_id = r.location_id
+                  AND e.name = r.name AND m.effective_at > r.at), 0) END
+"""
+# Sub-selects by key, and no joins: what the planner believes of a table that was filled a moment ago would
+# make it compare every row with every other.
+_HOLD = text(f"""
+    UPDATE import_row r SET before = {_HELD} + {_ON_THE_WAY} - {_MOVED_SINCE}
+    WHERE {_SCOPE} AND r.state = 'read'
+""")
+_UNITS = "CASE WHEN :adds THEN r.units ELSE r.units - r.before END"
 _COMPARE = text(f"""
-    WITH pending AS MATERIALIZED (
-      SELECT n.item_id, n.location_id, q.name, q.delta, c.created_at
-      FROM change_set_line n
-      JOIN change_set c ON c.shop_id = n.shop_id AND c.change_set_id = n.change_set_id
-      CROSS JOIN LATERAL (VALUES
-        (n.name, n.delta), (n.from_name, -n.delta),
-        ('on_hand', CASE WHEN n.name IN ({_PARTS}) THEN n.delta ELSE 0 END
-                    - CASE WHEN n.from_name IN ({_PARTS}) THEN n.delta ELSE 0 END)) AS q(name, delta)
-      WHERE n.shop_id = :shop AND n.state IN ('pending', 'pushing') AND q.name IS NOT NULL
-    ), held AS (
-      SELECT r.line, r.column_at, coalesce(CASE r.name {_OF_NAME} END, 0)
-             + coalesce((SELECT sum(p.delta) FROM pending p
-                         WHERE p.item_id = r.item_id AND p.location_id = r.location_id AND p.name = r.name
-                           AND (r.at IS NULL OR p.created_at <= r.at)), 0)
-             - CASE WHEN r.at IS NULL THEN 0 ELSE
-                 coalesce((SELECT sum(e.delta) FROM stock_entry e
-                           JOIN stock_movement m ON m.shop_id = e.shop_id AND m.movement_id = e.movement_id
-                           WHERE e.shop_id = :shop AND e.item_id = r.item_id
-                             AND e.location_id = r.location_id AND e.name = r.name
-                             AND m.effective_at > r.at), 0) END AS units
-      FROM import_row r
-      LEFT JOIN inventory_level l
-        ON l.shop_id = :shop AND l.item_id = r.item_id AND l.location_id = r.location_id
-      WHERE {_SCOPE} AND r.state = 'read'
-    )
-    UPDATE import_row r
-    SET before = h.units, delta = CASE WHEN :adds THEN r.units ELSE r.units - h.units END,
-        state = CASE WHEN CASE WHEN :adds THEN r.units ELSE r.units - h.units END = 0 THEN 'same'
-                     ELSE 'change' END
-    FROM held h
-    WHERE {_SCOPE} AND r.line = h.line AND r.column_at = h.column_at
+    UPDATE import_row r SET delta = {_UNITS}, state = CASE WHEN {_UNITS} = 0 THEN 'same' ELSE 'change' END
+    WHERE {_SCOPE} AND r.state = 'read'
 """)
 _EARLIER = text(f"""
     WITH shop_opening AS MATERIALIZED (
@@ -113,6 +114,7 @@ async def settle(
             await connection.execute(_DOUBLES, scope)
         if moment_column is not None:
             await connection.execute(_TOO_EARLY, {**scope, "column": moment_column})
+        await connection.execute(_HOLD, scope)
         await connection.execute(_COMPARE, {**scope, "adds": adds})
     counted: Any = (await connection.execute(_COUNT, scope)).one()
     names = ("changes", "same", "problems", "units_added", "units_taken")

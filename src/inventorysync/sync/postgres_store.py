@@ -35,30 +35,50 @@ _DUE_WAKES = text(f"""
            l.item_id, l.location_id, l.level_id, l.version, l.generation, l.is_active, {_UNITS}
     FROM sync_wake w
     JOIN inventory_level l ON l.shop_id = w.shop_id AND l.item_id = w.key AND l.location_id = w.key2
-    LEFT JOIN level_intent i
-      ON i.shop_id = w.shop_id AND i.item_id = w.key AND i.location_id = w.key2
-    WHERE w.shop_id = :shop AND w.kind = 'level' AND w.due_at <= :now
-      AND i.item_id IS NULL AND l.quarantined_at IS NULL
+    WHERE w.shop_id = :shop AND w.kind = 'level' AND w.due_at <= :now AND l.quarantined_at IS NULL
+      AND (SELECT count(*) FROM level_intent i
+           WHERE i.shop_id = w.shop_id AND i.item_id = w.key AND i.location_id = w.key2) = 0
     ORDER BY w.due_at
     LIMIT :limit
 """)
 
+# The open change sets first, one step of an index each, then a few lines of each: however many lines wait, a
+# turn reads no more of them than it takes. Counts instead of joins to tables that are empty at one moment and
+# full at the next: the planner never knows which, and would compare every line with every row of them.
 _PENDING_LINES = text(f"""
-    SELECT c.change_set_id, c.reason, n.line, n.from_name, n.name, n.delta, n.stale_rounds, n.solo,
-           n.priority, l.item_id, l.location_id, l.level_id, l.version, l.generation, l.is_active, {_UNITS}
-    FROM change_set_line n
-    JOIN change_set c ON c.shop_id = n.shop_id AND c.change_set_id = n.change_set_id
-    JOIN inventory_level l
-      ON l.shop_id = n.shop_id AND l.item_id = n.item_id AND l.location_id = n.location_id
-    LEFT JOIN level_intent i
-      ON i.shop_id = n.shop_id AND i.item_id = n.item_id AND i.location_id = n.location_id
-    LEFT JOIN sync_wake w
-      ON w.shop_id = n.shop_id AND w.kind = 'level' AND w.key = n.item_id AND w.key2 = n.location_id
-    WHERE n.shop_id = :shop AND n.state = 'pending' AND i.item_id IS NULL
-      AND l.quarantined_at IS NULL AND NOT (n.stale_rounds > 0 AND w.key IS NOT NULL)
+    WITH RECURSIVE open(change_set_id) AS (
+      (SELECT change_set_id FROM change_set_line
+       WHERE shop_id = :shop AND state IN ('pending', 'pushing') ORDER BY change_set_id LIMIT 1)
+      UNION ALL
+      SELECT (SELECT n.change_set_id FROM change_set_line n
+              WHERE n.shop_id = :shop AND n.state IN ('pending', 'pushing')
+                AND n.change_set_id > o.change_set_id ORDER BY n.change_set_id LIMIT 1)
+      FROM open o WHERE o.change_set_id IS NOT NULL
+    )
+    SELECT c.change_set_id, c.reason, n.*
+    FROM open o
+    JOIN change_set c ON c.shop_id = :shop AND c.change_set_id = o.change_set_id
+    CROSS JOIN LATERAL (
+      SELECT n.line, n.from_name, n.name, n.delta, n.stale_rounds, n.solo, n.priority, l.item_id,
+             l.location_id, l.level_id, l.version, l.generation, l.is_active, {_UNITS}
+      FROM change_set_line n
+      JOIN inventory_level l
+        ON l.shop_id = n.shop_id AND l.item_id = n.item_id AND l.location_id = n.location_id
+      WHERE n.shop_id = :shop AND n.change_set_id = c.change_set_id AND n.state IN ('pending', 'pushing')
+        AND n.state = 'pending' AND l.quarantined_at IS NULL
+        AND (SELECT count(*) FROM level_intent i
+             WHERE i.shop_id = n.shop_id AND i.item_id = n.item_id AND i.location_id = n.location_id) = 0
+        AND (n.stale_rounds = 0 OR
+             (SELECT count(*) FROM sync_wake w
+              WHERE w.shop_id = n.shop_id AND w.kind = 'level' AND w.key = n.item_id
+                AND w.key2 = n.location_id) = 0)
+      ORDER BY n.line LIMIT :limit
+    ) n
     ORDER BY n.priority, c.created_at, c.change_set_id, n.line
     LIMIT :limit
 """)
+
+_PLAN_ANEW = text("SET LOCAL plan_cache_mode = force_custom_plan")
 
 _CLAIM_CALLS = text("""
     UPDATE write_call SET attempts = attempts + 1, next_attempt_at = :again
@@ -146,6 +166,7 @@ class PostgresStore:
     async def pending_lines(self, limit: int) -> list[PendingLine]:
         """See ports.Store."""
         async with self._database.shop(self._shop_id) as connection:
+            await connection.execute(_PLAN_ANEW)
             rows = await connection.execute(_PENDING_LINES, {"shop": self._shop_id, "limit": limit})
             return [_pending_line(row) for row in rows]
 

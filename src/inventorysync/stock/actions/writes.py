@@ -89,8 +89,10 @@ _RELEASE_LINES = text("""
 """)
 
 _CHANGE_SET = text("""
-    SELECT kind, note, actor, (SELECT count(*) FROM change_set_line l
-                               WHERE l.shop_id = :shop AND l.change_set_id = c.change_set_id),
+    SELECT kind, note, actor,
+           CASE WHEN note !~ '\\S' AND document_id IS NULL
+                THEN (SELECT count(*) FROM change_set_line l
+                      WHERE l.shop_id = :shop AND l.change_set_id = c.change_set_id) END,
            cause, document_kind, document_id, document_label
     FROM change_set c WHERE c.shop_id = :shop AND c.change_set_id = :id
 """)
@@ -102,7 +104,7 @@ _MOVE_ON = text(f"""
 """)
 
 
-def label_of(kind: str, note: str, lines: int) -> str:
+def label_of(kind: str, note: str, lines: int | None) -> str:
     """What a change set is called beside its movements: its note, or what it is and how large."""
     if plain := " ".join(note.split()):
         return plain if len(plain) <= LABEL_MAX else f"{plain[: LABEL_MAX - 1]}…"

@@ -2704,6 +2704,11 @@ export interface components {
             /** Name */
             name: string;
             options: components["schemas"]["ImportOptions"];
+            /**
+             * Role Choices
+             * @description What a column of a file of this kind may be; at:<number> is a column of one location
+             */
+            role_choices: string[];
             /** Roles */
             roles: string[];
             /** Sample */

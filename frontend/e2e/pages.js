@@ -19,13 +19,14 @@ async function someImport(level) {
 }
 
 /** Every page that a person can open, for tests that go through all of them. */
-import { accessKey, ask, baseUrl, someLevel, tail } from "./browser.js";
+import { accessKey, ask, baseUrl, someLevel, store, tail } from "./browser.js";
 
 /** @returns {Promise<{ name: string, path: string, ready: string, prepare?: (page: import("playwright-core").Page) => Promise<void> }[]>} */
 export async function everyPage() {
   const level = await someLevel();
   const id = tail(level.inventory_item_id);
   const file = await someImport(level);
+  const order = await someOrder(level);
   return [
     { name: "overview", path: "/", ready: "Latest movements" },
     { name: "inventory", path: "/inventory", ready: " rows" },
@@ -48,6 +49,7 @@ export async function everyPage() {
         await page.getByText("On hand", { exact: true }).last().waitFor();
       },
     },
+    { name: "order", path: `/orders/${order}`, ready: "What it did" },
     { name: "look-up", path: `/look-up?code=${encodeURIComponent(level.sku)}`, ready: "Open item" },
     { name: "changes", path: "/changes", ready: "Everything that was changed here" },
     { name: "changes-stuck", path: "/changes?view=stuck", ready: "Nothing is stuck" },
@@ -60,4 +62,21 @@ export async function everyPage() {
     { name: "design", path: "/design", ready: "Tokens and parts" },
     { name: "settings", path: "/settings", ready: "Access keys" },
   ];
+}
+
+/**
+ * An order that moved a level: one is placed where there is none yet.
+ * @param {{ sku: string, inventory_item_id: string }} level
+ * @returns {Promise<string>}
+ */
+export async function someOrder(level) {
+  const path = `/items/${encodeURIComponent(level.inventory_item_id)}/documents?limit=50`;
+  for (let round = 0; round < 100; round += 1) {
+    const { items } = await ask(path);
+    const found = items.find((/** @type {any} */ each) => each.kind === "order");
+    if (found) return tail(found.id);
+    if (round === 0) await store("/order", { sku: level.sku, quantity: 1 });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error("The order that was placed never reached the app");
 }

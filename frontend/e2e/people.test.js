@@ -166,3 +166,20 @@ describe("people without a Shopify account", () => {
     await context.close();
   });
 });
+
+describe("a forgotten password", () => {
+  it("is asked for at the sign-in, where the same is said of every address", async () => {
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: "en-GB" });
+    const page = await context.newPage();
+    await page.goto(baseUrl);
+    await page.getByRole("button", { name: "Forgotten your password?" }).click();
+    await page.getByRole("button", { name: "Send me a link" }).click();
+    await page.getByText("Enter your e-mail address.").waitFor();
+    await page.getByLabel("E-mail").fill("nobody@example.com");
+    await page.keyboard.press("Enter");
+    await page.getByText("This installation sends no mail.").waitFor();
+    await page.getByRole("button", { name: "Back to the sign-in" }).click();
+    await page.getByLabel("Password").waitFor();
+    await context.close();
+  });
+});

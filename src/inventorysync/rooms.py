@@ -20,7 +20,7 @@ from inventorysync.privacy import models as privacy_models
 from inventorysync.reports import routes as report_routes
 from inventorysync.shops import models as shop_models
 from inventorysync.shops import routes as shop_routes
-from inventorysync.stock import change_set_routes, item_routes, proof_routes, search_routes
+from inventorysync.stock import change_set_routes, item_routes, order_routes, proof_routes, search_routes
 from inventorysync.stock import models as stock_models
 from inventorysync.stock import routes as stock_routes
 from inventorysync.sync import models as sync_models
@@ -58,6 +58,7 @@ API_ROUTERS = (
     item_routes.router,
     transfer_routes.router,
     shipment_routes.router,
+    order_routes.router,
     grid_routes.router,
     import_routes.router,
     sync_routes.router,

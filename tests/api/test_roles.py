@@ -12,7 +12,9 @@ from sqlalchemy import text
 from support.people import Person, joined
 from support.running_api import ShopInApi
 
+from inventorysync.audit.queries import list_entries
 from inventorysync.kit.db import Database
+from inventorysync.kit.problems import NotFound
 from inventorysync.people import actions, invitations
 from inventorysync.people.actions import LastOwner, standing_of_staff
 from inventorysync.shops.access import NotPermitted, Viewer
@@ -24,7 +26,9 @@ FOR_EVERYBODY = {  # they write nothing but what is one's own
     ("put", "/api/v1/me/password"),
     ("delete", "/api/v1/me/sign-ins"),
     ("delete", "/api/v1/me/sign-ins/{sign_in_id}"),
+    ("post", "/api/v1/me/email"),
     ("post", "/api/v1/first-steps/dismiss"),
+    ("delete", "/api/v1/first-steps/dismiss"),
     ("post", "/api/v1/me/passkeys/options"),
     ("post", "/api/v1/me/passkeys"),
     ("delete", "/api/v1/me/passkeys/{passkey_id}"),
@@ -242,6 +246,14 @@ async def test_the_first_of_shopifys_staff_owns_the_shop_and_always_somebody_doe
         await actions.remove_member(connection, owner, first.member_id, now)
         with pytest.raises(NotPermitted):
             await standing_of_staff(connection, shop.shop_id, "1", now)
+        with pytest.raises(NotPermitted):
+            await actions.let_in_again(connection, manager, first.member_id, now)
+        other = viewer_of(shop, "owner", second.member_id)
+        with pytest.raises(NotFound):
+            await actions.let_in_again(connection, other, second.member_id, now)
+        assert (await actions.let_in_again(connection, other, first.member_id, now)).role == "owner"
+        assert (await standing_of_staff(connection, shop.shop_id, "1", now)).role == "owner"
+        assert (await list_entries(connection, shop.shop_id, limit=1))[0].action == "member.let_in"
 
 
 async def test_every_change_is_in_the_audit_log_with_what_was_before_and_after(

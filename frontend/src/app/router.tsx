@@ -25,6 +25,7 @@ export function createRouter() {
             { path: "changes/:changeSetId", lazy: page(() => import("@/features/changes/change-page"), "ChangePage") },
             { path: "imports", lazy: page(() => import("@/features/imports/page"), "ImportsPage") },
             { path: "imports/:importId", lazy: page(() => import("@/features/imports/import-page"), "ImportPage") },
+            { path: "orders/:orderId", lazy: page(() => import("@/features/order/page"), "OrderPage") },
             { path: "sync", lazy: page(() => import("@/features/sync/page"), "SyncPage") },
             { path: "people", lazy: page(() => import("@/features/people/page"), "PeoplePage") },
             { path: "people/log", lazy: page(() => import("@/features/people/log-page"), "LogPage") },

@@ -25,6 +25,8 @@ export function createEmbeddedHost(bridge: AppBridge): HostShell {
     choosesTheme: false,
     locale,
     showSuccess: (message) => void bridge.toast?.show(message, { duration: 4000 }),
+    // App Bridge has the admin itself go there, without loading it anew.
+    adminLink: (_domain, page) => ({ href: `shopify://admin/${page}`, target: "_top" }),
     Frame: EmbeddedFrame,
     PageHeader: TitleBar,
     SaveBar: (props) => <SaveBar {...props} bars={bridge.saveBar} shown={shown} />,

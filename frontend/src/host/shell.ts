@@ -43,6 +43,8 @@ export interface HostShell {
   LeaveQuestion: ComponentType<LeaveChoice>;
   /** Whether a person chooses the colours; where not, they are those of public/theme.js. */
   choosesTheme: boolean;
+  /** A page of Shopify's admin of this shop ("orders/1"), as a link that opens it where the person is. */
+  adminLink(domain: string, page: string): { href: string; target: "_top" | "_blank" };
   /** Says in passing that something succeeded. Failures are never said in passing. */
   showSuccess(message: string): void;
   /** Whether somebody is signed in; a host that signs in by itself says true. */

@@ -1,13 +1,11 @@
 import { useTranslation } from "react-i18next";
 import { createPortal } from "react-dom";
-import { useUnsaved } from "@/lib/unsaved";
 import { Button } from "@/ui/button";
 import type { SaveBarProps } from "./shell";
 
 /** Stays at the window's lower edge while the page scrolls, and at the page's end below everything else. */
 export function StandaloneSaveBar({ open, busy, onSave, onDiscard }: SaveBarProps) {
   const { t } = useTranslation();
-  useUnsaved(open);
   const page = document.getElementById("page");
   if (!open || !page) return null;
   return createPortal(

@@ -4,9 +4,10 @@ import { DiscardQuestion } from "@/ui/discard-question";
 import { PageHeader } from "@/ui/page-header";
 import { showToast } from "@/ui/toaster";
 import { readLocale } from "@/lib/locale";
+import { useUnsaved } from "@/lib/unsaved";
 import { createAccessKey } from "./access-key";
 import { createSession } from "./session";
-import type { FrameProps, HostShell } from "./shell";
+import type { FrameProps, HostShell, SaveBarProps } from "./shell";
 import { StandaloneFrame } from "./standalone-frame";
 
 const StandaloneSaveBar = lazy(async () => ({ default: (await import("./standalone-save-bar")).StandaloneSaveBar }));
@@ -61,10 +62,17 @@ export function createStandaloneHost(apiUrl: string): HostShell {
     },
     choosesTheme: true,
     locale: readLocale(navigator.language) ?? "en",
+    adminLink: (domain, page) => ({ href: `https://${domain}/admin/${page}`, target: "_blank" }),
     PageHeader,
-    SaveBar: (props) => <Suspense>{props.open && <StandaloneSaveBar {...props} />}</Suspense>,
+    SaveBar,
     LeaveQuestion: DiscardQuestion,
     showSuccess: showToast,
     Frame: (props: FrameProps) => <StandaloneFrame {...props} onSignOut={signOut} />,
   };
+}
+
+/** What is unsaved counts at once; the bar itself is loaded when there is first something to save. */
+function SaveBar(props: SaveBarProps) {
+  useUnsaved(props.open);
+  return <Suspense>{props.open && <StandaloneSaveBar {...props} />}</Suspense>;
 }

@@ -215,6 +215,7 @@ function location(location_id: string, name: string): Location {
     fulfills_online_orders: true,
     city: name,
     country_code: "GB",
+    is_left_out: false,
     levels: 1,
     units_on_hand: 12,
     value: null,

@@ -6,6 +6,7 @@ export const firstStepWords = {
     title: "First steps",
     note: "{{done}} of {{total}} done. They tick themselves.",
     dismiss: "Put away",
+    dismissed: "The first steps are put away. The settings bring them back.",
     failed: "That did not work",
     done: "done",
     open: "to do",

@@ -73,5 +73,7 @@ export const first = {
     failedBody: "What was read is kept. It goes on by itself where it stopped.",
     progress: "Import progress",
     started: "Started {{ago}}",
+    meanwhile: "Meanwhile:",
+    chooseLocations: "Choose the locations you want to see",
   },
 } as const;

@@ -11,6 +11,7 @@ import type { inside } from "./inside";
 import type { itemPage } from "./item-page";
 import type { keyboard } from "./keyboard";
 import type { lookup } from "./lookup";
+import type { orderWords } from "./order";
 import type { passkeyWords } from "./passkeys";
 import type { proofWords } from "./proof";
 import type { people } from "./people";
@@ -24,7 +25,7 @@ const en = { ...shell, ...stock, ...first } as const;
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof en & typeof importWords & typeof inside & typeof firstStepWords & typeof attentionWords & typeof changeWords & typeof itemPage & typeof grid & typeof gridPanels & typeof keyboard & typeof lookup & typeof passkeyWords & typeof proofWords & typeof people & typeof searchWords & typeof signInWords };
+    resources: { translation: typeof en & typeof importWords & typeof inside & typeof firstStepWords & typeof attentionWords & typeof changeWords & typeof itemPage & typeof grid & typeof gridPanels & typeof keyboard & typeof lookup & typeof orderWords & typeof passkeyWords & typeof proofWords & typeof people & typeof searchWords & typeof signInWords };
   }
 }
 

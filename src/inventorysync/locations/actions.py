@@ -1,11 +1,15 @@
 """Taking over locations as Shopify has them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from inventorysync.audit import actions as audit
+from inventorysync.kit.problems import Invalid
+from inventorysync.locations.models import Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +54,36 @@ async def save_locations(
         await connection.execute(_SAVE, {"shop": shop_id, **fields})
     known = [row.location_id for row in locations]
     await connection.execute(_MARK_GONE, {"shop": shop_id, "known": known, "now": now})
+
+
+async def choose_shown(
+    connection: AsyncConnection, shop_id: int, shown: Collection[int], actor: str, now: datetime
+) -> None:
+    """Leave every other location out of figures and of lists of everything; its stock is read as before.
+
+    Raises Invalid for none, and for one that the shop does not have.
+    """
+    columns = (Location.location_id, Location.name, Location.left_out_at)
+    known = select(*columns).where(Location.shop_id == shop_id, Location.deleted_at.is_(None))
+    rows = (await connection.execute(known.order_by(Location.location_id).with_for_update())).all()
+    if unknown := set(shown) - {row.location_id for row in rows}:
+        raise Invalid.field("location_ids", f"there is no location {min(unknown)} in this shop")
+    if not shown:
+        raise Invalid.field("location_ids", "name at least one location")
+    before = sorted(row.name for row in rows if row.left_out_at is not None)
+    after = sorted(row.name for row in rows if row.location_id not in shown)
+    every = update(Location).where(Location.shop_id == shop_id)
+    await connection.execute(every.where(Location.location_id.in_(shown)).values(left_out_at=None))
+    left = every.where(Location.location_id.not_in(shown), Location.left_out_at.is_(None))
+    await connection.execute(left.values(left_out_at=now))
+    if before != after:
+        await audit.record(
+            connection,
+            shop_id,
+            actor=actor,
+            action="locations.chosen",
+            subject="locations",
+            now=now,
+            before={"left_out": before},
+            after={"left_out": after},
+        )

@@ -9,7 +9,10 @@ from inventorysync.kit.db import Base
 
 
 class Location(Base):
-    """A place of the shop that can hold stock."""
+    """A place of the shop that can hold stock.
+
+    One that is left out is read and booked as any other, and stays out of figures and of lists of everything.
+    """
 
     __tablename__ = "location"
 
@@ -22,3 +25,4 @@ class Location(Base):
     country_code: Mapped[str] = mapped_column(Text)
     updated_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     deleted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    left_out_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

@@ -4,14 +4,31 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, status
 
-from inventorysync.kit.problems import NotFound
-from inventorysync.people import actions, passkeys, queries, sign_in
+from inventorysync.kit.mail import MailNotSent
+from inventorysync.kit.problems import NotFound, Refusal
+from inventorysync.people import actions, mails, own_links, passkeys, queries, sign_in
 from inventorysync.people.places import gids_of
-from inventorysync.people.schemas import Me, NameInput, PasskeyAnswer, PasswordChange, SignInAnswer
+from inventorysync.people.schemas import (
+    EmailInput,
+    Me,
+    NameInput,
+    PasskeyAnswer,
+    PasswordChange,
+    SignInAnswer,
+)
 from inventorysync.shops.access import Reader, Viewer, gate_of
+from inventorysync.shops.queries import get_shop
 
 router = APIRouter(tags=["account"])
 CHANGES_PER_MINUTE = 10
+
+
+class NoMail(Refusal):
+    """What needs a mail cannot be done, because none can be sent."""
+
+    status = 409
+    type = "no-mail"
+    title = "No mail can be sent"
 
 
 @router.get("/me")
@@ -69,6 +86,24 @@ async def change_password(request: Request, viewer: Reader, wanted: PasswordChan
     async with state.database.shop(viewer.shop_id) as connection:
         await sign_in.change_password(connection, viewer, wanted.current, wanted.password, state.clock.now())
     gate_of(request).forget()
+
+
+@router.post("/me/email", status_code=status.HTTP_202_ACCEPTED)
+async def ask_for_email(request: Request, viewer: Reader, wanted: EmailInput) -> None:
+    """Sign in with another address: a link goes there, and nothing changes until it is opened."""
+    state = request.app.state
+    member_id, now = _member_of(viewer), state.clock.now()
+    if not state.settings.sends_mail:
+        raise NoMail("without mail an address cannot be confirmed: an owner can invite the new one")
+    await state.limits.spend(f"password:change:{viewer.shop_id}:{member_id}", CHANGES_PER_MINUTE)
+    async with state.database.shop(viewer.shop_id) as connection:
+        shop = await get_shop(connection, viewer.shop_id)
+        sent = await own_links.ask_for_email(connection, viewer, wanted.email, wanted.current, now)
+    link = mails.link_of(state.settings.frontend_url, sent)
+    try:
+        await state.mailer.send(mails.mail_of("email", shop.name, sent, link), now)
+    except MailNotSent as error:
+        raise NoMail(str(error)) from error
 
 
 @router.delete("/me/sign-ins", status_code=status.HTTP_204_NO_CONTENT)

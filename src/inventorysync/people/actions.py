@@ -10,10 +10,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.audit import actions as audit
-from inventorysync.kit.problems import Invalid, Refusal
+from inventorysync.kit.problems import Invalid, NotFound, Refusal
 from inventorysync.locations.models import Location
 from inventorysync.people import queries
-from inventorysync.people.models import Member, Passkey, SignIn
+from inventorysync.people.models import Invitation, Member, Passkey, SignIn
 from inventorysync.people.queries import MemberRecord
 from inventorysync.shops.access import NotPermitted, Standing, Viewer
 from inventorysync.shops.roles import Role, may_give
@@ -138,6 +138,7 @@ async def remove_member(connection: AsyncConnection, viewer: Viewer, member_id: 
     gone = delete(Passkey).where(Passkey.shop_id == shop_id, Passkey.member_id == member_id)
     await connection.execute(gone)
     await end_sign_ins(connection, shop_id, member_id, viewer.actor, now)
+    await withdraw_links(connection, shop_id, member_id, now)
     before = {"role": member.role, "email": member.email, "name": member.name}
     await audit.record(
         connection,
@@ -148,6 +149,48 @@ async def remove_member(connection: AsyncConnection, viewer: Viewer, member_id: 
         now=now,
         before=before,
     )
+
+
+async def let_in_again(
+    connection: AsyncConnection, viewer: Viewer, member_id: UUID, now: datetime
+) -> MemberRecord:
+    """One of Shopify's staff who was removed belongs to the shop again, as what they were.
+
+    Raises NotFound, NotPermitted.
+    """
+    shop_id = viewer.shop_id
+    removed = await queries.list_removed_staff(connection, shop_id)
+    if member_id not in {member.member_id for member in removed}:
+        raise NotFound("nobody of Shopify's staff with this number was removed")
+    if not may_give(viewer.role, "owner"):
+        raise NotPermitted("only an owner lets somebody in again")
+    await connection.execute(_one(shop_id, member_id).values(removed_at=None))
+    member = await queries.get_member(connection, shop_id, member_id)
+    await audit.record(
+        connection,
+        shop_id,
+        actor=viewer.actor,
+        action="member.let_in",
+        subject=member.subject,
+        now=now,
+        after={"role": member.role, "locations": _listed(member.locations), "name": member.name},
+    )
+    return member
+
+
+async def withdraw_links(
+    connection: AsyncConnection, shop_id: int, member_id: UUID, now: datetime, *, purpose: str | None = None
+) -> None:
+    """Links that were sent to somebody and not used, all or those of one purpose, stop working."""
+    wanted = [
+        Invitation.shop_id == shop_id,
+        Invitation.member_id == member_id,
+        Invitation.accepted_at.is_(None),
+        Invitation.withdrawn_at.is_(None),
+    ]
+    if purpose is not None:
+        wanted.append(Invitation.purpose == purpose)
+    await connection.execute(update(Invitation).where(*wanted).values(withdrawn_at=now))
 
 
 async def end_sign_ins(

@@ -41,3 +41,9 @@ async def get_first_steps(request: Request, viewer: Reader, connection: ShopConn
 async def dismiss_first_steps(request: Request, viewer: Reader, connection: ShopConnection) -> None:
     """Show the steps to this person no more."""
     await first_steps.dismiss(connection, viewer.shop_id, viewer.actor, request.app.state.clock.now())
+
+
+@router.delete("/dismiss", status_code=status.HTTP_204_NO_CONTENT)
+async def bring_back_first_steps(viewer: Reader, connection: ShopConnection) -> None:
+    """Show the steps to this person again."""
+    await first_steps.bring_back(connection, viewer.shop_id, viewer.actor)

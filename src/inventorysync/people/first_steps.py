@@ -6,7 +6,7 @@ An invitation counts while it is open; afterwards, whoever accepted it and has n
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from sqlalchemy import text
+from sqlalchemy import delete, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -71,3 +71,11 @@ async def dismiss(connection: AsyncConnection, shop_id: int, actor: str, now: da
     """Show the steps to this person no more; safe twice."""
     row = {"shop_id": shop_id, "actor": actor, "what": FIRST_STEPS, "dismissed_at": now}
     await connection.execute(insert(Dismissal).values(row).on_conflict_do_nothing())
+
+
+async def bring_back(connection: AsyncConnection, shop_id: int, actor: str) -> None:
+    """Show the steps to this person again; safe twice."""
+    mine = delete(Dismissal).where(
+        Dismissal.shop_id == shop_id, Dismissal.actor == actor, Dismissal.what == FIRST_STEPS
+    )
+    await connection.execute(mine)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID, uuid4
 
 from email_validator import EmailNotValidError, validate_email
@@ -13,7 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from inventorysync.audit import actions as audit
 from inventorysync.kit.problems import Invalid, NotFound, Refusal
 from inventorysync.people import passwords, queries, tokens
-from inventorysync.people.actions import NAME_LENGTH_MAX, end_sign_ins, require_locations
+from inventorysync.people.actions import (
+    NAME_LENGTH_MAX,
+    end_sign_ins,
+    require_locations,
+    withdraw_links,
+)
 from inventorysync.people.models import Invitation, Member
 from inventorysync.people.queries import MemberRecord
 from inventorysync.shops.access import NotPermitted, Viewer
@@ -23,6 +28,7 @@ from inventorysync.shops.roles import Role, may_give
 PREFIX = "inv"
 JOIN_WITHIN = timedelta(days=7)
 RESET_WITHIN = timedelta(hours=24)
+CONFIRM_WITHIN = timedelta(hours=24)
 
 
 class InvitationGone(Refusal):
@@ -58,7 +64,7 @@ class Offer:
     shop_id: int
     invitation_id: UUID
     shop_name: str
-    purpose: str
+    purpose: Literal["join", "reset", "email"]
     member_id: UUID | None
     email: str
     role: Role
@@ -206,6 +212,8 @@ async def accept(
     Raises InvitationGone, AlreadyMember, Invalid.
     """
     offer = await read_offer(connection, token, now, lock=True)
+    if offer.purpose == "email":
+        raise _gone()
     passwords.require_good(password, email=offer.email)
     hashed = await passwords.hash_of(password)
     shop_id = offer.shop_id
@@ -217,12 +225,13 @@ async def accept(
             .values(password_hash=hashed)
         )
         await end_sign_ins(connection, shop_id, member_id, "password reset", now)
+        await withdraw_links(connection, shop_id, member_id, now)
     else:
         member_id = await _join(connection, offer, name, hashed, now)
     used = update(Invitation).where(
         Invitation.shop_id == shop_id, Invitation.invitation_id == offer.invitation_id
     )
-    await connection.execute(used.values(accepted_at=now))
+    await connection.execute(used.values(accepted_at=now, withdrawn_at=None))
     member = await queries.get_member(connection, shop_id, member_id)
     await audit.record(
         connection,
@@ -268,21 +277,33 @@ async def _join(
 
 
 async def _write(
+    connection: AsyncConnection, viewer: Viewer, now: datetime, *, purpose: str, **more: Any
+) -> Sent:
+    within = JOIN_WITHIN if purpose == "join" else RESET_WITHIN
+    return await write_link(
+        connection, viewer.shop_id, viewer.actor, now, purpose=purpose, within=within, **more
+    )
+
+
+async def write_link(
     connection: AsyncConnection,
-    viewer: Viewer,
+    shop_id: int,
+    created_by: str,
     now: datetime,
     *,
     purpose: str,
+    within: timedelta,
     email: str,
     role: str,
     locations: list[int] | None,
     member_id: UUID | None = None,
 ) -> Sent:
+    """A link that works once, within a time; of its token only the hash is kept."""
     number = uuid4()
-    token, token_hash = tokens.new_secret(PREFIX, viewer.shop_id, number)
-    expires_at = now + (JOIN_WITHIN if purpose == "join" else RESET_WITHIN)
+    token, token_hash = tokens.new_secret(PREFIX, shop_id, number)
+    expires_at = now + within
     values = {
-        "shop_id": viewer.shop_id,
+        "shop_id": shop_id,
         "invitation_id": number,
         "purpose": purpose,
         "member_id": member_id,
@@ -290,7 +311,7 @@ async def _write(
         "role": role,
         "locations": locations,
         "token_hash": token_hash,
-        "created_by": viewer.actor,
+        "created_by": created_by,
         "created_at": now,
         "expires_at": expires_at,
     }

@@ -57,10 +57,10 @@ class Member(Base):
 
 
 class Invitation(Base):
-    """A link that lets somebody join, or set their password anew: once, until it expires."""
+    """A link to join, to set a password anew or to confirm an address: it works once, until it expires."""
 
     __tablename__ = "invitation"
-    __table_args__ = (CheckConstraint("purpose IN ('join', 'reset')", name="purpose"),)
+    __table_args__ = (CheckConstraint("purpose IN ('join', 'reset', 'email')", name="purpose"),)
 
     shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
     invitation_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)

@@ -67,6 +67,16 @@ async def list_members(connection: AsyncConnection, shop_id: int) -> list[Member
     return [_record(row) for row in rows]
 
 
+async def list_removed_staff(connection: AsyncConnection, shop_id: int) -> list[MemberRecord]:
+    """Shopify's staff who were removed, the latest first: Shopify still lets them open the app."""
+    statement = (
+        select(*_MEMBER)
+        .where(Member.shop_id == shop_id, Member.kind == "shopify", Member.removed_at.is_not(None))
+        .order_by(Member.removed_at.desc(), Member.member_id)
+    )
+    return [_record(row) for row in await connection.execute(statement)]
+
+
 async def get_member(
     connection: AsyncConnection, shop_id: int, member_id: UUID, *, lock: bool = False
 ) -> MemberRecord:

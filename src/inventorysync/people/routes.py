@@ -6,10 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response, status
 
 from inventorysync.audit.queries import list_entries
-from inventorysync.kit.mail import Mail, MailNotSent
+from inventorysync.kit.mail import MailNotSent
 from inventorysync.kit.pages import LIMIT_DEFAULT, LIMIT_MAX, Page, read_cursor, write_cursor
 from inventorysync.kit.problems import Invalid
-from inventorysync.people import actions, invitations, queries
+from inventorysync.people import actions, invitations, mails, queries
 from inventorysync.people.invitations import Sent
 from inventorysync.people.places import gids_of, numbers_of
 from inventorysync.people.queries import MemberRecord
@@ -28,10 +28,6 @@ from inventorysync.shops.queries import get_shop
 from inventorysync.shops.roles import KEY_SCOPES, PERMISSIONS, ROLES, may_give
 
 router = APIRouter(tags=["people"])
-MAIL = {
-    "join": ("You are invited to {shop} on InventorySync", "set a password and join"),
-    "reset": ("Set a new password for {shop} on InventorySync", "set a new password"),
-}
 
 
 @router.get("/people")
@@ -42,6 +38,7 @@ async def list_people(request: Request, viewer: Admin) -> People:
     async with state.database.shop(viewer.shop_id) as connection:
         members = await queries.list_members(connection, viewer.shop_id)
         invited = await queries.list_invitations(connection, viewer.shop_id)
+        removed = await queries.list_removed_staff(connection, viewer.shop_id)
     roles = [
         RoleAnswer(
             role=role,
@@ -64,7 +61,14 @@ async def list_people(request: Request, viewer: Admin) -> People:
         for found in invited
     ]
     people = [_person(member, viewer) for member in members]
-    return People(items=people, invitations=open_ones, roles=roles, sends_mail=state.settings.sends_mail)
+    return People(
+        items=people,
+        invitations=open_ones,
+        removed=[_person(member, viewer) for member in removed],
+        may_let_in=may_give(viewer.role, "owner"),
+        roles=roles,
+        sends_mail=state.settings.sends_mail,
+    )
 
 
 @router.patch("/people/{member_id}")
@@ -90,6 +94,16 @@ async def remove_person(request: Request, viewer: Admin, member_id: UUID) -> Non
     async with state.database.shop(viewer.shop_id) as connection:
         await actions.remove_member(connection, viewer, member_id, state.clock.now())
     gate_of(request).forget()
+
+
+@router.post("/people/{member_id}/let-in")
+async def let_in_again(request: Request, viewer: Admin, member_id: UUID) -> Person:
+    """One of Shopify's staff who was removed may open the app again; only an owner decides that."""
+    state = request.app.state
+    async with state.database.shop(viewer.shop_id) as connection:
+        member = await actions.let_in_again(connection, viewer, member_id, state.clock.now())
+    gate_of(request).forget()
+    return _person(member, viewer)
 
 
 @router.post("/people/{member_id}/reset-password", status_code=status.HTTP_201_CREATED)
@@ -193,20 +207,12 @@ async def _hand_over(
 ) -> LinkAnswer:
     """Mail the link; where that is not possible, give it to the viewer to hand over."""
     state = request.app.state
-    link = f"{state.settings.frontend_url.rstrip('/')}/join#token={sent.token}"
+    link = mails.link_of(state.settings.frontend_url, sent)
     async with state.database.shop(viewer.shop_id) as connection:
         shop = await get_shop(connection, viewer.shop_id)
-    subject, deed = MAIL[purpose]
-    text = (
-        f"Hello,\n\nopen this link to {deed} for {shop.name}:\n\n{link}\n\n"
-        f"It works once, until {sent.expires_at:%d %B %Y, %H:%M} UTC. "
-        "If you did not expect this mail, ignore it.\n"
-    )
     problem = None
     try:
-        mailed = await state.mailer.send(
-            Mail(sent.email, subject.format(shop=shop.name), text), state.clock.now()
-        )
+        mailed = await state.mailer.send(mails.mail_of(purpose, shop.name, sent, link), state.clock.now())
     except MailNotSent as error:
         mailed, problem = False, str(error)
     response.headers["Cache-Control"] = "no-store"

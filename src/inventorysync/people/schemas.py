@@ -54,6 +54,8 @@ class People(BaseModel):
 
     items: list[Person]
     invitations: list[InvitationAnswer]
+    removed: list[Person] = Field(description="Shopify's staff whom an owner can let in again")
+    may_let_in: bool = Field(description="Whether the viewer can")
     roles: list[RoleAnswer]
     sends_mail: bool = Field(description="False: an invitation's link is shown to whoever invites")
 
@@ -95,7 +97,7 @@ class OfferAnswer(BaseModel):
     """What a link offers."""
 
     shop_name: str
-    purpose: Literal["join", "reset"]
+    purpose: Literal["join", "reset", "email"]
     email: str
     role: Role
 
@@ -105,6 +107,31 @@ class AcceptInput(TokenInput):
 
     name: str = Field("", max_length=80)
     password: str = Field(max_length=1000)
+
+
+class ForgottenInput(BaseModel):
+    """Whose password is forgotten."""
+
+    email: str = Field(max_length=254)
+
+
+class ForgottenAnswer(BaseModel):
+    """The same for every address."""
+
+    sends_mail: bool = Field(description="False: this installation sends no mail; an owner makes a link")
+
+
+class EmailInput(BaseModel):
+    """The address one wants to sign in with, and the password as it is."""
+
+    email: str = Field(max_length=254)
+    current: str = Field(max_length=1000)
+
+
+class EmailConfirmed(BaseModel):
+    """The address that signs in from now on."""
+
+    email: str
 
 
 class PasswordInput(BaseModel):

@@ -4,12 +4,17 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
-from fastapi import APIRouter, Request, Response, status
+import structlog
+from fastapi import APIRouter, BackgroundTasks, Request, Response, status
 
+from inventorysync.kit.mail import MailNotSent
 from inventorysync.kit.problems import Problem
-from inventorysync.people import invitations, passkeys, sign_in, tokens
+from inventorysync.people import invitations, mails, own_links, passkeys, sign_in, tokens
 from inventorysync.people.schemas import (
     AcceptInput,
+    EmailConfirmed,
+    ForgottenAnswer,
+    ForgottenInput,
     OfferAnswer,
     PasskeyAsked,
     PasskeyShown,
@@ -22,6 +27,7 @@ from inventorysync.people.sign_in import Entered
 from inventorysync.shops.access import NotPermitted, NotSignedIn, gate_of
 
 router = APIRouter(tags=["sign-in"])
+log = structlog.get_logger(__name__)
 OWN_PAGE = "X-InventorySync"
 REFRESH, DEVICE = "inventorysync_refresh", "inventorysync_device"
 DEVICE_LASTS = timedelta(days=365)
@@ -123,7 +129,7 @@ async def read_offer(request: Request, response: Response, wanted: TokenInput) -
     response.headers["Cache-Control"] = "no-store"
     return OfferAnswer(
         shop_name=offer.shop_name,
-        purpose="join" if offer.purpose == "join" else "reset",
+        purpose=offer.purpose,
         email=offer.email,
         role=offer.role,
     )
@@ -145,6 +151,47 @@ async def accept(request: Request, response: Response, wanted: AcceptInput) -> S
     gate_of(request).forget()
     _know_device(request, response, member.email or "")
     return _signed_in(request, response, entered)
+
+
+@router.post("/sign-in/forgotten", status_code=status.HTTP_202_ACCEPTED)
+async def ask_for_reset(request: Request, wanted: ForgottenInput, after: BackgroundTasks) -> ForgottenAnswer:
+    """A link to set a password anew goes to the address if it signs in anywhere; the answer is one for all.
+
+    All that depends on the address is done once the answer is out, so that its time tells nothing either.
+    """
+    _require_own_page(request)
+    state, email = request.app.state, wanted.email.strip().casefold()
+    await state.limits.spend(f"forgotten:address:{_address(request)}", ADDRESS_PER_MINUTE)
+    if state.settings.sends_mail:
+        after.add_task(_send_resets, state, email)
+    return ForgottenAnswer(sends_mail=state.settings.sends_mail)
+
+
+async def _send_resets(state: Any, email: str) -> None:
+    now = state.clock.now()
+    for shop_name, sent in await own_links.ask_for_reset(state.database, email, now):
+        link = mails.link_of(state.settings.frontend_url, sent)
+        try:
+            await state.mailer.send(mails.mail_of("reset", shop_name, sent, link), now)
+        except MailNotSent as error:
+            log.warning("reset_not_sent", error=str(error))
+
+
+@router.post("/sign-in/confirm-email", responses=GONE)
+async def confirm_email(request: Request, wanted: TokenInput) -> EmailConfirmed:
+    """The address a link was sent to signs in from now on; the old one is told."""
+    _require_own_page(request)
+    state = request.app.state
+    now = state.clock.now()
+    place = tokens.row_of(invitations.PREFIX, wanted.token)
+    async with state.database.shop(place[0] if place else 0) as connection:
+        moved = await own_links.confirm_email(connection, wanted.token, now)
+    gate_of(request).forget()
+    try:
+        await state.mailer.send(mails.note_of(moved), now)
+    except MailNotSent as error:
+        log.warning("note_not_sent", error=str(error))
+    return EmailConfirmed(email=moved.after)
 
 
 def _require_own_page(request: Request) -> None:

@@ -82,7 +82,12 @@ _CONCERNS = text("""
              count(*) OVER every AS levels, sum(units) OVER every AS all_units,
              sum(risk) OVER every AS all_risk,
              count(*) FILTER (WHERE risk IS NULL) OVER every AS unknown
-      FROM concern WINDOW every AS (PARTITION BY kind)
+      FROM concern l
+      -- What was decided here and did not come through is shown wherever it was.
+      WHERE kind IN ('unconfirmed', 'failed_changes') OR NOT EXISTS (
+        SELECT FROM location o
+        WHERE o.shop_id = :shop AND o.location_id = l.location_id AND o.left_out_at IS NOT NULL)
+      WINDOW every AS (PARTITION BY kind)
     )
     SELECT r.kind, r.levels, r.all_units, r.all_risk, r.unknown, r.item_id, i.sku, i.title, r.location_id,
            coalesce(p.name, ''), r.units, r.risk

@@ -7,11 +7,15 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-_TOTALS = text("""
+SHOWN = """
+    NOT EXISTS (SELECT FROM location o WHERE o.shop_id = :shop AND o.location_id = l.location_id
+                AND o.left_out_at IS NOT NULL)
+"""
+_TOTALS = text(f"""
     SELECT coalesce(sum(l.on_hand), 0), sum(greatest(l.on_hand, 0) * i.unit_cost), count(*),
            count(*) FILTER (WHERE l.is_active AND l.available <= 0), count(*) FILTER (WHERE l.available < 0)
     FROM inventory_level l JOIN inventory_item i ON i.shop_id = :shop AND i.item_id = l.item_id
-    WHERE l.shop_id = :shop AND i.deleted_at IS NULL
+    WHERE l.shop_id = :shop AND i.deleted_at IS NULL AND {SHOWN}
 """)
 _ITEMS = text("""
     SELECT count(*), count(*) FILTER (WHERE unit_cost IS NULL)
@@ -19,6 +23,7 @@ _ITEMS = text("""
 """)
 _LOCATIONS = text("""
     SELECT p.location_id, p.name, p.is_active, p.fulfills_online_orders, p.city, p.country_code,
+           p.left_out_at IS NOT NULL,
            count(l.item_id) FILTER (WHERE l.is_active), coalesce(sum(l.on_hand), 0),
            sum(greatest(l.on_hand, 0) * i.unit_cost)
     FROM location p

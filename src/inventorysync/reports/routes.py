@@ -5,16 +5,18 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel
+from fastapi import APIRouter, Request, Response, status
+from pydantic import BaseModel, Field
 
-from inventorysync.kit.cache import kept_or_made, scope_name
-from inventorysync.kit.gid import gid
+from inventorysync.kit.cache import begin_generation, kept_or_made, scope_name
+from inventorysync.kit.gid import NotAGid, gid, number_of
 from inventorysync.kit.money import Money
+from inventorysync.kit.problems import Invalid
+from inventorysync.locations.actions import choose_shown
 from inventorysync.reports import queries
 from inventorysync.reports.attention import list_concerns
 from inventorysync.reports.schemas import Attention
-from inventorysync.shops.access import Reader, Viewer
+from inventorysync.shops.access import Admin, Reader, Viewer
 from inventorysync.shops.queries import get_shop
 from inventorysync.stock.answers import money_of, movements_of
 from inventorysync.stock.queries import list_recent_entries
@@ -35,6 +37,7 @@ class Location(BaseModel):
     fulfills_online_orders: bool
     city: str
     country_code: str
+    is_left_out: bool
     levels: int
     units_on_hand: int
     value: Money | None
@@ -46,6 +49,12 @@ class LocationPage(BaseModel):
     items: list[Location]
     next: str | None = None
     total: int
+
+
+class ShownLocations(BaseModel):
+    """The locations that figures and lists are of."""
+
+    location_ids: list[str] = Field(max_length=1000)
 
 
 class LocationFigures(BaseModel):
@@ -109,6 +118,19 @@ async def list_locations(request: Request, viewer: Reader) -> LocationPage:
     return LocationPage(items=items, total=len(items))
 
 
+@router.put("/locations/shown", status_code=status.HTTP_204_NO_CONTENT)
+async def choose_shown_locations(request: Request, viewer: Admin, wanted: ShownLocations) -> None:
+    """Leave all other locations out of figures and lists; their stock is read and booked as before."""
+    state = request.app.state
+    try:
+        shown = {number_of("Location", location) for location in wanted.location_ids}
+    except NotAGid as error:
+        raise Invalid.field("location_ids", str(error)) from error
+    async with state.database.shop(viewer.shop_id) as connection:
+        await choose_shown(connection, viewer.shop_id, shown, viewer.actor, state.clock.now())
+    await begin_generation(state.redis, viewer.shop_id)
+
+
 @router.get("/overview", response_model=Overview)
 async def get_overview(request: Request, viewer: Reader) -> Response:
     """What is on the shelf, what it is worth, what happened."""
@@ -164,7 +186,7 @@ async def _overview(request: Request, viewer: Viewer) -> Overview:
         out_of_stock=out_of_stock,
         negative=negative,
         items_without_cost=without_cost,
-        by_location=[LocationFigures(**place.model_dump()) for place in places],
+        by_location=[LocationFigures(**place.model_dump()) for place in places if not place.is_left_out],
         changes_today=ChangesToday(
             movements=movements,
             units_sold=daily[-1].units_sold,
@@ -177,7 +199,7 @@ async def _overview(request: Request, viewer: Viewer) -> Overview:
 
 
 def _location(row: Any, currency: str) -> Location:
-    number, name, is_active, online, city, country, levels, units, value = row
+    number, name, is_active, online, city, country, is_left_out, levels, units, value = row
     return Location(
         location_id=gid("Location", number),
         name=name,
@@ -185,6 +207,7 @@ def _location(row: Any, currency: str) -> Location:
         fulfills_online_orders=online,
         city=city,
         country_code=country,
+        is_left_out=is_left_out,
         levels=levels,
         units_on_hand=units,
         value=money_of(value, currency),

@@ -1,6 +1,6 @@
 """Rows of the database in the API's words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,12 @@ from inventorysync.stock.schemas import Document, Item, Level, Movement, Quantit
 def quantities_of(units: Sequence[int]) -> Quantities:
     """Quantities from units in the order of QUANTITY_NAMES."""
     return Quantities(**dict(zip(QUANTITY_NAMES, map(int, units), strict=True)))
+
+
+def quantities_of_deltas(deltas: Iterable[Mapping[str, int]]) -> Quantities:
+    """What changes of quantities by name come to together."""
+    found = list(deltas)
+    return Quantities(**{name: sum(int(each.get(name, 0)) for each in found) for name in QUANTITY_NAMES})
 
 
 def money_of(amount: Decimal | None, currency: str) -> Money | None:

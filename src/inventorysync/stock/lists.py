@@ -75,6 +75,7 @@ _WORD = (
 )
 _BY_KEYS = """(l.item_id, l.location_id) IN (
     SELECT * FROM unnest(CAST(:of_items AS bigint[]), CAST(:of_places AS bigint[])))"""
+_LEFT_OUT = text("SELECT location_id FROM location WHERE shop_id = :shop AND left_out_at IS NOT NULL")
 FOUND_MAX = 300
 TOTAL_OF_WIDE_SEARCH_MAX = 1_000
 ITEM_FIELDS = f"""
@@ -357,6 +358,11 @@ async def level_conditions(connection: AsyncConnection, shop_id: int, wanted: Fi
         conditions.of_rows.append(_BY_KEYS)
         columns = {"of_items": [key[0] for key in wanted.keys], "of_places": [key[1] for key in wanted.keys]}
         conditions = replace(conditions, arguments={**conditions.arguments, **columns}, are_few=True)
+    elif wanted.location_id is None and wanted.item_id is None:
+        left_out = list(await connection.scalars(_LEFT_OUT, {"shop": shop_id}))
+        if left_out:
+            conditions.of_rows.append("l.location_id <> ALL(CAST(:left_out AS bigint[]))")
+            conditions.arguments["left_out"] = left_out
     if wanted.state is not None:
         conditions.of_rows.append(STATES[wanted.state])
         conditions.narrowing_levels.append(STATES[wanted.state])

@@ -139,3 +139,27 @@ async def sales_recorded_since(connection: AsyncConnection, shop_id: int, item_i
     """From when on sales of an item are known: its first, or the shop's first booking; None before that."""
     moment: datetime | None = await connection.scalar(_RECORDED_SINCE, {"shop": shop_id, "item": item_id})
     return moment
+
+
+STEPS_MAX = 500
+_STEPS_OF_ORDER = text("""
+    SELECT f.fact_id, f.cause, f.actor, f.document_label, f.occurred_at, f.recorded_at, f.deltas,
+           f.item_id, coalesce(i.sku, '') AS sku, coalesce(i.title, '') AS title,
+           f.location_id, coalesce(p.name, '') AS location_name,
+           ARRAY(SELECT DISTINCT x.entry_id FROM stock_explanation x
+                 WHERE x.shop_id = :shop AND x.fact_id = f.fact_id ORDER BY 1) AS entries
+    FROM stock_fact f
+    LEFT JOIN inventory_item i ON i.shop_id = :shop AND i.item_id = f.item_id
+    LEFT JOIN location p ON p.shop_id = :shop AND p.location_id = f.location_id
+    WHERE f.shop_id = :shop AND f.document_kind = 'order' AND f.document_id = :document
+    ORDER BY f.occurred_at, f.fact_id LIMIT :limit
+""")
+
+
+async def list_steps_of_order(connection: AsyncConnection, shop_id: int, document: str) -> Sequence[Any]:
+    """What an order did to each item and location in sight, oldest first; one more than STEPS_MAX if more.
+
+    Each with the ledger's entries that it explains.
+    """
+    arguments = {"shop": shop_id, "document": document, "limit": STEPS_MAX + 1}
+    return (await connection.execute(_STEPS_OF_ORDER, arguments)).all()

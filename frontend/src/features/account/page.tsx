@@ -14,6 +14,7 @@ import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
 import "@/words/inside";
 import "@/words/people";
+import { EmailCard } from "./email-card";
 import { PasskeysCard } from "./passkeys-card";
 import { PasswordCard } from "./password-card";
 import { type Me, useMe, useRename, useSignOutDevice, useSignOutEverywhere } from "./queries";
@@ -73,6 +74,7 @@ function Account({ me }: { me: Me }) {
       </Card>
       {me.has_password ? (
         <>
+          <EmailCard email={me.email ?? ""} />
           <PasswordCard email={me.email ?? ""} />
           <PasskeysCard me={me} />
         </>

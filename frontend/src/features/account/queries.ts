@@ -35,6 +35,11 @@ export function useChangePassword() {
   return useChange((body: { current: string; password: string }) => take(api.PUT("/api/v1/me/password", { body })));
 }
 
+export function useAskForEmail() {
+  const api = useApi();
+  return useChange((body: { email: string; current: string }) => take(api.POST("/api/v1/me/email", { body })));
+}
+
 export function useSignOutDevice() {
   const api = useApi();
   return useChange((id: string) =>

@@ -3,6 +3,7 @@ import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { DocumentOfItem, ItemDetail } from "@/api/types";
+import { gidTail } from "@/lib/gid";
 import { QUANTITY_NAMES, type QuantityName } from "@/lib/quantity-names";
 import { TONE_SOFT, type Tone } from "@/ui/badge";
 import { Button } from "@/ui/button";
@@ -108,12 +109,12 @@ function Kind({ kind }: { kind: string }) {
   );
 }
 
-/** A change made here has a page of its own. */
+/** A change made here and an order have a page of their own. */
 function Title({ row }: { row: DocumentOfItem }) {
   const { t } = useTranslation();
-  if (row.kind !== "change_set") return titleOf(row, t);
+  if (row.kind !== "change_set" && row.kind !== "order") return titleOf(row, t);
   return (
-    <Link to={`/changes/${row.id}`} className="underline-offset-4 hover:underline">
+    <Link to={row.kind === "order" ? `/orders/${gidTail(row.id)}` : `/changes/${row.id}`} className="underline-offset-4 hover:underline">
       {titleOf(row, t)}
     </Link>
   );

@@ -1,7 +1,9 @@
 import { ScrollText } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import type { ItemDetail, Movement } from "@/api/types";
+import { gidTail } from "@/lib/gid";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { classes } from "@/ui/classes";
@@ -171,6 +173,13 @@ function MovementRow({ row }: { row: Movement }) {
 function DocumentLink({ document }: { document: Movement["document"] }) {
   const { t } = useTranslation();
   if (!document) return <span className="text-muted">{t("common.none")}</span>;
+  if (document.kind === "order" && document.id) {
+    return (
+      <Link to={`/orders/${gidTail(document.id)}`} className="font-medium text-brand-text underline-offset-4 hover:underline">
+        {document.label}
+      </Link>
+    );
+  }
   // Only real web addresses become links, whatever a document's source wrote into them.
   if (!document.url || !/^https?:\/\//.test(document.url)) return document.label;
   return (

@@ -62,18 +62,21 @@ describe("an item's page", () => {
     await waitFor(() => expect(server.to("GET", MOVEMENTS).at(-1)?.query.get("cause")).toBe("refund"));
   });
 
-  it("makes a link only of a web address", async () => {
+  it("makes a link of an order, which has a page here, and else only of a web address", async () => {
     const server = openItem();
-    const order = { kind: "order", id: "1", label: "#1001" };
+    const paper = { kind: "transfer", id: "1", label: "#1001" };
+    const order = { kind: "order", id: "gid://shopify/Order/5", label: "#1003", url: "javascript:alert(1)" };
     server.on("GET", MOVEMENTS, () =>
       page([
-        movement({ entry_id: "e1", document: { ...order, url: "https://demo.myshopify.com/admin/orders/1" } }),
-        movement({ entry_id: "e2", document: { ...order, label: "#1002", url: "javascript:alert(1)" } }),
+        movement({ entry_id: "e1", document: { ...paper, url: "https://demo.myshopify.com/admin/orders/1" } }),
+        movement({ entry_id: "e2", document: { ...paper, label: "#1002", url: "javascript:alert(1)" } }),
+        movement({ entry_id: "e3", document: order }),
       ]),
     );
     renderApp("/inventory/7");
     expect((await screen.findByRole("link", { name: "#1001" })).getAttribute("href")).toMatch(/^https:/);
     expect(screen.queryByRole("link", { name: "#1002" })).toBeNull();
+    expect(screen.getByRole("link", { name: "#1003" }).getAttribute("href")).toBe("/orders/5");
   });
 
   it("asks for the history of the chosen location and quantity", async () => {

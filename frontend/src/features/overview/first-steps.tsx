@@ -1,6 +1,7 @@
 import { Circle, CircleCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { useHost } from "@/host/host-context";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { QueryError } from "@/ui/query-error";
@@ -21,6 +22,7 @@ export function FirstSteps() {
   const { t } = useTranslation();
   const found = useFirstSteps().data;
   const dismiss = useDismissFirstSteps();
+  const { showSuccess } = useHost();
   const done = found?.steps.filter((step) => step.is_done).length ?? 0;
   // A short help that could not be read is no trouble: the page goes on without it.
   if (!found || found.is_dismissed || done === found.steps.length) return null;
@@ -29,13 +31,13 @@ export function FirstSteps() {
       title={t("steps.title")}
       note={t("steps.note", { done, total: found.steps.length })}
       actions={
-        <Button small look="quiet" disabled={dismiss.isPending} onClick={() => dismiss.mutate()}>
+        <Button small look="quiet" disabled={dismiss.isPending} onClick={() => dismiss.mutate(undefined, { onSuccess: () => showSuccess(t("steps.dismissed")) })}>
           {t("steps.dismiss")}
         </Button>
       }
     >
       {dismiss.error && <QueryError title={t("steps.failed")} error={dismiss.error} />}
-      <ol aria-label={t("steps.title")} className="grid gap-3">
+      <ol aria-label={t("steps.title")} className="grid gap-x-6 gap-y-3 sm:grid-cols-2 xl:grid-cols-3">
         {found.steps.map(({ name, is_done }) => {
           const Icon = is_done ? CircleCheck : Circle;
           return (

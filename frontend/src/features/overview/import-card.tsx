@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import type { ImportProgress } from "@/api/types";
 import { useNow } from "@/lib/clock";
 import { type Sample, addSample, paceOf } from "@/lib/pace";
@@ -73,6 +74,12 @@ export function ImportCard({ progress }: { progress: ImportProgress }) {
         <Count label={t("importing.variants")} value={progress.variants} expected={progress.variants_expected} />
         <Count label={t("importing.levelsCount")} value={progress.levels} expected={progress.levels_expected} />
       </dl>
+      <p className="mt-4 text-sm">
+        {t("importing.meanwhile")}{" "}
+        <Link to="/settings" className="font-medium text-brand-text underline-offset-4 hover:underline">
+          {t("importing.chooseLocations")}
+        </Link>
+      </p>
     </Card>
   );
 }

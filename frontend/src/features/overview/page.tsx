@@ -4,14 +4,13 @@ import { useShop, useSync } from "@/api/shop";
 import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
 import { Skeleton } from "@/ui/states";
+import { FirstSteps } from "./first-steps";
 import { Figures, FiguresSkeleton } from "./figures";
 import { Health } from "./health";
 import { ImportCard } from "./import-card";
 import { ByLocation } from "./by-location";
-import { useAttention, useOverview } from "./queries";
+import { useAttention, useFirstSteps, useOverview } from "./queries";
 import { Recent } from "./recent";
-
-const FirstSteps = lazy(async () => ({ default: (await import("./first-steps")).FirstSteps }));
 
 const NeedsYou = lazy(async () => ({ default: (await import("./attention")).NeedsYou }));
 
@@ -23,6 +22,8 @@ export function OverviewPage() {
   const sync = useSync().data;
   const overview = useOverview();
   const attention = useAttention();
+  // They stand above everything else: what is below waits for them, so that nothing that is read moves.
+  const steps = useFirstSteps();
   const importing = sync !== undefined && sync.import.state !== "done";
   return (
     <Page title={t("overview.title")} subtitle={shop && t("overview.subtitle", { domain: shop.domain })}>
@@ -30,7 +31,8 @@ export function OverviewPage() {
       {overview.error && (
         <QueryError title={t("common.unknownError")} error={overview.error} onRetry={() => void overview.refetch()} />
       )}
-      {overview.data ? <Figures overview={overview.data} /> : !overview.error && <FiguresSkeleton />}
+      <FirstSteps />
+      {overview.data && !steps.isPending ? <Figures overview={overview.data} /> : !overview.error && <FiguresSkeleton />}
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
         <div className="flex min-w-0 flex-col gap-4">
           {overview.data && !attention.isPending ? (
@@ -47,9 +49,6 @@ export function OverviewPage() {
         <div className="flex min-w-0 flex-col gap-4">
           {sync && <Health sync={sync} />}
           {overview.data && <Recent movements={overview.data.recent} />}
-          <Suspense>
-            <FirstSteps />
-          </Suspense>
         </div>
       </div>
     </Page>

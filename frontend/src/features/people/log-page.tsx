@@ -12,7 +12,7 @@ import "@/words/inside";
 import { people } from "@/words/people";
 import { type AuditEntry, useLog } from "./queries";
 
-const THINGS = ["member", "invitation", "sign_in", "api_key", "change_set", "quarantine", "passkey"] as const;
+const THINGS = ["member", "invitation", "sign_in", "api_key", "change_set", "quarantine", "passkey", "locations"] as const;
 
 /** Who changed what, with what was before and after. */
 export function LogPage() {

@@ -17,6 +17,7 @@ import "@/words/inside";
 import "@/words/people";
 import { ChangeDialog, InviteDialog, LinkDialog } from "./dialogs";
 import { Invitations } from "./invitations";
+import { RemovedStaff } from "./removed";
 import { type LinkAnswer, type People, type Person, useAllowReset, usePeople, useRemovePerson } from "./queries";
 
 export function PeoplePage() {
@@ -59,6 +60,7 @@ export function PeoplePage() {
       )}
       {people.data ? <Everybody people={people.data} /> : !people.error && <Skeleton className="h-64 w-full rounded-xl" />}
       {people.data && people.data.invitations.length > 0 && <Invitations invitations={people.data.invitations} />}
+      {people.data && <RemovedStaff people={people.data} />}
       {inviting && people.data && <InviteDialog people={people.data} onClose={() => setInviting(false)} />}
     </Page>
   );

@@ -61,6 +61,13 @@ export function useRemovePerson() {
   );
 }
 
+export function useLetIn() {
+  const api = useApi();
+  return useChange((id: string) =>
+    take(api.POST("/api/v1/people/{member_id}/let-in", { params: { path: { member_id: id } } })),
+  );
+}
+
 export function useAllowReset() {
   const api = useApi();
   return useChange((id: string) =>

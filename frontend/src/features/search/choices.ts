@@ -59,7 +59,7 @@ export function groupsOf({ q, found, pages, isAdmin, recent, quantity, moment }:
         id: document.id,
         title: document.label,
         note: `${t("find.ofItems", { count: document.items, n: quantity(document.items) })} · ${moment(document.at)}`,
-        to: `/inventory/${gidTail(document.inventory_item_id)}`,
+        to: document.kind === "order" ? `/orders/${gidTail(document.id)}` : `/inventory/${gidTail(document.inventory_item_id)}`,
       })),
     },
     {

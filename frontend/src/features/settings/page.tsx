@@ -6,6 +6,7 @@ import { Card } from "@/ui/card";
 import { When } from "@/ui/display";
 import { Page } from "@/ui/page";
 import "@/words/inside";
+import { FirstStepsCard } from "./first-steps-card";
 import { KeysCard } from "./keys-card";
 import { LocationsCard } from "./locations-card";
 
@@ -15,8 +16,9 @@ export function SettingsPage() {
   return (
     <Page title={t("settings.title")} subtitle={t("settings.subtitle")}>
       {shop && <ShopCard shop={shop} />}
-      <LocationsCard />
+      {shop && <LocationsCard viewer={shop.viewer} />}
       {shop && <KeysCard viewer={shop.viewer} />}
+      <FirstStepsCard />
     </Page>
   );
 }

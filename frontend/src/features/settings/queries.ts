@@ -31,3 +31,35 @@ export function useRevokeKey() {
     onSuccess: () => queries.invalidateQueries({ queryKey: keys.apiKeys }),
   });
 }
+
+/** Which locations figures and lists are of. */
+export function useChooseLocations() {
+  const api = useApi();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (location_ids: string[]) => take(api.PUT("/api/v1/locations/shown", { body: { location_ids } })),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: keys.locations });
+      void queries.invalidateQueries({ queryKey: keys.overview });
+      void queries.invalidateQueries({ queryKey: keys.levels });
+    },
+  });
+}
+
+export function useBringBackFirstSteps() {
+  const api = useApi();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => take(api.DELETE("/api/v1/first-steps/dismiss")),
+    onSuccess: () => queries.invalidateQueries({ queryKey: keys.firstSteps }),
+  });
+}
+
+export function useFirstStepsAway() {
+  const api = useApi();
+  const steps = useQuery({
+    queryKey: keys.firstSteps,
+    queryFn: ({ signal }) => take(api.GET("/api/v1/first-steps", { signal })),
+  });
+  return steps.data?.is_dismissed === true;
+}

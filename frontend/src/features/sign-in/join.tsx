@@ -8,6 +8,7 @@ import { Field, Input } from "@/ui/field";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
 import "@/words/sign-in";
+import { ConfirmAddress } from "./confirm";
 import { SignInFrame } from "./frame";
 import { type Offer, acceptOffer, readOffer } from "./queries";
 
@@ -66,6 +67,7 @@ export function JoinPage({ apiUrl, onJoined, onDone }: JoinPageProps) {
       </SignInFrame>
     );
   }
+  if (offer.purpose === "email") return <ConfirmAddress apiUrl={apiUrl} token={token} offer={offer} onDone={leave} />;
   const isReset = offer.purpose === "reset";
   return (
     <SignInFrame

@@ -4,6 +4,7 @@ import type { SignIn } from "@/host/shell";
 import { Button } from "@/ui/button";
 import "@/words/sign-in";
 import { SignInFrame } from "./frame";
+import { ForgottenForm } from "./forgotten-form";
 import { KeyForm, KeyHelp } from "./key-form";
 import { PasskeyButton } from "./passkey-button";
 import { PasswordForm } from "./password-form";
@@ -19,9 +20,17 @@ export interface SignInPageProps {
 export function SignInPage({ apiUrl, expired, signIn }: SignInPageProps) {
   const { t } = useTranslation();
   const [byKey, setByKey] = useState(signIn.keyExpired);
+  const [forgotten, setForgotten] = useState(false);
   useEffect(() => {
     document.title = `${t("signIn.submit")} · InventorySync`;
   }, [t]);
+  if (forgotten) {
+    return (
+      <SignInFrame title={t("forgotten.title")} intro={t("forgotten.intro")}>
+        <ForgottenForm apiUrl={apiUrl} onBack={() => setForgotten(false)} />
+      </SignInFrame>
+    );
+  }
   return (
     <SignInFrame
       title={t("enter.title")}
@@ -33,6 +42,9 @@ export function SignInPage({ apiUrl, expired, signIn }: SignInPageProps) {
       ) : (
         <>
           <PasswordForm apiUrl={apiUrl} expired={expired} onSignedIn={signIn.bySession} />
+          <Button look="quiet" className="mt-2 w-full" onClick={() => setForgotten(true)}>
+            {t("enter.forgot")}
+          </Button>
           <PasskeyButton apiUrl={apiUrl} onSignedIn={signIn.bySession} />
         </>
       )}

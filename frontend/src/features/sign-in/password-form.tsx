@@ -83,7 +83,7 @@ export function PasswordForm({ apiUrl, expired, onSignedIn }: PasswordFormProps)
           />
         )}
       </Field>
-      <Field label={t("enter.password")} error={missing.password ?? wrong} hint={t("enter.forgot")}>
+      <Field label={t("enter.password")} error={missing.password ?? wrong}>
         {(control) => (
           <Input
             {...control}

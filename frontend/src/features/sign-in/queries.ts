@@ -55,3 +55,13 @@ export function acceptOffer(
 ): Promise<SignedInAnswer> {
   return take(createServer(apiUrl, nobody).api.POST("/api/v1/sign-in/accept", { body, ...OWN_PAGE }));
 }
+
+/** Asks for a link to set a password anew. Nobody is told whether the address is known. */
+export function askForReset(apiUrl: string, email: string) {
+  return take(createServer(apiUrl, nobody).api.POST("/api/v1/sign-in/forgotten", { body: { email }, ...OWN_PAGE }));
+}
+
+/** The address that a link was sent to signs in from now on. */
+export function confirmEmail(apiUrl: string, token: string) {
+  return take(createServer(apiUrl, nobody).api.POST("/api/v1/sign-in/confirm-email", { body: { token }, ...OWN_PAGE }));
+}

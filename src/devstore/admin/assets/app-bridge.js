@@ -91,6 +91,14 @@
   }
   addEventListener("popstate", tellPath);
 
+  // --- links to the admin's own pages: the admin goes there itself ---
+  addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest('a[href^="shopify://admin/"]') : null;
+    if (!link) return;
+    event.preventDefault();
+    tell({ type: "admin", page: link.getAttribute("href").slice("shopify://admin".length) });
+  });
+
   // --- the title bar: the heading of an `s-page` and the buttons in its slots, drawn by the admin ---
   const titleButtons = () => [...document.querySelectorAll("s-page > s-button[slot]")];
   let shownTitle = "";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, it } from "node:test";
-import { ask, baseUrl, launch, signedIn, violations } from "./browser.js";
+import { ask, baseUrl, launch, signedIn, store, tail, violations } from "./browser.js";
 import { column, eventually, openGrid, settled } from "./grid.js";
 
 /** @type {Record<string, RegExp>} */
@@ -49,6 +49,39 @@ describe("finding", () => {
     await context.close();
   });
 
+  it("offers the shop's own values while one types, by keyboard alone", async () => {
+    const { context, page, troubles } = await openGrid(browser, "/inventory");
+    const { items } = await ask("/level-values?field=vendor&limit=8");
+    const [most] = items;
+    await page.getByRole("button", { name: "Filter" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Field").selectOption("vendor");
+    await dialog.getByLabel("Comparison").selectOption("is");
+    const field = dialog.getByRole("combobox", { name: "Value" });
+    const offered = dialog.getByRole("listbox", { name: "Values of your items", includeHidden: true });
+    await field.focus();
+    await offered.getByRole("option").first().waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.keyboard.press("Escape");
+    await offered.getByRole("option").first().waitFor({ state: "hidden" });
+    assert.ok(await dialog.isVisible(), "Escape closed only what was offered");
+    await page.keyboard.type(most.value.slice(0, 3).toLowerCase());
+    await offered.getByRole("option", { name: most.name }).waitFor();
+    await page.keyboard.press("ArrowDown");
+    const chosen = await offered.getByRole("option", { selected: true }).locator("span").first().innerText();
+    await page.keyboard.press("Enter");
+    assert.equal(await field.inputValue(), chosen);
+    await dialog.getByRole("button", { name: "Show levels" }).click();
+    await settled(page);
+    const filter = new URL(page.url()).searchParams.get("filter") ?? "";
+    assert.deepEqual(JSON.parse(filter), { all: [{ field: "vendor", op: "is", value: chosen }] });
+    const { total } = await ask(`/level-count?filter=${encodeURIComponent(filter)}`);
+    assert.ok(total > 0);
+    await eventually(async () => (await page.getByRole("grid").getAttribute("aria-rowcount")) === String(total + 1), "as many as the vendor has");
+    assert.deepEqual(troubles, []);
+    await context.close();
+  });
+
   it("finds what sold, and the overview opens just the levels that it counts", async () => {
     const { context, page, troubles } = await openGrid(browser, "/inventory");
     await page.getByRole("button", { name: "Filter" }).click();
@@ -62,11 +95,14 @@ describe("finding", () => {
     assert.deepEqual(JSON.parse(filter), { all: [{ field: "sold", op: "last_days", value: 3 }] });
     const listed = () => page.getByRole("grid").getAttribute("aria-rowcount");
     await eventually(async () => (await listed()) === String((await ask(`/level-count?filter=${encodeURIComponent(filter)}`)).total + 1), "as many as sold");
+    // One level sells its last units, so that at least this line is there.
+    const { items } = await ask("/levels?state=in_stock&sort=available&limit=100");
+    const last = items.find((/** @type {any} */ each) => each.tracked && each.sku && each.is_active);
+    await store("/order", { sku: last.sku, quantity: last.quantities.available, location: tail(last.location_id) });
     const lists = new Set(["negative", "sells_out", "without_cost"]);
-    const { concerns } = await ask("/attention");
-    const counted = concerns.filter((/** @type {any} */ each) => lists.has(each.kind));
-    assert.ok(counted.length > 0, "nothing needs anybody in the store");
-    for (const { kind } of counted) {
+    const counted = async () => (await ask("/attention")).concerns.filter((/** @type {any} */ each) => lists.has(each.kind));
+    await eventually(async () => (await counted()).some((/** @type {any} */ each) => each.kind === "sells_out"), "a level that sells has nothing left", 30);
+    for (const { kind } of await counted()) {
       await page.goto(baseUrl);
       const link = page.getByRole("list", { name: "Needs you today" }).getByRole("link", { name: NAMES[kind] });
       await link.click();

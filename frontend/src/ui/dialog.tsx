@@ -34,6 +34,8 @@ export function Dialog({ open, onClose, title, description, closeLabel, footer, 
         <Radix.Overlay className="enter-scrim fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
           onCloseAutoFocus={returnFocus}
+          // Escape first closes what a field of it offers.
+          onEscapeKeyDown={(event) => event.target instanceof Element && event.target.matches("[data-offers][aria-expanded=true]") && event.preventDefault()}
           {...(description === undefined && { "aria-describedby": undefined })}
           className={classes(
             "enter fixed z-50 flex max-h-[94dvh] w-full flex-col bg-surface shadow-float outline-none",

@@ -12,7 +12,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from inventorysync.grid import bulk, export, views
+from inventorysync.grid import bulk, export, values, views
 from inventorysync.grid.schemas import (
     BulkEdit,
     BulkEditInput,
@@ -20,6 +20,7 @@ from inventorysync.grid.schemas import (
     BulkPreview,
     BulkPreviewInput,
     DefaultViewInput,
+    FieldValues,
     LevelCount,
     LevelName,
     Page,
@@ -61,6 +62,18 @@ async def count_levels(
     """How many levels a question finds, exactly; the list's own total ends at a limit."""
     wanted = await wanted_of(connection, viewer, asked, request.app.state.clock.now())
     return LevelCount(total=await lists.count_levels(connection, viewer.shop_id, wanted))
+
+
+@router.get("/level-values")
+async def list_level_values(
+    viewer: Reader,
+    connection: ShopConnection,
+    field: values.ValueField,
+    q: Annotated[str, Query(max_length=200, pattern=r"^[^\x00]*$")] = "",
+    limit: Annotated[int, Query(ge=1, le=values.SHOWN_MAX)] = values.SHOWN_MAX,
+) -> FieldValues:
+    """What the shop's items say in a field, for whoever types a filter; those that begin with `q` first."""
+    return FieldValues(items=await values.list_values(connection, viewer.shop_id, field, q.strip(), limit))
 
 
 @router.get("/level-file", response_class=Response)

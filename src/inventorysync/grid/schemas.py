@@ -77,6 +77,20 @@ class DefaultViewInput(BaseModel, extra="forbid"):
     view_id: UUID | None
 
 
+class FieldValue(BaseModel):
+    """What a filter compares with, how it is called, and how many items (at a location: levels) have it."""
+
+    value: str
+    name: str
+    items: int
+
+
+class FieldValues(BaseModel):
+    """Values that fit, the likeliest first."""
+
+    items: list[FieldValue]
+
+
 class LevelCount(BaseModel):
     """How many levels a question finds."""
 

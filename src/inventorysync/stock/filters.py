@@ -279,7 +279,7 @@ def _matched(field: str, op: str, name: str, arguments: dict[str, Any]) -> str:
     """A text, a location or a yes and no, compared with what it is or holds."""
     column = "l.location_id" if field == "location" else f"i.{field}"
     if op in ("contains", "does_not_contain", "starts_with"):
-        arguments[name] = ("^" if op == "starts_with" else "") + _in_any_case(arguments[name])
+        arguments[name] = ("^" if op == "starts_with" else "") + in_any_case(arguments[name])
         return f"{column} {'!~' if op == 'does_not_contain' else '~'} :{name}"
     if op == "in":
         return f"{column} = ANY(CAST(:{name} AS {'bigint' if field == 'location' else 'text'}[]))"
@@ -310,7 +310,7 @@ def _measured(field: str, op: str, name: str, value: Any) -> str:
     return f"({sql} AND l.{field} <> 0)" if apart[op] else sql
 
 
-def _in_any_case(text: str) -> str:
+def in_any_case(text: str) -> str:
     """A regular expression for a text in any case.
 
     The database may be of the locale C, which knows the case of ASCII alone: each letter brings both forms.

@@ -6,6 +6,7 @@ import { IconButton } from "@/ui/button";
 import { Input, Select } from "@/ui/field";
 import { LEVEL_FILTERS } from "../views/view";
 import { type Condition, FIELDS, OPS, type Op, countsDays, freshCondition, kindOf, troubleOf } from "./expression";
+import { SUGGESTED, SuggestedInput } from "./suggested";
 import { fieldName, opName } from "./words";
 
 export interface ConditionFieldsProps {
@@ -28,7 +29,7 @@ export function ConditionFields({ condition, tried, onChange, onRemove }: Condit
   };
   return (
     <div className="flex flex-col gap-1">
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="flex flex-wrap items-start gap-2">
         <Select
           aria-label={t("filter.field")}
           className="min-w-32 flex-1"
@@ -112,6 +113,8 @@ function ValueField({ condition, invalid, onChange }: ValueFieldProps) {
       </Select>
     );
   }
+  const suggested = op === "is" || op === "is_not" ? SUGGESTED.find((each) => each === field) : undefined;
+  if (suggested) return <SuggestedInput key={suggested} field={suggested} label={label} invalid={invalid} value={String(value ?? "")} onChange={set} />;
   const isNumber = kind === "units" || countsDays(op);
   const type = kind === "time" && !isNumber ? "date" : isNumber ? "number" : "text";
   return (

@@ -26,5 +26,7 @@ export const keys = {
   changeSet: (id: string) => ["change-sets", id] as const,
   imports: ["imports"] as const,
   importFile: (id: string) => ["imports", id] as const,
+  transfers: ["transfers"] as const,
+  transfer: (id: string) => ["transfers", id] as const,
   apiKeys: ["api-keys"] as const,
 };

@@ -1,4 +1,4 @@
-import { FilePen, House, Package, Search, RefreshCw, ScanBarcode, Settings, Users } from "lucide-react";
+import { FilePen, House, Package, Search, RefreshCw, ScanBarcode, Settings, Truck, Users } from "lucide-react";
 import { Suspense, lazy, useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Outlet, ScrollRestoration } from "react-router";
@@ -47,6 +47,7 @@ export function Layout() {
       { to: "/", label: t("nav.overview"), icon: House },
       { to: "/inventory", label: t("nav.inventory"), icon: Package },
       { to: "/look-up", label: t("nav.lookup"), icon: ScanBarcode },
+      { to: "/transfers", label: t("nav.transfers"), icon: Truck },
       { to: "/changes", label: t("nav.changes"), icon: FilePen },
       { to: "/sync", label: t("nav.sync"), icon: RefreshCw },
       ...(isAdmin ? [{ to: "/people", label: t("nav.people"), icon: Users }] : []),

@@ -17,6 +17,7 @@ import type { proofWords } from "./proof";
 import type { people } from "./people";
 import type { searchWords } from "./search";
 import type { signInWords } from "./sign-in";
+import type { transferWords } from "./transfers";
 import { shell } from "./shell";
 import { stock } from "./stock";
 
@@ -25,7 +26,7 @@ const en = { ...shell, ...stock, ...first } as const;
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof en & typeof importWords & typeof inside & typeof firstStepWords & typeof attentionWords & typeof changeWords & typeof itemPage & typeof grid & typeof gridPanels & typeof keyboard & typeof lookup & typeof orderWords & typeof passkeyWords & typeof proofWords & typeof people & typeof searchWords & typeof signInWords };
+    resources: { translation: typeof en & typeof importWords & typeof inside & typeof firstStepWords & typeof attentionWords & typeof changeWords & typeof itemPage & typeof grid & typeof gridPanels & typeof keyboard & typeof lookup & typeof orderWords & typeof passkeyWords & typeof proofWords & typeof people & typeof searchWords & typeof signInWords & typeof transferWords };
   }
 }
 

@@ -7,6 +7,7 @@ export const shell = {
     inventory: "Inventory",
     lookup: "Look up",
     changes: "Changes",
+    transfers: "Transfers",
     sync: "Sync",
     people: "People",
     settings: "Settings",

@@ -21,6 +21,8 @@ const KINDS = {
   change_set: { icon: Pencil, tone: "brand" },
 } as const satisfies Record<string, { icon: typeof FileText; tone: Tone }>;
 
+const PAGES = { order: "orders", transfer: "transfers", change_set: "changes" } as const satisfies Record<keyof typeof KINDS, string>;
+
 /** Everything that moved the item, as the papers it stands on. */
 export function Documents({ item }: { item: ItemDetail }) {
   const { t } = useTranslation();
@@ -109,12 +111,13 @@ function Kind({ kind }: { kind: string }) {
   );
 }
 
-/** A change made here and an order have a page of their own. */
+/** A change made here, an order and a transfer have pages of their own. */
 function Title({ row }: { row: DocumentOfItem }) {
   const { t } = useTranslation();
-  if (row.kind !== "change_set" && row.kind !== "order") return titleOf(row, t);
+  const page = isKnown(row.kind) ? `/${PAGES[row.kind]}/${gidTail(row.id)}` : null;
+  if (page === null) return titleOf(row, t);
   return (
-    <Link to={row.kind === "order" ? `/orders/${gidTail(row.id)}` : `/changes/${row.id}`} className="underline-offset-4 hover:underline">
+    <Link to={page} className="underline-offset-4 hover:underline">
       {titleOf(row, t)}
     </Link>
   );

@@ -16,7 +16,7 @@ import { FoundItem } from "./found";
 import { useLocationChoice } from "./location-choice";
 import { useFound } from "./queries";
 
-const Camera = lazy(async () => ({ default: (await import("./camera")).Camera }));
+const Camera = lazy(async () => ({ default: (await import("@/ui/scan/camera")).Camera }));
 
 /** One hand, one code: what there is of it where I stand, and the way to correct it. */
 export function LookupPage() {

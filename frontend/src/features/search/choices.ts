@@ -40,6 +40,12 @@ export interface Offer {
   moment: (at: string) => string;
 }
 
+/** Orders and transfers have pages of their own; any other document is shown by the item it moved most of. */
+function pageOf({ kind, id, inventory_item_id }: Found["documents"][number]): string {
+  if (kind === "order") return `/orders/${gidTail(id)}`;
+  return kind === "transfer" ? `/transfers/${gidTail(id)}` : `/inventory/${gidTail(inventory_item_id)}`;
+}
+
 export function groupsOf({ q, found, pages, isAdmin, recent, quantity, moment }: Offer, t: TFunction): Group[] {
   const fits = (text: string) => text.toLocaleLowerCase().includes(q.toLocaleLowerCase());
   const groups: Group[] = [
@@ -59,7 +65,7 @@ export function groupsOf({ q, found, pages, isAdmin, recent, quantity, moment }:
         id: document.id,
         title: document.label,
         note: `${t("find.ofItems", { count: document.items, n: quantity(document.items) })} · ${moment(document.at)}`,
-        to: document.kind === "order" ? `/orders/${gidTail(document.id)}` : `/inventory/${gidTail(document.inventory_item_id)}`,
+        to: pageOf(document),
       })),
     },
     {

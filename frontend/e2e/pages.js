@@ -20,6 +20,7 @@ async function someImport(level) {
 
 /** Every page that a person can open, for tests that go through all of them. */
 import { accessKey, ask, baseUrl, someLevel, store, tail } from "./browser.js";
+import { movingTransfer } from "./transfers.js";
 
 /** @returns {Promise<{ name: string, path: string, ready: string, prepare?: (page: import("playwright-core").Page) => Promise<void> }[]>} */
 export async function everyPage() {
@@ -27,6 +28,7 @@ export async function everyPage() {
   const id = tail(level.inventory_item_id);
   const file = await someImport(level);
   const order = await someOrder(level);
+  const moving = await movingTransfer();
   return [
     { name: "overview", path: "/", ready: "Latest movements" },
     { name: "inventory", path: "/inventory", ready: " rows" },
@@ -51,6 +53,10 @@ export async function everyPage() {
     },
     { name: "order", path: `/orders/${order}`, ready: "What it did" },
     { name: "look-up", path: `/look-up?code=${encodeURIComponent(level.sku)}`, ready: "Open item" },
+    { name: "transfers", path: "/transfers?view=all", ready: "Stock on its way between your locations" },
+    { name: "transfer-new", path: "/transfers/new", ready: "Nothing moves until it is ready to ship" },
+    { name: "transfer", path: `/transfers/${moving.id}`, ready: "What happened" },
+    { name: "transfer-receive", path: `/transfers/${moving.id}/receive/${moving.shipments[0].id}`, ready: "What is expected" },
     { name: "changes", path: "/changes", ready: "Everything that was changed here" },
     { name: "changes-stuck", path: "/changes?view=stuck", ready: "Nothing is stuck" },
     { name: "imports", path: "/imports", ready: "What is in the file?" },

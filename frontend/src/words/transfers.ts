@@ -188,6 +188,8 @@ export const transferWords = {
       camera: "Scan with the camera",
       scanned: "{{title}}: {{n}}",
       unknown: "Nothing carries the code {{code}}",
+      several: "Several items fit {{code}}: choose one",
+      inAll: "{{n}} in all",
       paste: "Paste a list",
       pasteHint: "A SKU and a quantity on each line, as copied from a spreadsheet.",
       pasteLabel: "SKUs and quantities",

@@ -55,7 +55,10 @@ export function AddItems({ lines, onLines }: AddItemsProps) {
     const found = await findByCode(api, queries, code);
     if (found.length === 1 && found[0]) add(found[0]);
     else if (found.length === 0) setSaid(t("transfers.form.unknown", { code }));
-    else setText(code);
+    else {
+      setText(code);
+      setSaid(t("transfers.form.several", { code }));
+    }
   };
   return (
     <Card>
@@ -118,7 +121,8 @@ function Suggestions({ text, onAdd }: { text: string; onAdd: (item: Item) => voi
     enabled: search.length > 1,
     queryFn: ({ signal }) => take(api.GET("/api/v1/items", { params: { query: { search, limit: SHOWN } }, signal })),
   });
-  if (search.length < 2 || text.trim() === "" || !found.data) return null;
+  // What fits an older text must not be chosen for a newer one.
+  if (search.length < 2 || search !== text.trim() || !found.data) return null;
   if (found.data.items.length === 0) return <p className="text-sm text-muted">{t("transfers.form.nothing", { text: search })}</p>;
   return (
     <ul aria-label={t("transfers.form.found")} className="max-h-72 overflow-y-auto rounded-lg border border-line">
@@ -136,7 +140,7 @@ function Suggestions({ text, onAdd }: { text: string; onAdd: (item: Item) => voi
                 <span className="block truncate text-sm font-medium">{title}</span>
                 <span className="block truncate font-mono text-xs text-muted">{item.sku}</span>
               </span>
-              <span className="tnum text-sm text-muted">{format.quantity(item.quantities.available)}</span>
+              <span className="shrink-0 text-xs text-muted">{t("transfers.form.inAll", { n: format.quantity(item.quantities.available) })}</span>
             </button>
           </li>
         );

@@ -186,7 +186,7 @@ function LineRow({ line, draft, origin, destination, problem, onQuantity, onRemo
     <li className="grid grid-cols-[minmax(0,1fr)_5.5rem_auto] items-center gap-x-2 border-t border-line px-4 py-2 sm:px-5">
       <span className="min-w-0">
         <span className="block truncate text-sm font-medium">{title}</span>
-        <span className="block truncate text-xs text-muted">
+        <span className="block text-xs text-muted">
           <span className="font-mono">{line.sku}</span>
           {here !== undefined && <> · {t("transfers.form.available", { n: format.quantity(here), place: origin })}</>}
           {there !== undefined && destination !== "" && <> · {t("transfers.form.available", { n: format.quantity(there), place: destination })}</>}

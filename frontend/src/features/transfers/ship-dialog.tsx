@@ -79,11 +79,11 @@ export function ShipDialog({ transfer, onClose }: { transfer: Transfer; onClose:
                   <span className="block truncate text-sm font-medium">{title}</span>
                   <span className="block truncate font-mono text-xs text-muted">{line.sku}</span>
                 </span>
-                <span className="flex shrink-0 items-center gap-2 text-sm text-muted">
+                <span className="grid shrink-0 grid-cols-[5rem_auto] items-center gap-2 text-sm whitespace-nowrap text-muted">
                   <Input
                     aria-label={t("transfers.shipping.quantity", { title })}
                     inputMode="numeric"
-                    className="w-20 text-right tabular-nums"
+                    className="text-right tabular-nums"
                     value={String(chosen[line.inventory_item_id] ?? 0)}
                     onFocus={(event) => event.target.select()}
                     onChange={(event) => {

@@ -34,6 +34,7 @@ describe("inside Shopify's admin", () => {
     await app.getByRole("dialog", { name: "Invite somebody" }).waitFor();
     await page.keyboard.press("Escape");
     assert.equal(await app.getByRole("button", { name: "Invite", exact: true }).count(), 0);
+    assert.equal(await app.locator("s-page").isVisible(), false, "what the admin draws is not drawn in the page too");
     await title.getByRole("button", { name: "Log" }).click();
     await page.waitForURL(`${APP}/people/log`);
     await title.getByRole("heading", { name: "Log" }).waitFor();
@@ -48,6 +49,7 @@ describe("inside Shopify's admin", () => {
     const held = await name.inputValue();
     await name.fill("Ada of the shop");
     await bar.waitFor();
+    assert.equal(await app.locator("ui-save-bar").first().isVisible(), false);
     await nav.getByRole("link", { name: "Inventory" }).click();
     await ask.getByRole("button", { name: "Stay" }).click();
     assert.equal(await name.inputValue(), "Ada of the shop");

@@ -51,7 +51,7 @@ function EmbeddedFrame({ links, status, children }: FrameProps) {
 function AdminNavigation({ links }: Pick<FrameProps, "links">) {
   return createElement(
     "s-app-nav",
-    { hidden: "" },
+    { hidden: true },
     links.map(({ to, label }) =>
       createElement("s-link", { key: to, href: to, ...(to === "/" && { rel: "home" }) }, label),
     ),
@@ -75,7 +75,7 @@ function useAdminNavigation(): void {
 function TitleBar({ title, heading, subtitle, actions, commands }: PageHeaderProps) {
   return (
     <>
-      {createElement("s-page", { hidden: "", heading: title }, commands.map(titleBarButton))}
+      {createElement("s-page", { hidden: true, heading: title }, commands.map(titleBarButton))}
       <PageHeading heading={heading ?? <h1 className="sr-only">{title}</h1>} subtitle={subtitle}>
         {actions !== undefined && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       </PageHeading>
@@ -112,7 +112,7 @@ function SaveBar({ open, busy, onSave, onDiscard, bars, shown }: BarProps) {
   const state = busy ? { loading: "", disabled: true } : {};
   return createElement(
     "ui-save-bar",
-    { id, hidden: "" },
+    { id, hidden: true },
     createElement("button", { key: "save", type: "button", variant: "primary", onClick: onSave, ...state }, t("unsaved.save")),
     createElement("button", { key: "discard", type: "button", onClick: onDiscard, disabled: busy }, t("unsaved.discard")),
   );

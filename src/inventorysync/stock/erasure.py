@@ -10,6 +10,8 @@ from inventorysync.stock.models import (
     LedgerLink,
     LedgerMark,
     LevelIntent,
+    StockCheckpoint,
+    StockCheckpointLevel,
     StockEarlier,
     StockEntry,
     StockExplanation,
@@ -19,6 +21,8 @@ from inventorysync.stock.models import (
 )
 
 TABLES = (
+    StockCheckpointLevel,
+    StockCheckpoint,
     StockEarlier,
     LedgerLink,
     LedgerMark,

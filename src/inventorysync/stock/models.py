@@ -67,6 +67,14 @@ class StockMovement(Base):
             "change_set_id",
             postgresql_where=text("change_set_id IS NOT NULL"),
         ),
+        Index("ix_stock_movement_shop_id_effective_at", "shop_id", "effective_at", "movement_id"),
+        Index(
+            "ix_stock_movement_late",
+            "shop_id",
+            "movement_id",
+            postgresql_where=text("recorded_at - effective_at >= interval '24 hours'"),
+        ),
+        Index("ix_stock_movement_opening", "shop_id", postgresql_where=text("cause = 'opening'")),
     )
 
     shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -182,6 +190,39 @@ class StockEarlier(Base):
     actor: Mapped[str] = mapped_column(Text)
     document: Mapped[str] = mapped_column(Text)
     source: Mapped[str] = mapped_column(Text)
+
+
+class StockCheckpoint(Base):
+    """What every level held at `until`, by the movements up to `movement_id` (see as_of)."""
+
+    __tablename__ = "stock_checkpoint"
+    __table_args__ = (Index("ix_stock_checkpoint_shop_id_until", "shop_id", "until"),)
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    checkpoint_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    until: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    movement_id: Mapped[int] = mapped_column(BigInteger)
+    recorded_until: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class StockCheckpointLevel(Base):
+    """A level of a checkpoint."""
+
+    __tablename__ = "stock_checkpoint_level"
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    checkpoint_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    item_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    location_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    available: Mapped[int] = mapped_column(BigInteger)
+    committed: Mapped[int] = mapped_column(BigInteger)
+    reserved: Mapped[int] = mapped_column(BigInteger)
+    damaged: Mapped[int] = mapped_column(BigInteger)
+    safety_stock: Mapped[int] = mapped_column(BigInteger)
+    quality_control: Mapped[int] = mapped_column(BigInteger)
+    on_hand: Mapped[int] = mapped_column(BigInteger)
+    incoming: Mapped[int] = mapped_column(BigInteger)
 
 
 class LedgerLink(Base):

@@ -4,6 +4,7 @@ from sqlalchemy import MetaData
 
 from inventorysync.audit import models as audit_models
 from inventorysync.catalog import models as catalog_models
+from inventorysync.grid import as_of_routes
 from inventorysync.grid import models as grid_models
 from inventorysync.grid import routes as grid_routes
 from inventorysync.imports import models as import_models
@@ -60,6 +61,7 @@ API_ROUTERS = (
     shipment_routes.router,
     order_routes.router,
     grid_routes.router,
+    as_of_routes.router,
     import_routes.router,
     sync_routes.router,
     ops_routes.job_router,

@@ -104,7 +104,7 @@ async def test_as_of_any_moment_is_a_replay(
             wanted = without_nothing(replayed(rows, moment))
             assert without_nothing(await shop_as_of(connection, story.shop_id, moment)) == wanted
             found = await levels_as_of(connection, story.shop_id, LEVELS, moment)
-            assert found == {tuple(key): wanted.get(tuple(key), NOTHING) for key in LEVELS}
+            assert found == {(*key,): wanted.get((*key,), NOTHING) for key in LEVELS}
 
 
 async def test_a_late_movement_behind_a_checkpoint_counts_once(database: Database) -> None:

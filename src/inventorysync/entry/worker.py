@@ -24,7 +24,7 @@ from inventorysync.kit.queue import actions as queue
 from inventorysync.settings import Settings
 from inventorysync.shops.jobs import schedule_token_renewals
 from inventorysync.shops.queries import list_shops
-from inventorysync.stock.jobs import schedule_proofs, seal_ledgers
+from inventorysync.stock.jobs import make_checkpoints, schedule_proofs, seal_ledgers
 from inventorysync.sync.first_import import ask_for_import
 from inventorysync.sync.inbox import forget_old_webhooks
 from inventorysync.sync.resting import absorb_of_resting
@@ -185,6 +185,7 @@ class Worker:
         await schedule_proofs(self._parts.database, now)
         await schedule_forgetting(self._parts.database, now)
         await seal_ledgers(self._parts.database)
+        await make_checkpoints(self._parts.database, now)
         async with self._parts.database.system() as connection:
             await queue.forget_old_jobs(connection, now)
 

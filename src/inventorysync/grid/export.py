@@ -28,6 +28,11 @@ ROWS_A_TIME = 1_000
 CHUNK_BYTES = 256 * 1024
 XLSX_ROWS_MAX = 1_048_575  # a sheet has 1,048,576, one of them the heading
 WIDTH = 16
+TURNS = asyncio.Semaphore(2)  # files written at once by a process: each holds a connection until it is done
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 STATES = ("Inactive", "Negative", "Out of stock", "In stock")
 
 Value = str | int | Decimal | datetime | None

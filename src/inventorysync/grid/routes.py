@@ -1,6 +1,5 @@
 """The grid over HTTP: counts, files, bulk edits, saved views."""
 
-import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
@@ -13,6 +12,7 @@ from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.grid import bulk, export, values, views
+from inventorysync.grid.export import MEDIA_TYPES, TURNS
 from inventorysync.grid.schemas import (
     BulkEdit,
     BulkEditInput,
@@ -40,11 +40,6 @@ from inventorysync.stock.asking import LevelOrder, LevelQuestion, Question, want
 
 router = APIRouter(tags=["grid"])
 SHOWN_MAX = 50
-TURNS = asyncio.Semaphore(2)  # files written at once by a process: each holds a connection until it is done
-MEDIA_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 class FileQuestion(LevelQuestion):

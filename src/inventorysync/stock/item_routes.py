@@ -122,9 +122,11 @@ async def get_levels_then(
     connection: ShopConnection,
     inventory_item_id: str,
     as_of: Moment = None,
+    known_at: Moment = None,
 ) -> LevelsThen:
     """All quantities of every location at a moment (now, if none is given), from the ledger's entries.
 
+    `known_at` leaves out what was recorded later.
     They are the balances of `/history` at that moment. A location is null before its opening was read.
     """
     item = await _known(connection, viewer.shop_id, inventory_item_id)
@@ -132,7 +134,7 @@ async def get_levels_then(
     at = as_of or now
     if at > now + CLOCKS_DIFFER:
         raise Invalid.field("as_of", "lies in the future", "in_the_future")
-    rows = await past.levels_at(connection, viewer.shop_id, item, at)
+    rows = await past.levels_at(connection, viewer.shop_id, item, at, known_at or now + CLOCKS_DIFFER)
     since = min((first_at for _, _, first_at, *_ in rows if first_at), default=None)
     is_recorded = since is not None and since <= at
     levels, known = [], []

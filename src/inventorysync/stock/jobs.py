@@ -7,6 +7,7 @@ from typing import Any
 from inventorysync.kit.db import Database
 from inventorysync.kit.queue import actions as queue
 from inventorysync.shops.queries import list_shops
+from inventorysync.stock.actions.checkpoints import make_checkpoint
 from inventorysync.stock.actions.sealing import seal
 from inventorysync.stock.proof import PROVE, prove
 
@@ -33,6 +34,13 @@ async def schedule_proofs(database: Database, now: datetime) -> int:
     async with database.system() as connection:
         shops = [shop.shop_id for shop in await list_shops(connection)]
         return await queue.schedule(connection, PROVE, shops, PROVE_EVERY, now)
+
+
+async def make_checkpoints(database: Database, now: datetime) -> int:
+    """Make checkpoints of the shops whose ledgers have grown enough since their last; how many."""
+    async with database.system() as connection:
+        shops = [shop.shop_id for shop in await list_shops(connection)]
+    return sum([await make_checkpoint(database, shop_id, now) for shop_id in shops])
 
 
 async def seal_ledgers(database: Database) -> int:

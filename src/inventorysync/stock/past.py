@@ -13,12 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from inventorysync.kit.quantity import QUANTITY_NAMES
 
 _AT = ", ".join(
-    f"coalesce(sum(x.delta) FILTER (WHERE x.name = '{name}' AND x.effective_at <= :at), 0) AS {name}"
+    f"coalesce(sum(x.delta) FILTER (WHERE x.name = '{name}' AND x.is_in), 0) AS {name}"
     for name in QUANTITY_NAMES
 )
 _LEVELS_AT = text(f"""
     WITH entry AS (
-      SELECT e.location_id, e.name, e.delta, m.effective_at, m.cause
+      SELECT e.location_id, e.name, e.delta, m.effective_at, m.cause,
+             m.effective_at <= :at AND m.recorded_at <= :known_at AS is_in
       FROM stock_entry e JOIN stock_movement m ON m.shop_id = :shop AND m.movement_id = e.movement_id
       WHERE e.shop_id = :shop AND e.item_id = :item
     ), held AS (
@@ -36,12 +37,16 @@ _LEVELS_AT = text(f"""
 """)
 
 
-async def levels_at(connection: AsyncConnection, shop_id: int, item_id: int, at: datetime) -> Sequence[Any]:
+async def levels_at(
+    connection: AsyncConnection, shop_id: int, item_id: int, at: datetime, known_at: datetime
+) -> Sequence[Any]:
     """Each location of an item with its first entry, its opening and the sums of its entries up to `at`.
+
+    Of the entries only those count that had been recorded by `known_at`.
 
     Both moments are None where nothing was ever booked.
     """
-    arguments = {"shop": shop_id, "item": item_id, "at": at}
+    arguments = {"shop": shop_id, "item": item_id, "at": at, "known_at": known_at}
     return (await connection.execute(_LEVELS_AT, arguments)).all()
 
 

@@ -671,6 +671,7 @@ export interface paths {
          * Get Levels Then
          * @description All quantities of every location at a moment (now, if none is given), from the ledger's entries.
          *
+         *     `known_at` leaves out what was recorded later.
          *     They are the balances of `/history` at that moment. A location is null before its opening was read.
          */
         get: operations["get_levels_then_api_v1_items__inventory_item_id__levels_get"];
@@ -816,6 +817,66 @@ export interface paths {
          * @description Levels, filtered and sorted on the server; from `cursor` on, or from row `offset`.
          */
         get: operations["list_levels_api_v1_levels_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/levels-as-of": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Levels As Of
+         * @description Levels with what they held at a moment; the filter and the order are those of today.
+         */
+        get: operations["list_levels_as_of_api_v1_levels_as_of_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/levels-as-of/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get File As Of
+         * @description A file of levels with what they held at a moment, every one that the filter finds.
+         */
+        get: operations["get_file_as_of_api_v1_levels_as_of_file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/levels-as-of/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Totals As Of
+         * @description What every location held at a moment, at the cost of today.
+         */
+        get: operations["get_totals_as_of_api_v1_levels_as_of_totals_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3380,6 +3441,25 @@ export interface components {
             vendor: string;
         };
         /**
+         * LevelAsOf
+         * @description What a level held; null where it was opened later, so that nobody knows.
+         */
+        LevelAsOf: {
+            /** Inventory Item Id */
+            inventory_item_id: string;
+            /** Location Id */
+            location_id: string;
+            /** Location Name */
+            location_name: string;
+            quantities: components["schemas"]["Quantities"] | null;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+            /** Variant Title */
+            variant_title: string;
+        };
+        /**
          * LevelCount
          * @description How many levels a question finds.
          */
@@ -3424,6 +3504,35 @@ export interface components {
             /** Location Name */
             location_name: string;
             quantities: components["schemas"]["Quantities"] | null;
+        };
+        /**
+         * LevelsAsOf
+         * @description Levels at a moment.
+         */
+        LevelsAsOf: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["LevelAsOf"][];
+            /**
+             * Known At
+             * Format: date-time
+             */
+            known_at: string;
+            /** Next */
+            next: string | null;
+            /**
+             * Recorded Since
+             * @description Before this the ledger knows nothing
+             */
+            recorded_since: string | null;
+            /** Total */
+            total: number | null;
+            /** Total Is Capped */
+            total_is_capped: boolean;
         };
         /**
          * LevelsThen
@@ -3535,6 +3644,28 @@ export interface components {
             /** Units On Hand */
             units_on_hand: number;
             value: components["schemas"]["Money"] | null;
+        };
+        /**
+         * LocationAsOf
+         * @description What a location held; its value at the cost of today.
+         */
+        LocationAsOf: {
+            /** Available */
+            available: number;
+            /** Levels */
+            levels: number;
+            /** Location Id */
+            location_id: string;
+            /** Location Name */
+            location_name: string;
+            /** On Hand */
+            on_hand: number;
+            /**
+             * Unknown
+             * @description Levels that were opened later
+             */
+            unknown: number;
+            value: components["schemas"]["Money"];
         };
         /**
          * LocationFigures
@@ -4837,6 +4968,26 @@ export interface components {
         TokenInput: {
             /** Token */
             token: string;
+        };
+        /**
+         * TotalsAsOf
+         * @description The whole shop at a moment, by location.
+         */
+        TotalsAsOf: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["LocationAsOf"][];
+            /**
+             * Known At
+             * Format: date-time
+             */
+            known_at: string;
+            /** Recorded Since */
+            recorded_since: string | null;
         };
         /**
          * TrackingInput
@@ -8848,6 +8999,7 @@ export interface operations {
         parameters: {
             query?: {
                 as_of?: string | null;
+                known_at?: string | null;
             };
             header?: never;
             path: {
@@ -9560,6 +9712,310 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LevelPage"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_levels_as_of_api_v1_levels_as_of_get: {
+        parameters: {
+            query: {
+                search?: string | null;
+                sku?: string | null;
+                barcode?: string | null;
+                vendor?: string | null;
+                product_type?: string | null;
+                location_id?: string | null;
+                state?: ("in_stock" | "out_of_stock" | "negative" | "incoming" | "inactive") | null;
+                filter?: string | null;
+                as_of: string;
+                known_at?: string | null;
+                sort?: "title" | "sku" | "barcode" | "vendor" | "product_type" | "location" | "-title" | "-sku" | "-barcode" | "-vendor" | "-product_type" | "-location";
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelsAsOf"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_file_as_of_api_v1_levels_as_of_file_get: {
+        parameters: {
+            query: {
+                search?: string | null;
+                sku?: string | null;
+                barcode?: string | null;
+                vendor?: string | null;
+                product_type?: string | null;
+                location_id?: string | null;
+                state?: ("in_stock" | "out_of_stock" | "negative" | "incoming" | "inactive") | null;
+                filter?: string | null;
+                as_of: string;
+                known_at?: string | null;
+                sort?: "title" | "sku" | "barcode" | "vendor" | "product_type" | "location" | "-title" | "-sku" | "-barcode" | "-vendor" | "-product_type" | "-location";
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_totals_as_of_api_v1_levels_as_of_totals_get: {
+        parameters: {
+            query: {
+                as_of: string;
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotalsAsOf"];
                 };
             };
             /** @description The body is not JSON, or the request cannot be carried out */

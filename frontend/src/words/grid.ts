@@ -37,6 +37,7 @@ export const grid = {
     reading: "Reading rows",
     readFailed: "Some rows could not be read",
     moreThan: "More than {{total}} rows",
+    asOf: "As of",
     tools: "What the list shows",
     density: "Row height",
     densities: { comfortable: "Comfortable", compact: "Compact" },

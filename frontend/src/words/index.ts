@@ -1,5 +1,6 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import type { asOfWords } from "./as-of";
 import type { attentionWords } from "./attention";
 import type { changeWords } from "./changes";
 import { first } from "./first";
@@ -26,7 +27,7 @@ const en = { ...shell, ...stock, ...first } as const;
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof en & typeof importWords & typeof inside & typeof firstStepWords & typeof attentionWords & typeof changeWords & typeof itemPage & typeof grid & typeof gridPanels & typeof keyboard & typeof lookup & typeof orderWords & typeof passkeyWords & typeof proofWords & typeof people & typeof searchWords & typeof signInWords & typeof transferWords };
+    resources: { translation: typeof en & typeof importWords & typeof inside & typeof firstStepWords & typeof asOfWords & typeof attentionWords & typeof changeWords & typeof itemPage & typeof grid & typeof gridPanels & typeof keyboard & typeof lookup & typeof orderWords & typeof passkeyWords & typeof proofWords & typeof people & typeof searchWords & typeof signInWords & typeof transferWords };
   }
 }
 

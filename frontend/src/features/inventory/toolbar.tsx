@@ -1,17 +1,25 @@
-import { Columns3, Download, Rows3, Rows4, Search, SlidersHorizontal, X } from "lucide-react";
+import { Columns3, Download, History, Rows3, Rows4, Search, SlidersHorizontal, X } from "lucide-react";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { useLocations } from "@/api/shop";
 import type { LevelFilter } from "@/api/types";
-import { Button, IconButton } from "@/ui/button";
+import { Button, IconButton, buttonClasses } from "@/ui/button";
 import { Input, Select } from "@/ui/field";
 import { Segmented } from "@/ui/segmented";
 import { FilterChips } from "./filters/chips";
 import { countConditions } from "./filters/expression";
-import { LEVEL_FILTERS, type View } from "./views/view";
+import { LEVEL_FILTERS, type View, questionOf } from "./views/view";
 
 /** Long enough that a typed word is one question, short enough that nobody waits. */
 const TYPING_MS = 180;
+
+/** The same levels on the page of the past. */
+function asOfParameters(view: View): URLSearchParams {
+  const { search, location_id, filter } = questionOf(view);
+  const given = Object.entries({ search, location_id, filter }).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return new URLSearchParams(given);
+}
 
 export interface ToolbarProps {
   view: View;
@@ -49,6 +57,10 @@ export function Toolbar({ view, change, searchRef, busy, wide, onPanel }: Toolba
           <Button icon={<Download aria-hidden className="size-4" />} onClick={() => onPanel("file")}>
             {t("file.open")}
           </Button>
+          <Link to={`/as-of?${asOfParameters(view)}`} className={buttonClasses()}>
+            <History aria-hidden className="size-4" />
+            {t("grid.asOf")}
+          </Link>
         </div>
       </div>
       <div className="flex min-w-0 flex-wrap items-center gap-2.5">

@@ -1,0 +1,46 @@
+/** Words of stock as of a moment. */
+import { addWords } from "./add";
+
+export const asOfWords = {
+  asOf: {
+    title: "Stock as of a moment",
+    subtitle: "What every level held then, from the ledger",
+    back: "Inventory",
+    when: "As of",
+    whenHint: "In the shop's time, {{zone}}",
+    knownAt: "As known at",
+    knownAtHint: "Leaves out what was recorded later, such as a count entered afterwards",
+    wrong: "Choose a day and a time that have passed",
+    midnight: "Start of today",
+    monthStart: "Start of the month",
+    yearStart: "Start of the year",
+    now: "Now",
+    search: "Search",
+    location: "Location",
+    allLocations: "All locations",
+    filtered: "Filtered as in the inventory",
+    unfilter: "Show all",
+    before: "The ledger of this shop begins {{moment}}. Before that nobody knows.",
+    totals: "By location",
+    totalsNote: "Value at the cost of today",
+    levels: "Levels",
+    unknown_one: "{{n}} level was opened later",
+    unknown_other: "{{n}} levels were opened later",
+    units: "On hand",
+    available: "Available",
+    value: "Value",
+    sum: "All",
+    table: "Levels at that moment",
+    item: "Item",
+    notKnown: "Not known yet",
+    empty: "No level fits",
+    error: "The past could not be read",
+    file: "As a file",
+    csv: "CSV",
+    xlsx: "XLSX",
+    fileFailed: "The file could not be written",
+    fileDone: "{{name}} is saved",
+  },
+} as const;
+
+addWords(asOfWords);

@@ -19,7 +19,7 @@ export default defineConfig({
         // What every page needs and a release rarely changes: one file, packed together, kept by browsers.
         codeSplitting: {
           groups: [
-            { name: "vendor", test: /node_modules\/(react|react-dom|scheduler|react-router|@tanstack\/(query-core|react-query)|i18next|react-i18next|use-sync-external-store)\// },
+            { name: "vendor", test: /node_modules\/(react|react-dom|scheduler|react-router|@tanstack\/(query-core|react-query)|use-sync-external-store)\// },
             // Small parts that the first page shows: one file weighs less than thirty.
             { name: "parts", test: /src\/(api\/(keys|problem|shop|server-context|live|client)|ui\/(button|discard-question|page-header|states|query-error|display|format-context|badge|card|page|brand|classes|table)|ui\/stock\/cause|host\/host-context|lib\/(gid|adjust-request|format|clock|config|locale|unsaved)|ui\/toaster|host\/(app-bridge|session))\.tsx?$|lucide-react\/dist\/esm\/icons\/(check|circle-check|file-pen|scan-barcode|search|users|x|triangle-alert)\./ },
           ],

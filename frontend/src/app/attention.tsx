@@ -1,11 +1,11 @@
 /** States of the whole that need a person: no server, no access, no installation. */
 import { PlugZap, ShieldAlert, Unplug } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { Unreachable } from "@/api/problem";
 import type { Shop } from "@/api/types";
 import { BrandMark } from "@/ui/brand";
 import { Button, buttonClasses } from "@/ui/button";
 import { Banner } from "@/ui/states";
+import { useTranslation } from "@/words";
 
 export function BridgeMissing() {
   const { t } = useTranslation();

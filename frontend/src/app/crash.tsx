@@ -1,6 +1,6 @@
-import { useTranslation } from "react-i18next";
 import { useRouteError } from "react-router";
 import { ErrorState } from "@/ui/states";
+import { useTranslation } from "@/words";
 
 /** The last net: an error in our own code, or a part of the app that could not be loaded. */
 export function Crash() {

@@ -1,6 +1,5 @@
 import { FilePen, House, Package, Search, RefreshCw, ScanBarcode, Settings, Truck, Users } from "lucide-react";
 import { Suspense, lazy, useCallback, useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Outlet, ScrollRestoration } from "react-router";
 import { useLiveEvents } from "@/api/use-live-events";
 import { useShop } from "@/api/shop";
@@ -11,6 +10,7 @@ import { useAdjustRequest } from "@/lib/adjust-request";
 import { FormatProvider } from "@/ui/format-context";
 import { PageHeaderContext } from "@/ui/page-header";
 import { Skeleton } from "@/ui/states";
+import { useTranslation } from "@/words";
 import { ServerTrouble, ShopTrouble } from "./attention";
 import { LeaveGuard } from "./leave-guard";
 import { LiveStatus } from "./live-status";

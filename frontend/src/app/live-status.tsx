@@ -1,10 +1,10 @@
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useLastChange, useLiveStatus } from "@/api/live";
 import { useSync } from "@/api/shop";
 import { useNow } from "@/lib/clock";
 import { classes } from "@/ui/classes";
 import { useFormat } from "@/ui/format-context";
+import { useTranslation } from "@/words";
 
 /** The small mark that says whether what is on the screen is true now. */
 export function LiveStatus() {

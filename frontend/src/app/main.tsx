@@ -4,7 +4,6 @@ import type { HostShell } from "@/host/shell";
 import { createStandaloneHost } from "@/host/standalone";
 import { readConfig } from "@/lib/config";
 import { startTheme } from "@/lib/theme";
-import { startWords } from "@/words";
 import "@/ui/theme.css";
 import { App } from "./app";
 import { BridgeMissing } from "./attention";
@@ -19,6 +18,6 @@ async function chooseHost(): Promise<HostShell | null> {
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 
-const [host] = await Promise.all([chooseHost(), startWords()]);
+const host = await chooseHost();
 if (host?.choosesTheme) startTheme();
 createRoot(root).render(host ? <App host={host} config={readConfig()} /> : <BridgeMissing />);

@@ -1,9 +1,9 @@
 import { Compass } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { buttonClasses } from "@/ui/button";
 import { Page } from "@/ui/page";
 import { EmptyState } from "@/ui/states";
+import { useTranslation } from "@/words";
 
 export function NotFound() {
   const { t } = useTranslation();

@@ -1,6 +1,6 @@
-import { useTranslation } from "react-i18next";
 import { Dialog } from "@/ui/dialog";
 import { Kbd } from "@/ui/kbd";
+import { useTranslation } from "@/words";
 import "@/words/keyboard";
 
 const ANYWHERE = [

@@ -1,11 +1,11 @@
 /** Inside Shopify's admin: its navigation, its title bar, its save bar, its toasts, its sign-in. */
 import { createElement, useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { type LeaveChoice, useUnsaved } from "@/lib/unsaved";
 import { readLocale } from "@/lib/locale";
 import { DiscardQuestion } from "@/ui/discard-question";
 import { type PageCommand, PageHeading, type PageHeaderProps } from "@/ui/page-header";
+import { useTranslation } from "@/words";
 import { type AppBridge, dropIdTokenFromAddress, keepHostParameters, localeOfAddress } from "./app-bridge";
 import type { FrameProps, HostShell, SaveBarProps } from "./shell";
 

@@ -1,10 +1,10 @@
 import { Check, Keyboard, LogOut, Menu, Monitor, Moon, Sun, UserRound, X } from "lucide-react";
 import { useId, useRef } from "react";
-import { useTranslation } from "react-i18next";
 import { Link, NavLink } from "react-router";
 import { THEME_CHOICES, type ThemeChoice, chooseTheme, useThemeChoice } from "@/lib/theme";
 import { BrandMark } from "@/ui/brand";
 import { classes } from "@/ui/classes";
+import { useTranslation } from "@/words";
 import type { FrameProps, NavigationLink } from "./shell";
 
 const THEME_ICONS = { light: Sun, dark: Moon, system: Monitor } as const satisfies Record<ThemeChoice, unknown>;

@@ -1,6 +1,6 @@
-import { useTranslation } from "react-i18next";
 import { createPortal } from "react-dom";
 import { Button } from "@/ui/button";
+import { useTranslation } from "@/words";
 import type { SaveBarProps } from "./shell";
 
 /** Stays at the window's lower edge while the page scrolls, and at the page's end below everything else. */

@@ -1,6 +1,5 @@
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeAll } from "vitest";
-import { startWords } from "@/words";
 
 /** A page without a layout engine has no sizes; virtual lists then show nothing. */
 function giveSize(property: "clientHeight" | "clientWidth", pixels: number): void {
@@ -12,10 +11,9 @@ function giveSize(property: "clientHeight" | "clientWidth", pixels: number): voi
 // A loaded machine may take longer than the library's second; who waits for nothing does not wait at all.
 configure({ asyncUtilTimeout: 4000 });
 
-beforeAll(async () => {
+beforeAll(() => {
   giveSize("clientHeight", 600);
   giveSize("clientWidth", 1200);
-  await startWords();
 });
 
 afterEach(() => {

@@ -1,6 +1,6 @@
-import { useTranslation } from "react-i18next";
 import { Confirm } from "./confirm";
 import type { LeaveChoice } from "@/lib/unsaved";
+import { useTranslation } from "@/words";
 
 export function DiscardConfirm({ onLeave, onStay }: LeaveChoice) {
   const { t } = useTranslation();

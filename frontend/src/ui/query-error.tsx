@@ -1,4 +1,4 @@
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@/words";
 import { ErrorState } from "./states";
 
 export interface QueryErrorProps {

@@ -1,5 +1,4 @@
-import i18next from "i18next";
-import { initReactI18next } from "react-i18next";
+import { addWords, known } from "./add";
 import type { asOfWords } from "./as-of";
 import type { attentionWords } from "./attention";
 import type { changeWords } from "./changes";
@@ -24,19 +23,87 @@ import { stock } from "./stock";
 
 const en = { ...shell, ...stock, ...first } as const;
 
-declare module "i18next" {
-  interface CustomTypeOptions {
-    defaultNS: "translation";
-    resources: { translation: typeof en & typeof importWords & typeof inside & typeof firstStepWords & typeof asOfWords & typeof attentionWords & typeof changeWords & typeof itemPage & typeof grid & typeof gridPanels & typeof keyboard & typeof lookup & typeof orderWords & typeof passkeyWords & typeof proofWords & typeof people & typeof searchWords & typeof signInWords & typeof transferWords };
-  }
+export type Words = typeof en &
+  typeof asOfWords &
+  typeof attentionWords &
+  typeof changeWords &
+  typeof firstStepWords &
+  typeof grid &
+  typeof gridPanels &
+  typeof importWords &
+  typeof inside &
+  typeof itemPage &
+  typeof keyboard &
+  typeof lookup &
+  typeof orderWords &
+  typeof passkeyWords &
+  typeof people &
+  typeof proofWords &
+  typeof searchWords &
+  typeof signInWords &
+  typeof transferWords;
+
+type Plain<Name extends string> = Name extends `${infer Base}_one` | `${infer Base}_other` ? Base : Name;
+
+type KeysOf<Held, Path extends string = ""> = {
+  [Name in keyof Held & string]: Held[Name] extends string ? `${Path}${Plain<Name>}` : KeysOf<Held[Name], `${Path}${Name}.`>;
+}[keyof Held & string];
+
+/** Every path that leads to words; those with forms for one and for more are named without the form. */
+export type Key = KeysOf<Words>;
+
+type TextsAt<Held, Path extends string> = Path extends `${infer Name}.${infer Rest}`
+  ? Name extends keyof Held
+    ? TextsAt<Held[Name], Rest>
+    : never
+  : Held[Extract<keyof Held, Path | `${Path}_one` | `${Path}_other`>];
+
+type NamesIn<Text> = Text extends `${string}{{${infer Name}}}${infer Rest}` ? Name | NamesIn<Rest> : never;
+
+type IsCounted<Held, Path extends string> = Path extends `${infer Name}.${infer Rest}`
+  ? Name extends keyof Held
+    ? IsCounted<Held[Name], Rest>
+    : never
+  : `${Path}_other` extends keyof Held
+    ? "count"
+    : never;
+
+/** What the words at a key need: each name in braces, and `count` where there are forms for one and for more. */
+type NamesAt<Path extends Key> = Path extends Key ? NamesIn<TextsAt<Words, Path>> | IsCounted<Words, Path> : never;
+
+type Values<Name extends string> = { [Each in Name]: Each extends "count" ? number : string | number };
+
+type ValuesAt<Path extends Key> = [NamesAt<Path>] extends [never] ? [values?: Values<string>] : [values: Values<NamesAt<Path>>];
+
+export type TFunction = <Path extends Key>(key: Path, ...values: ValuesAt<Path>) => string;
+
+const LANGUAGE = "en";
+
+const plurals = new Intl.PluralRules(LANGUAGE);
+
+const NAME = /\{\{(\w+)\}\}/g;
+
+/**
+ * The words at a key, each name in braces replaced by its value; nothing is escaped, since React does.
+ * Where words have forms for one and for more, `count` chooses. A key whose words were not loaded
+ * with the page that uses it is shown as it is, and said in the console.
+ */
+export const t: TFunction = (key, ...given) => {
+  const values = given[0] as Record<string, string | number> | undefined;
+  const count = values?.["count"];
+  const form = typeof count === "number" ? known.get(`${key}_${plurals.select(count)}`) : undefined;
+  const text = form ?? known.get(key);
+  // oxlint-disable-next-line no-console -- Nobody can act on it but who made the page; the browser tests fail on it.
+  if (text === undefined) console.error(`No words at ${key}`);
+  return (text ?? key).replace(NAME, (_, name: string) => String(values?.[name] ?? ""));
+};
+
+const words = { t };
+
+/** The words, for a component. */
+export function useTranslation(): { t: TFunction } {
+  return words;
 }
 
-/** Loads the words that the first page needs, once, before the first render. */
-export async function startWords(): Promise<void> {
-  await i18next.use(initReactI18next).init({
-    lng: "en",
-    fallbackLng: "en",
-    resources: { en: { translation: en } },
-    interpolation: { escapeValue: false }, // React escapes.
-  });
-}
+// What the first page needs is known before anything is shown.
+addWords(en);

@@ -1,5 +1,4 @@
 import { useId, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { ApiProblem } from "@/api/problem";
 import { useHost } from "@/host/host-context";
 import { NotConfirmed } from "@/lib/passkeys";
@@ -7,6 +6,7 @@ import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { Field, Input } from "@/ui/field";
 import { QueryError } from "@/ui/query-error";
+import { useTranslation } from "@/words";
 import { useAddPasskey } from "./queries";
 
 /** Asks for a name and the password, then has the device make a passkey. */

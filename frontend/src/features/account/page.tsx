@@ -1,6 +1,5 @@
 import { KeyRound } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useShop } from "@/api/shop";
 import { useHost } from "@/host/host-context";
 import { Badge } from "@/ui/badge";
@@ -12,6 +11,7 @@ import { Field, Input } from "@/ui/field";
 import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
+import { useTranslation } from "@/words";
 import "@/words/inside";
 import "@/words/people";
 import { EmailCard } from "./email-card";

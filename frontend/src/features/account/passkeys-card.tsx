@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useHost } from "@/host/host-context";
 import { hasPasskeys, samePageAt, worksHere } from "@/lib/passkeys";
 import { Button } from "@/ui/button";
@@ -7,6 +6,7 @@ import { Card } from "@/ui/card";
 import { Confirm } from "@/ui/confirm";
 import { Ago } from "@/ui/display";
 import { QueryError } from "@/ui/query-error";
+import { useTranslation } from "@/words";
 import { AddPasskey } from "./add-passkey";
 import { type Me, useRemovePasskey } from "./queries";
 

@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { ApiProblem } from "@/api/problem";
 import { useHost } from "@/host/host-context";
 import { useUnsaved } from "@/lib/unsaved";
@@ -7,6 +6,7 @@ import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Field, Input } from "@/ui/field";
 import { QueryError } from "@/ui/query-error";
+import { useTranslation } from "@/words";
 import { useChangePassword } from "./queries";
 
 export function PasswordCard({ email }: { email: string }) {

@@ -1,11 +1,11 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useItem } from "@/api/shop";
 import type { ChangeSet } from "@/api/types";
 import type { AdjustRequest } from "@/lib/adjust-request";
 import { Dialog } from "@/ui/dialog";
 import { QueryError } from "@/ui/query-error";
 import { Skeleton } from "@/ui/states";
+import { useTranslation } from "@/words";
 import "@/words/inside";
 import { AdjustForm } from "./form";
 import { ChangeProgress } from "./progress";

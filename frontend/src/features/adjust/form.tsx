@@ -1,7 +1,6 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMemo, useState } from "react";
 import { type Control, type UseFormRegister, useForm, useWatch } from "react-hook-form";
-import { useTranslation } from "react-i18next";
 import * as z from "zod/mini";
 import { OFFERED_REASONS } from "@/api/reasons";
 import type { ChangeSet, ItemDetail } from "@/api/types";
@@ -14,6 +13,7 @@ import { Field, Input, Select, TextArea } from "@/ui/field";
 import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
 import { Segmented } from "@/ui/segmented";
+import { useTranslation } from "@/words";
 import { type AdjustValues, LIKELY_REASON, MODES, arithmeticOf, changeSetOf } from "./intent";
 import { PreviewPane } from "./preview";
 import { type Intent, usePreview, useSend } from "./queries";

@@ -1,11 +1,11 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { ArrowRight, TriangleAlert } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import type { Preview } from "@/api/types";
 import { QUANTITY_NAMES } from "@/lib/quantity-names";
 import { Delta, Quantity } from "@/ui/display";
 import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
+import { useTranslation } from "@/words";
 import type { Arithmetic } from "./intent";
 
 export interface PreviewPaneProps {

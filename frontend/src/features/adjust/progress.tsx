@@ -1,11 +1,11 @@
 import { Check, CircleX, LoaderCircle } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { useTranslation } from "react-i18next";
 import type { ChangeSet } from "@/api/types";
 import { Button } from "@/ui/button";
 import { classes } from "@/ui/classes";
 import { useFormat } from "@/ui/format-context";
 import { ErrorState } from "@/ui/states";
+import { useTranslation } from "@/words";
 import { isFinal, useChangeSet } from "./queries";
 
 export interface ChangeProgressProps {

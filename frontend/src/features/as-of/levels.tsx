@@ -1,6 +1,5 @@
 import { PackageSearch } from "lucide-react";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { AsOfQuestion, LevelAsOf } from "@/api/types";
 import { gidTail } from "@/lib/gid";
@@ -9,6 +8,7 @@ import { Card } from "@/ui/card";
 import { Quantity } from "@/ui/display";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
+import { useTranslation } from "@/words";
 import { useLevelsAsOf } from "./queries";
 
 /** Levels with what they held, page by page; each opens its item at the same moment. */

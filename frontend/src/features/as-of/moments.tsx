@@ -1,11 +1,11 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useNow } from "@/lib/clock";
 import { localOf, momentOf } from "@/lib/zoned";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Field, Input } from "@/ui/field";
 import { useFormat } from "@/ui/format-context";
+import { useTranslation } from "@/words";
 
 const MINUTE_MS = 60_000;
 

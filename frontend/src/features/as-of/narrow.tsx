@@ -1,7 +1,7 @@
-import { useTranslation } from "react-i18next";
 import { useLocations } from "@/api/shop";
 import { Button } from "@/ui/button";
 import { Input, Select } from "@/ui/field";
+import { useTranslation } from "@/words";
 
 export interface NarrowProps {
   parameters: URLSearchParams;

@@ -1,6 +1,5 @@
 import { ArrowLeft, Download } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { useServer } from "@/api/server-context";
 import type { AsOfQuestion } from "@/api/types";
@@ -12,6 +11,7 @@ import { useFormat } from "@/ui/format-context";
 import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
 import { Banner } from "@/ui/states";
+import { useTranslation } from "@/words";
 import "@/words/as-of";
 import "@/words/inside";
 import { Levels } from "./levels";

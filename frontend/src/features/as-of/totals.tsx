@@ -1,10 +1,10 @@
-import { useTranslation } from "react-i18next";
 import type { TotalsAsOf } from "@/api/types";
 import { Card } from "@/ui/card";
 import { MoneyText, Quantity } from "@/ui/display";
 import { useFormat } from "@/ui/format-context";
 import { Skeleton } from "@/ui/states";
 import { Table, Td, Th } from "@/ui/table";
+import { useTranslation } from "@/words";
 
 /** What each location held, and all of them. */
 export function Totals({ totals, busy }: { totals: TotalsAsOf | undefined; busy: boolean }) {

@@ -1,6 +1,5 @@
 import { ArrowLeft, FileQuestion, Undo2 } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { ApiProblem } from "@/api/problem";
 import { useShop } from "@/api/shop";
@@ -13,6 +12,7 @@ import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
 import { useActorWords } from "@/ui/stock/actor";
+import { useTranslation } from "@/words";
 import "@/words/inside";
 import "@/words/changes";
 import { Lines } from "./lines";

@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { ChangeSet, ChangeSetLine } from "@/api/types";
 import { gidTail } from "@/lib/gid";
@@ -8,6 +7,7 @@ import { Card } from "@/ui/card";
 import { QueryError } from "@/ui/query-error";
 import { Segmented } from "@/ui/segmented";
 import { Skeleton } from "@/ui/states";
+import { useTranslation } from "@/words";
 import { LineBadge, LineChange } from "./marks";
 import { useLines } from "./queries";
 

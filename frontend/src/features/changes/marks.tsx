@@ -1,8 +1,8 @@
-import { useTranslation } from "react-i18next";
 import type { ChangeSet, ChangeSetLine } from "@/api/types";
 import { Badge, type Tone } from "@/ui/badge";
 import { Delta } from "@/ui/display";
 import { useFormat } from "@/ui/format-context";
+import { useTranslation } from "@/words";
 
 const TONES: Record<ChangeSet["state"], Tone> = {
   pending: "neutral",

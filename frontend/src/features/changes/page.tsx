@@ -1,5 +1,4 @@
 import { FilePen, FileSpreadsheet } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import type { ChangeSet } from "@/api/types";
 import { Badge } from "@/ui/badge";
@@ -12,6 +11,7 @@ import { QueryError } from "@/ui/query-error";
 import { Segmented } from "@/ui/segmented";
 import { EmptyState, Skeleton } from "@/ui/states";
 import { useActorWords } from "@/ui/stock/actor";
+import { useTranslation } from "@/words";
 import "@/words/inside";
 import "@/words/changes";
 import { StateBadge, countLines } from "./marks";

@@ -1,6 +1,5 @@
 import { CircleCheck } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useShop } from "@/api/shop";
 import type { StuckLine } from "@/api/types";
@@ -14,6 +13,7 @@ import { Ago } from "@/ui/display";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
 import { useActorWords } from "@/ui/stock/actor";
+import { useTranslation } from "@/words";
 import { changeWords } from "@/words/changes";
 import { LineChange } from "./marks";
 import { usePutAside, useStuckLines, useTryAgain } from "./queries";

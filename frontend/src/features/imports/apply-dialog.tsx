@@ -1,5 +1,4 @@
 import { useId, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { OFFERED_REASONS } from "@/api/reasons";
 import type { Import, Reason } from "@/api/types";
 import { useHost } from "@/host/host-context";
@@ -8,6 +7,7 @@ import { Dialog } from "@/ui/dialog";
 import { Field, Input, Select } from "@/ui/field";
 import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
+import { useTranslation } from "@/words";
 import { useApply } from "./queries";
 
 const USUAL: Record<Import["kind"], Reason> = {

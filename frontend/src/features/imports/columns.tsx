@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useLocations } from "@/api/shop";
 import type { ColumnsInput, Import } from "@/api/types";
 import { gidTail } from "@/lib/gid";
@@ -8,6 +7,7 @@ import { Card } from "@/ui/card";
 import { Field, Select } from "@/ui/field";
 import { QueryError } from "@/ui/query-error";
 import { Table, Td, Th } from "@/ui/table";
+import { useTranslation } from "@/words";
 import { useChooseColumns } from "./queries";
 
 const AT = "at:";

@@ -1,6 +1,5 @@
 import { ArrowLeft, FileQuestion } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { ApiProblem } from "@/api/problem";
 import { useShop } from "@/api/shop";
@@ -13,6 +12,7 @@ import { useFormat } from "@/ui/format-context";
 import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
 import { Banner, EmptyState, Progress, Skeleton } from "@/ui/states";
+import { useTranslation } from "@/words";
 import "@/words/inside";
 import "@/words/imports";
 import { ApplyDialog } from "./apply-dialog";

@@ -1,6 +1,6 @@
-import { useTranslation } from "react-i18next";
 import type { Import } from "@/api/types";
 import { Badge, type Tone } from "@/ui/badge";
+import { useTranslation } from "@/words";
 
 const TONES: Record<Import["state"], Tone> = {
   uploaded: "info",

@@ -1,5 +1,4 @@
 import { ArrowLeft, FileSpreadsheet } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useShop } from "@/api/shop";
 import type { Import } from "@/api/types";
@@ -10,6 +9,7 @@ import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
 import { useActorWords } from "@/ui/stock/actor";
+import { useTranslation } from "@/words";
 import "@/words/inside";
 import "@/words/changes";
 import "@/words/imports";

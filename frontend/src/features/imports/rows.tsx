@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useServer } from "@/api/server-context";
 import type { Import, ImportRow } from "@/api/types";
 import { Button } from "@/ui/button";
@@ -10,6 +9,7 @@ import { QueryError } from "@/ui/query-error";
 import { Segmented } from "@/ui/segmented";
 import { Skeleton } from "@/ui/states";
 import { saveAnswer } from "@/lib/save-file";
+import { useTranslation } from "@/words";
 import { useRows } from "./queries";
 
 const SHOWN = ["change", "problem", "same"] as const;

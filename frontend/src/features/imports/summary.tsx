@@ -1,9 +1,9 @@
-import { useTranslation } from "react-i18next";
 import type { Import } from "@/api/types";
 import { Card } from "@/ui/card";
 import { Delta } from "@/ui/display";
 import { useFormat } from "@/ui/format-context";
 import { Banner } from "@/ui/states";
+import { useTranslation } from "@/words";
 
 /** What a file would do, or did, in numbers. */
 export function Summary({ file }: { file: Import }) {

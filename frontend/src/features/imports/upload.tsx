@@ -1,12 +1,12 @@
 import { FileUp } from "lucide-react";
 import { type DragEvent, useId, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import type { ImportKind } from "@/api/types";
 import { Card } from "@/ui/card";
 import { classes } from "@/ui/classes";
 import { QueryError } from "@/ui/query-error";
 import { Progress } from "@/ui/states";
+import { useTranslation } from "@/words";
 import { useUpload } from "./queries";
 
 const KINDS = ["levels", "adjustments", "counts", "history"] as const satisfies readonly ImportKind[];

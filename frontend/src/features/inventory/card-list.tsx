@@ -2,7 +2,6 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDownUp, Diff } from "lucide-react";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { levelKey, useChangedLevels } from "@/api/live";
 import type { Level } from "@/api/types";
 import { IconButton } from "@/ui/button";
@@ -12,6 +11,7 @@ import { Select } from "@/ui/field";
 import { Skeleton } from "@/ui/states";
 import { Pending } from "@/ui/stock/pending";
 import { StateBadge } from "@/ui/stock/state-badge";
+import { useTranslation } from "@/words";
 import type { LevelListProps } from "./grid/list-props";
 import { choose, isChosen } from "./selection/selection";
 import { SORT_KEYS, type View } from "./views/view";

@@ -1,6 +1,6 @@
-import { useTranslation } from "react-i18next";
 import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
+import { useTranslation } from "@/words";
 import type { Rows } from "./rows/windows";
 
 /** Beneath the rows: what could not be read, or how many there are. */

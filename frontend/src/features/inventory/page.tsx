@@ -1,6 +1,5 @@
 import { Keyboard, PackageOpen, PackageSearch } from "lucide-react";
 import { Suspense, lazy, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { useShop } from "@/api/shop";
 import type { ChangeSet, Level } from "@/api/types";
@@ -14,6 +13,7 @@ import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
 import { useWide } from "@/ui/use-wide";
+import { useTranslation } from "@/words";
 import "@/words/grid";
 import "@/words/inside";
 import { useDrafts } from "./edit/use-drafts";

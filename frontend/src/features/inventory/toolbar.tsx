@@ -1,12 +1,12 @@
 import { Columns3, Download, History, Rows3, Rows4, Search, SlidersHorizontal, X } from "lucide-react";
 import { type RefObject, useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useLocations } from "@/api/shop";
 import type { LevelFilter } from "@/api/types";
 import { Button, IconButton, buttonClasses } from "@/ui/button";
 import { Input, Select } from "@/ui/field";
 import { Segmented } from "@/ui/segmented";
+import { useTranslation } from "@/words";
 import { FilterChips } from "./filters/chips";
 import { countConditions } from "./filters/expression";
 import { LEVEL_FILTERS, type View, questionOf } from "./views/view";

@@ -1,6 +1,4 @@
 import { FileText, Pencil, ShoppingCart, Truck } from "lucide-react";
-import type { TFunction } from "i18next";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { DocumentOfItem, ItemDetail } from "@/api/types";
 import { gidTail } from "@/lib/gid";
@@ -13,6 +11,7 @@ import { Delta, When } from "@/ui/display";
 import { Feed, FeedRow } from "@/ui/feed";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
+import { useTranslation, type TFunction } from "@/words";
 import { useDocuments } from "./queries";
 
 const KINDS = {

@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { ItemDetail } from "@/api/types";
 import { QUANTITY_NAMES, type QuantityName } from "@/lib/quantity-names";
 import { Button } from "@/ui/button";
@@ -11,6 +10,7 @@ import { Select } from "@/ui/field";
 import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
 import { Skeleton } from "@/ui/states";
+import { useTranslation } from "@/words";
 import { useHistory } from "./queries";
 
 const PERIODS = [30, 90, 365, 730] as const;

@@ -1,11 +1,11 @@
 import { ScrollText } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import type { ItemDetail } from "@/api/types";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
 import { SyncLog } from "@/ui/stock/sync-log";
+import { useTranslation } from "@/words";
 import { useItemLog } from "./queries";
 
 /** What was read from Shopify of this item and sent to it. */

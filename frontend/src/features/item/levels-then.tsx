@@ -1,6 +1,5 @@
 import { History } from "lucide-react";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import type { ItemDetail, LevelsThen as Then } from "@/api/types";
 import { QUANTITY_NAMES } from "@/lib/quantity-names";
 import { Button } from "@/ui/button";
@@ -11,6 +10,7 @@ import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
 import { Table, Td, Th } from "@/ui/table";
 import { useWide } from "@/ui/use-wide";
+import { useTranslation } from "@/words";
 import { MakeUp } from "./make-up";
 import { useLevelsThen } from "./queries";
 

@@ -1,5 +1,4 @@
 import { MapPinOff, Pencil } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { levelKey, useChangedLevels } from "@/api/live";
 import type { ItemDetail, Level } from "@/api/types";
 import { useAdjustRequest } from "@/lib/adjust-request";
@@ -14,6 +13,7 @@ import { Pending } from "@/ui/stock/pending";
 import { StateBadge } from "@/ui/stock/state-badge";
 import { Table, Td, Th } from "@/ui/table";
 import { useWide } from "@/ui/use-wide";
+import { useTranslation } from "@/words";
 import { MakeUp } from "./make-up";
 
 /** Every location with its eight quantities, and the sum of each. */

@@ -1,7 +1,7 @@
-import { useTranslation } from "react-i18next";
 import type { Quantities } from "@/api/types";
 import { ON_HAND_PARTS, type QuantityName } from "@/lib/quantity-names";
 import { useFormat } from "@/ui/format-context";
+import { useTranslation } from "@/words";
 
 const PART_COLOURS: Record<(typeof ON_HAND_PARTS)[number], string> = {
   available: "var(--brand)",

@@ -1,10 +1,10 @@
 import { useId, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { ItemDetail } from "@/api/types";
 import { CAUSES } from "@/lib/causes";
 import { QUANTITY_NAMES } from "@/lib/quantity-names";
 import { Button } from "@/ui/button";
 import { Input, Select } from "@/ui/field";
+import { useTranslation } from "@/words";
 import type { MovementFilter } from "./queries";
 
 export const NO_FILTER: MovementFilter = { locationId: null, name: null, cause: null, from: null, to: null };

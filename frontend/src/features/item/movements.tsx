@@ -1,6 +1,5 @@
 import { ScrollText } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { ItemDetail, Movement } from "@/api/types";
 import { gidTail } from "@/lib/gid";
@@ -16,6 +15,7 @@ import { useActorWords } from "@/ui/stock/actor";
 import { Cause, CauseMark } from "@/ui/stock/cause";
 import { Table, Td, Th } from "@/ui/table";
 import { useWide } from "@/ui/use-wide";
+import { useTranslation } from "@/words";
 import { MovementFilters, NO_FILTER, isReversed } from "./movement-filters";
 import { useMovements } from "./queries";
 

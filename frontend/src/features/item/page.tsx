@@ -1,6 +1,5 @@
 import { ArrowLeft, PackageX, Pencil } from "lucide-react";
 import { Suspense, lazy, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { ApiProblem } from "@/api/problem";
 import { useItem } from "@/api/shop";
@@ -16,6 +15,7 @@ import { useFormat } from "@/ui/format-context";
 import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
+import { useTranslation } from "@/words";
 import "@/words/inside";
 import "@/words/item-page";
 import { Levels } from "./levels";

@@ -1,7 +1,6 @@
 import { scaleBand, scaleLinear } from "d3-scale";
 import { ChartColumn } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { ItemDetail, SalesByWeek, WeekOfSales } from "@/api/types";
 import { Card } from "@/ui/card";
 import { useWidth } from "@/ui/chart/use-width";
@@ -11,6 +10,7 @@ import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
 import { Table, Td, Th } from "@/ui/table";
+import { useTranslation } from "@/words";
 import { useSales } from "./queries";
 
 const PERIODS = [13, 26, 52, 104] as const;

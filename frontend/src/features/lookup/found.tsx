@@ -1,5 +1,4 @@
 import { ArrowRight, Pencil } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { levelKey, useChangedLevels } from "@/api/live";
 import { useItem, useLocations } from "@/api/shop";
@@ -16,6 +15,7 @@ import { QueryError } from "@/ui/query-error";
 import { Skeleton } from "@/ui/states";
 import { Pending } from "@/ui/stock/pending";
 import { StateBadge } from "@/ui/stock/state-badge";
+import { useTranslation } from "@/words";
 
 /** What there is of an item: here in large, elsewhere in a line each. */
 export function FoundItem({ itemId, locationId }: { itemId: string; locationId: string }) {

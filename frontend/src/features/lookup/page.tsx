@@ -1,6 +1,5 @@
 import { PackageSearch, ScanBarcode, SearchX } from "lucide-react";
 import { type FormEvent, Suspense, lazy, useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { useLocations } from "@/api/shop";
 import type { Item } from "@/api/types";
@@ -11,6 +10,7 @@ import { Field, Input, Select } from "@/ui/field";
 import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
+import { useTranslation } from "@/words";
 import "@/words/lookup";
 import { FoundItem } from "./found";
 import { useLocationChoice } from "./location-choice";

@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { ExternalLink, ReceiptText } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { take } from "@/api/client";
 import { ApiProblem } from "@/api/problem";
@@ -20,6 +19,7 @@ import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
 import { useActorWords } from "@/ui/stock/actor";
 import { Cause } from "@/ui/stock/cause";
+import { useTranslation } from "@/words";
 import "@/words/inside";
 import "@/words/order";
 

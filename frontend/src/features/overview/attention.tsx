@@ -1,6 +1,4 @@
 import { ArrowRight, CircleCheck } from "lucide-react";
-import type { TFunction } from "i18next";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Attention, Concern } from "@/api/types";
 import { gidTail } from "@/lib/gid";
@@ -9,6 +7,7 @@ import { classes } from "@/ui/classes";
 import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
+import { useTranslation, type TFunction } from "@/words";
 import "@/words/attention";
 import { BELOW_ZERO, STOCK_WITHOUT_COST, soldOut } from "./places";
 import { useAttention } from "./queries";

@@ -1,4 +1,3 @@
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Overview } from "@/api/types";
 import { gidTail } from "@/lib/gid";
@@ -6,6 +5,7 @@ import { Card } from "@/ui/card";
 import { MoneyText, Quantity } from "@/ui/display";
 import { useFormat } from "@/ui/format-context";
 import { Table, Td, Th } from "@/ui/table";
+import { useTranslation } from "@/words";
 
 export function ByLocation({ overview }: { overview: Overview }) {
   const { t } = useTranslation();

@@ -1,12 +1,12 @@
 import { scaleBand, scaleLinear } from "d3-scale";
 import { ChartColumn } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { DailyFigures } from "@/api/types";
 import { Card } from "@/ui/card";
 import { useWidth } from "@/ui/chart/use-width";
 import { useFormat } from "@/ui/format-context";
 import { EmptyState } from "@/ui/states";
+import { useTranslation } from "@/words";
 
 const HEIGHT = 292;
 const MARGIN = { top: 8, right: 4, bottom: 22 };

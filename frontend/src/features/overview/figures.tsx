@@ -1,12 +1,11 @@
 import { ArrowRight } from "lucide-react";
 import type { ReactNode } from "react";
-import type { TFunction } from "i18next";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Overview } from "@/api/types";
 import { classes } from "@/ui/classes";
 import { useFormat } from "@/ui/format-context";
 import { Skeleton } from "@/ui/states";
+import { useTranslation, type TFunction } from "@/words";
 
 const GRID = "grid grid-cols-2 gap-3 md:grid-cols-6 xl:grid-cols-5 xl:gap-4";
 

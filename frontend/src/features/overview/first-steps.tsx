@@ -1,10 +1,10 @@
 import { Circle, CircleCheck } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useHost } from "@/host/host-context";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { QueryError } from "@/ui/query-error";
+import { useTranslation } from "@/words";
 import "@/words/first-steps";
 import { WITHOUT_COST } from "./places";
 import { useDismissFirstSteps, useFirstSteps } from "./queries";

@@ -1,12 +1,12 @@
 import { CircleCheck, Download, RefreshCw, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Sync } from "@/api/types";
 import { Card } from "@/ui/card";
 import { classes } from "@/ui/classes";
 import { Ago } from "@/ui/display";
 import { useFormat } from "@/ui/format-context";
+import { useTranslation } from "@/words";
 
 const LOOKS = {
   importing: { icon: Download, tone: "bg-info-soft text-info-text" },

@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { ImportProgress } from "@/api/types";
 import { useNow } from "@/lib/clock";
@@ -7,6 +6,7 @@ import { type Sample, addSample, paceOf } from "@/lib/pace";
 import { Card } from "@/ui/card";
 import { useFormat } from "@/ui/format-context";
 import { Banner, Progress } from "@/ui/states";
+import { useTranslation } from "@/words";
 
 /** What a phase counts, and out of how many. */
 function counted(progress: ImportProgress): { done: number; expected: number | null } {

@@ -1,9 +1,9 @@
 import { Suspense, lazy } from "react";
-import { useTranslation } from "react-i18next";
 import { useShop, useSync } from "@/api/shop";
 import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
 import { Skeleton } from "@/ui/states";
+import { useTranslation } from "@/words";
 import { FirstSteps } from "./first-steps";
 import { Figures, FiguresSkeleton } from "./figures";
 import { Health } from "./health";

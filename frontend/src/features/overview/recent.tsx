@@ -1,5 +1,4 @@
 import { History } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { RecentMovement } from "@/api/types";
 import { gidTail } from "@/lib/gid";
@@ -7,6 +6,7 @@ import { Card } from "@/ui/card";
 import { Ago, Delta } from "@/ui/display";
 import { EmptyState } from "@/ui/states";
 import { CauseMark } from "@/ui/stock/cause";
+import { useTranslation } from "@/words";
 
 /** As many as stand beside the other cards. */
 const SHOWN = 8;

@@ -1,5 +1,4 @@
 import { type ReactNode, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { ApiProblem } from "@/api/problem";
 import { useHost } from "@/host/host-context";
 import { useUnsaved } from "@/lib/unsaved";
@@ -8,6 +7,7 @@ import { CopyButton } from "@/ui/copy-button";
 import { Dialog } from "@/ui/dialog";
 import { Field, Input } from "@/ui/field";
 import { QueryError } from "@/ui/query-error";
+import { useTranslation } from "@/words";
 import { type LinkAnswer, type People, type Person, type Standing, useChangePerson, useInvite } from "./queries";
 import { StandingFields } from "./standing-fields";
 

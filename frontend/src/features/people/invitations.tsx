@@ -1,11 +1,11 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useHost } from "@/host/host-context";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { When } from "@/ui/display";
 import { QueryError } from "@/ui/query-error";
+import { useTranslation } from "@/words";
 import { LinkDialog } from "./dialogs";
 import { type Invitation, type LinkAnswer, useSendAgain, useWithdraw } from "./queries";
 

@@ -1,5 +1,4 @@
 import { ScrollText } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
@@ -8,6 +7,7 @@ import { Select } from "@/ui/field";
 import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
+import { useTranslation } from "@/words";
 import "@/words/inside";
 import { people } from "@/words/people";
 import { type AuditEntry, useLog } from "./queries";

@@ -1,6 +1,5 @@
 import { Mail, ScrollText, UserPlus } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { useLocations } from "@/api/shop";
 import { useHost } from "@/host/host-context";
@@ -13,6 +12,7 @@ import { Ago } from "@/ui/display";
 import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
 import { Skeleton } from "@/ui/states";
+import { useTranslation } from "@/words";
 import "@/words/inside";
 import "@/words/people";
 import { ChangeDialog, InviteDialog, LinkDialog } from "./dialogs";

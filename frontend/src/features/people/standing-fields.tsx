@@ -1,6 +1,6 @@
-import { useTranslation } from "react-i18next";
 import { useLocations } from "@/api/shop";
 import { Skeleton } from "@/ui/states";
+import { useTranslation } from "@/words";
 import type { People, Standing } from "./queries";
 
 export interface StandingFieldsProps {

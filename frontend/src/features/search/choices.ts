@@ -1,7 +1,7 @@
 /** What the search offers: one flat list in groups, so that arrows go through all of it. */
-import type { TFunction } from "i18next";
 import type { paths } from "@/api/schema";
 import { gidTail } from "@/lib/gid";
+import type { TFunction } from "@/words";
 
 type Found = paths["/api/v1/search"]["get"]["responses"][200]["content"]["application/json"];
 

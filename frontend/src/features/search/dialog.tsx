@@ -1,5 +1,4 @@
 import { useId, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { useDebounced } from "@/lib/use-debounced";
 import { classes } from "@/ui/classes";
@@ -7,6 +6,7 @@ import { Dialog } from "@/ui/dialog";
 import { Input } from "@/ui/field";
 import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
+import { useTranslation } from "@/words";
 import "@/words/search";
 import { type Choice, groupsOf } from "./choices";
 import { useFound } from "./queries";

@@ -1,8 +1,8 @@
-import { useTranslation } from "react-i18next";
 import { useHost } from "@/host/host-context";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { QueryError } from "@/ui/query-error";
+import { useTranslation } from "@/words";
 import { useBringBackFirstSteps, useFirstStepsAway } from "./queries";
 
 /** For whoever has put the first steps away: shows them again on the overview. */

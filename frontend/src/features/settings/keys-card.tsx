@@ -1,6 +1,5 @@
 import { KeyRound, Plus } from "lucide-react";
 import { Suspense, lazy, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { ApiKey, Shop } from "@/api/types";
 import { useHost } from "@/host/host-context";
 import { Badge } from "@/ui/badge";
@@ -11,6 +10,7 @@ import { Ago, When } from "@/ui/display";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
 import { Table, Td, Th } from "@/ui/table";
+import { useTranslation } from "@/words";
 import { useApiKeys, useRevokeKey } from "./queries";
 
 const NewKeyDialog = lazy(async () => ({ default: (await import("./new-key-dialog")).NewKeyDialog }));

@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useLocations } from "@/api/shop";
 import type { Location, Shop } from "@/api/types";
@@ -12,6 +11,7 @@ import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
 import { Skeleton } from "@/ui/states";
 import { Table, Td, Th } from "@/ui/table";
+import { useTranslation } from "@/words";
 import { useChooseLocations } from "./queries";
 
 export function LocationsCard({ viewer }: { viewer: Shop["viewer"] }) {

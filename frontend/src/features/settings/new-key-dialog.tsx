@@ -1,6 +1,5 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useForm } from "react-hook-form";
-import { useTranslation } from "react-i18next";
 import * as z from "zod/mini";
 import { useUnsaved } from "@/lib/unsaved";
 import { Button } from "@/ui/button";
@@ -8,6 +7,7 @@ import { CopyButton } from "@/ui/copy-button";
 import { Dialog } from "@/ui/dialog";
 import { Field, Input } from "@/ui/field";
 import { QueryError } from "@/ui/query-error";
+import { useTranslation } from "@/words";
 import { useCreateKey } from "./queries";
 
 const SCOPES = ["read", "write", "admin"] as const;

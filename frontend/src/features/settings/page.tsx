@@ -1,10 +1,10 @@
-import { useTranslation } from "react-i18next";
 import { useShop } from "@/api/shop";
 import type { Shop } from "@/api/types";
 import { Badge } from "@/ui/badge";
 import { Card } from "@/ui/card";
 import { When } from "@/ui/display";
 import { Page } from "@/ui/page";
+import { useTranslation } from "@/words";
 import "@/words/inside";
 import { FirstStepsCard } from "./first-steps-card";
 import { KeysCard } from "./keys-card";

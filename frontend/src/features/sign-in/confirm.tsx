@@ -1,7 +1,7 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/ui/button";
 import { QueryError } from "@/ui/query-error";
+import { useTranslation } from "@/words";
 import { SignInFrame } from "./frame";
 import { type Offer, confirmEmail } from "./queries";
 

@@ -1,8 +1,8 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/ui/button";
 import { Field, Input } from "@/ui/field";
 import { QueryError } from "@/ui/query-error";
+import { useTranslation } from "@/words";
 import { askForReset } from "./queries";
 
 /** Asks for a link to set a password anew; what comes of it is the same for every address. */

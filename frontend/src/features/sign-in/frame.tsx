@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { BrandMark } from "@/ui/brand";
+import { useTranslation } from "@/words";
 
 /** A card in the middle of an empty page, for those who are not in yet. */
 export function SignInFrame({ title, intro, children, below }: { title: string; intro?: string; children: ReactNode; below?: ReactNode }) {

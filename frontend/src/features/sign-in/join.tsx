@@ -1,12 +1,12 @@
 import { Link2Off } from "lucide-react";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { ApiProblem } from "@/api/problem";
 import type { SignedInAnswer } from "@/host/session";
 import { Button } from "@/ui/button";
 import { Field, Input } from "@/ui/field";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
+import { useTranslation } from "@/words";
 import "@/words/sign-in";
 import { ConfirmAddress } from "./confirm";
 import { SignInFrame } from "./frame";

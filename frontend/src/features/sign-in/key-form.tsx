@@ -1,8 +1,8 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/ui/button";
 import { Field, Input } from "@/ui/field";
 import { QueryError } from "@/ui/query-error";
+import { useTranslation } from "@/words";
 import { checkKey } from "./queries";
 
 type Step = { kind: "asking"; problem: string | undefined } | { kind: "checking" } | { kind: "failed"; error: Error };

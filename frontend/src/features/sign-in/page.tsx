@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { SignIn } from "@/host/shell";
 import { Button } from "@/ui/button";
+import { useTranslation } from "@/words";
 import "@/words/sign-in";
 import { SignInFrame } from "./frame";
 import { ForgottenForm } from "./forgotten-form";

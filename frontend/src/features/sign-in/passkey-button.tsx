@@ -1,10 +1,10 @@
 import { Fingerprint } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { SignedInAnswer } from "@/host/session";
 import { NotConfirmed, hasPasskeys, samePageAt, showPasskey, worksHere } from "@/lib/passkeys";
 import { Button } from "@/ui/button";
 import { QueryError } from "@/ui/query-error";
+import { useTranslation } from "@/words";
 import { askForPasskey, signInByPasskey } from "./queries";
 
 export interface PasskeyButtonProps {

@@ -1,10 +1,10 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { ApiProblem } from "@/api/problem";
 import type { SignedInAnswer } from "@/host/session";
 import { Button } from "@/ui/button";
 import { Field, Input } from "@/ui/field";
 import { QueryError } from "@/ui/query-error";
+import { useTranslation } from "@/words";
 import { signInByPassword } from "./queries";
 
 export interface PasswordFormProps {

@@ -1,4 +1,3 @@
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { gidTail } from "@/lib/gid";
 import { Card } from "@/ui/card";
@@ -6,6 +5,7 @@ import { Ago, Delta, Quantity } from "@/ui/display";
 import { QueryError } from "@/ui/query-error";
 import { Skeleton } from "@/ui/states";
 import { Table, Td, Th } from "@/ui/table";
+import { useTranslation } from "@/words";
 import { useDrift } from "./queries";
 
 /** Level by level, what we hold and what Shopify holds, and why they are not the same yet. */

@@ -1,5 +1,4 @@
 import { ScrollText } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { SyncLogEntry } from "@/api/types";
 import { gidTail } from "@/lib/gid";
@@ -8,6 +7,7 @@ import { Card } from "@/ui/card";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
 import { SyncLog } from "@/ui/stock/sync-log";
+import { useTranslation } from "@/words";
 import { useSyncLog } from "./queries";
 
 export function Log() {

@@ -1,5 +1,4 @@
 import { CircleCheck, Download, TriangleAlert } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { useSync } from "@/api/shop";
 import type { Sync } from "@/api/types";
 import { classes } from "@/ui/classes";
@@ -7,6 +6,7 @@ import { useFormat } from "@/ui/format-context";
 import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
 import { Skeleton } from "@/ui/states";
+import { useTranslation } from "@/words";
 import "@/words/inside";
 import { DriftTable } from "./drift";
 import { Log } from "./log";

@@ -1,4 +1,3 @@
-import { useTranslation } from "react-i18next";
 import { useShop } from "@/api/shop";
 import type { LedgerProof } from "@/api/types";
 import { Button } from "@/ui/button";
@@ -8,6 +7,7 @@ import { Ago } from "@/ui/display";
 import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
 import { Banner, Skeleton } from "@/ui/states";
+import { useTranslation } from "@/words";
 import "@/words/proof";
 import { useAskForProof, useProof } from "./queries";
 

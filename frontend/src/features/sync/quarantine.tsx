@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useShop } from "@/api/shop";
 import type { QuarantinedWrite } from "@/api/types";
@@ -11,6 +10,7 @@ import { Confirm } from "@/ui/confirm";
 import { Ago, Delta, When } from "@/ui/display";
 import { QueryError } from "@/ui/query-error";
 import { Skeleton } from "@/ui/states";
+import { useTranslation } from "@/words";
 import { useDecideWrite, useQuarantine } from "./queries";
 
 interface Decision {

@@ -1,12 +1,12 @@
 /** The way of a change, station by station: told, read, compared, written. */
 import { Download, Gauge, Inbox, Scale, ScanEye, Send } from "lucide-react";
 import type { ComponentType, ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import type { Sync } from "@/api/types";
 import { classes } from "@/ui/classes";
 import { Ago } from "@/ui/display";
 import { useFormat } from "@/ui/format-context";
 import { Progress } from "@/ui/states";
+import { useTranslation } from "@/words";
 
 export function Stations({ sync }: { sync: Sync }) {
   return (

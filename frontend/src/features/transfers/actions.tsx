@@ -1,6 +1,5 @@
 import { Ban, Check, Pencil, Trash2, Truck, Undo2 } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { useShop } from "@/api/shop";
 import type { Transfer } from "@/api/types";
@@ -8,6 +7,7 @@ import { useHost } from "@/host/host-context";
 import { Button, buttonClasses } from "@/ui/button";
 import { Confirm } from "@/ui/confirm";
 import { QueryError } from "@/ui/query-error";
+import { useTranslation } from "@/words";
 import { useEndName } from "./marks";
 import { useAct } from "./queries";
 import { ShipDialog } from "./ship-dialog";

@@ -1,7 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ClipboardPaste, ScanBarcode } from "lucide-react";
 import { Suspense, lazy, useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { take } from "@/api/client";
 import { keys } from "@/api/keys";
 import { useApi } from "@/api/server-context";
@@ -13,6 +12,7 @@ import { Card } from "@/ui/card";
 import { Field, Input } from "@/ui/field";
 import { useFormat } from "@/ui/format-context";
 import { Skeleton } from "@/ui/states";
+import { useTranslation } from "@/words";
 import "@/words/lookup";
 import { type DraftLine, LINES_MAX, withItem } from "./draft";
 import { PasteDialog } from "./paste-dialog";

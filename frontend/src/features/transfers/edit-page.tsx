@@ -1,5 +1,4 @@
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useNavigate, useParams } from "react-router";
 import type { Transfer } from "@/api/types";
 import { newIntentKey } from "@/lib/intent-key";
@@ -8,6 +7,7 @@ import { Button } from "@/ui/button";
 import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
 import { Skeleton } from "@/ui/states";
+import { useTranslation } from "@/words";
 import "@/words/inside";
 import "@/words/transfers";
 import { bodyOf, draftOf } from "./draft";

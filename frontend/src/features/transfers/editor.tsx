@@ -1,6 +1,5 @@
 import { ArrowRightLeft, PackageOpen, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { ApiProblem } from "@/api/problem";
 import { useItem, useLocations } from "@/api/shop";
 import type { Location } from "@/api/types";
@@ -10,6 +9,7 @@ import { classes } from "@/ui/classes";
 import { Field, Input, Select, TextArea } from "@/ui/field";
 import { useFormat } from "@/ui/format-context";
 import { EmptyState } from "@/ui/states";
+import { useTranslation } from "@/words";
 import { AddItems } from "./add-items";
 import { type Draft, type DraftLine, LINES_MAX, QUANTITY_MAX } from "./draft";
 

@@ -1,5 +1,4 @@
 import { PackageOpen } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Transfer, TransferLine } from "@/api/types";
 import { gidTail } from "@/lib/gid";
@@ -9,6 +8,7 @@ import { useFormat } from "@/ui/format-context";
 import { EmptyState } from "@/ui/states";
 import { Table, Td, Th } from "@/ui/table";
 import { useWide } from "@/ui/use-wide";
+import { useTranslation } from "@/words";
 
 /** What goes, and how much of it is where. */
 export function LinesCard({ transfer }: { transfer: Transfer }) {

@@ -1,7 +1,7 @@
 import { ArrowRight } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import type { Shipment, TransferState, TransferSummary } from "@/api/types";
 import { Badge, type Tone } from "@/ui/badge";
+import { useTranslation } from "@/words";
 
 const TONES: Record<TransferState, Tone> = {
   DRAFT: "neutral",

@@ -1,11 +1,11 @@
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { newIntentKey } from "@/lib/intent-key";
 import { useUnsaved } from "@/lib/unsaved";
 import { Button } from "@/ui/button";
 import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
+import { useTranslation } from "@/words";
 import "@/words/inside";
 import "@/words/transfers";
 import { NO_DRAFT, bodyOf } from "./draft";

@@ -1,6 +1,5 @@
 import { Plus, Truck } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { useLocations, useShop } from "@/api/shop";
 import type { TransferState, TransferSummary } from "@/api/types";
@@ -15,6 +14,7 @@ import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
 import { Segmented } from "@/ui/segmented";
 import { EmptyState, Skeleton } from "@/ui/states";
+import { useTranslation } from "@/words";
 import "@/words/inside";
 import "@/words/transfers";
 import { Route, TransferBadges, nameOfTransfer } from "./marks";

@@ -1,6 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useApi } from "@/api/server-context";
 import { findByCode } from "@/api/item-codes";
 import { Button } from "@/ui/button";
@@ -8,6 +7,7 @@ import { Dialog } from "@/ui/dialog";
 import { Field, TextArea } from "@/ui/field";
 import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
+import { useTranslation } from "@/words";
 import { type DraftLine, LINES_MAX, withItem } from "./draft";
 import { readPasted } from "./paste";
 

@@ -1,6 +1,5 @@
 import { ArrowLeft, Minus, PackageCheck, Plus, ScanBarcode } from "lucide-react";
 import { type FormEvent, Suspense, lazy, useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams } from "react-router";
 import type { Shipment, Transfer } from "@/api/types";
 import { newIntentKey } from "@/lib/intent-key";
@@ -15,6 +14,7 @@ import { QueryError } from "@/ui/query-error";
 import { Segmented } from "@/ui/segmented";
 import { EmptyState, Skeleton } from "@/ui/states";
 import { useHost } from "@/host/host-context";
+import { useTranslation } from "@/words";
 import "@/words/inside";
 import "@/words/lookup";
 import "@/words/transfers";

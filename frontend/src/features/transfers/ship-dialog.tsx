@@ -1,5 +1,4 @@
 import { useId, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { Transfer } from "@/api/types";
 import { useHost } from "@/host/host-context";
 import { newIntentKey } from "@/lib/intent-key";
@@ -8,6 +7,7 @@ import { Dialog } from "@/ui/dialog";
 import { Input } from "@/ui/field";
 import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
+import { useTranslation } from "@/words";
 import { useEndName } from "./marks";
 import { useShip } from "./queries";
 import { NO_TRACKING, TrackingFields, isGoodUrl, trackingOf } from "./tracking-fields";

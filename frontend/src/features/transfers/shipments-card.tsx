@@ -1,6 +1,5 @@
 import { PackageCheck, Truck } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useShop } from "@/api/shop";
 import type { Shipment, Transfer } from "@/api/types";
@@ -12,6 +11,7 @@ import { When } from "@/ui/display";
 import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Progress } from "@/ui/states";
+import { useTranslation } from "@/words";
 import { ShipmentBadge } from "./marks";
 import { useShipmentAct } from "./queries";
 import { TrackingDialog } from "./tracking-dialog";

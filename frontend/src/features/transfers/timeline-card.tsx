@@ -1,5 +1,3 @@
-import type { TFunction } from "i18next";
-import { useTranslation } from "react-i18next";
 import type { TransferEvent } from "@/api/types";
 import { Card } from "@/ui/card";
 import { When } from "@/ui/display";
@@ -8,6 +6,7 @@ import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
 import { Skeleton } from "@/ui/states";
 import { useActorWords } from "@/ui/stock/actor";
+import { useTranslation, type TFunction } from "@/words";
 import { useTimeline } from "./queries";
 
 /** All that happened to a transfer, the latest first, by whom and where. */

@@ -1,10 +1,10 @@
 import { useId, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { Shipment, Transfer } from "@/api/types";
 import { useHost } from "@/host/host-context";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { QueryError } from "@/ui/query-error";
+import { useTranslation } from "@/words";
 import { useSetTracking } from "./queries";
 import { TrackingFields, isGoodUrl, trackingDraftOf, trackingOf } from "./tracking-fields";
 

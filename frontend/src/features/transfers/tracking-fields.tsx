@@ -1,6 +1,6 @@
-import { useTranslation } from "react-i18next";
 import type { Shipment } from "@/api/types";
 import { Field, Input } from "@/ui/field";
+import { useTranslation } from "@/words";
 import type { TrackingInput } from "./queries";
 
 /** What the form holds of a shipment's tracking; the day as a date field spells it. */

@@ -1,5 +1,4 @@
 import { ArrowLeft, FileQuestion } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { ApiProblem } from "@/api/problem";
 import type { Transfer } from "@/api/types";
@@ -9,6 +8,7 @@ import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
 import { Banner, EmptyState, Progress, Skeleton } from "@/ui/states";
 import { useActorWords } from "@/ui/stock/actor";
+import { useTranslation } from "@/words";
 import "@/words/inside";
 import "@/words/transfers";
 import { Actions } from "./actions";

@@ -1,6 +1,5 @@
 import { CircleAlert } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { useShop } from "@/api/shop";
 import type { Transfer } from "@/api/types";
@@ -9,6 +8,7 @@ import { Button } from "@/ui/button";
 import { Confirm } from "@/ui/confirm";
 import { QueryError } from "@/ui/query-error";
 import { Banner } from "@/ui/states";
+import { useTranslation } from "@/words";
 import { transferWords } from "@/words/transfers";
 import { useAct } from "./queries";
 

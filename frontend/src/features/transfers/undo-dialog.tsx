@@ -1,5 +1,4 @@
 import { useId, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import type { Transfer, TransferUndoPreview } from "@/api/types";
 import { useHost } from "@/host/host-context";
@@ -12,6 +11,7 @@ import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
 import { Skeleton } from "@/ui/states";
 import { Table, Td, Th } from "@/ui/table";
+import { useTranslation } from "@/words";
 import { useEndName } from "./marks";
 import { useUndoPreview, useUndoTransfer } from "./queries";
 

@@ -1,6 +1,6 @@
 /** The handle on a timeline: a slider over its moments, for pointers, fingers, keys and ears. */
 import type { KeyboardEvent } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@/words";
 import { classes } from "../classes";
 import { useFormat } from "../format-context";
 import { DAY_MS, HEIGHT, MARGIN, type StepPoint, type Timeline, balanceAt, lastBy, nextChange } from "./timeline";

@@ -1,7 +1,7 @@
 /** A stock over time: flat between changes, a step at each, its cause as a mark, and a handle for any moment. */
 import { type PointerEvent, useMemo, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useNow } from "@/lib/clock";
+import { useTranslation } from "@/words";
 import { classes } from "../classes";
 import { Delta, Quantity } from "../display";
 import { useFormat } from "../format-context";

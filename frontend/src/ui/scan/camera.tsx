@@ -1,8 +1,8 @@
 import { CameraOff } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/ui/button";
 import { EmptyState } from "@/ui/states";
+import { useTranslation } from "@/words";
 import { createDecoder } from "./decoder";
 
 const LOOK_EVERY_MS = 150;

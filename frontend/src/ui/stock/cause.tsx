@@ -17,8 +17,8 @@ import {
   Truck,
   Undo2,
 } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import type { CauseName } from "@/lib/causes";
+import { useTranslation } from "@/words";
 import { TONE_SOFT, type Tone } from "../badge";
 import { classes } from "../classes";
 

@@ -1,5 +1,5 @@
 import { ArrowUpRight } from "lucide-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@/words";
 import { useFormat } from "../format-context";
 
 /** Units that were changed here and that Shopify has not confirmed yet. */

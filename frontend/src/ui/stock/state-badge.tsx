@@ -1,4 +1,4 @@
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@/words";
 import { Badge, type Tone } from "../badge";
 
 export type LevelStateName = "in_stock" | "out_of_stock" | "negative" | "inactive";

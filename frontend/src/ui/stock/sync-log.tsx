@@ -1,9 +1,8 @@
 /** What was seen in Shopify or sent to it: a table where there is room, else a list. */
 import { ArrowDownLeft, ArrowUpRight } from "lucide-react";
-import type { TFunction } from "i18next";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { QUANTITY_NAMES } from "@/lib/quantity-names";
+import { useTranslation, type TFunction } from "@/words";
 import { Badge } from "../badge";
 import { Delta, When } from "../display";
 import { Feed, FeedRow } from "../feed";

@@ -1,5 +1,4 @@
 /** What each column shows of a level, and what of it goes to the clipboard. No hooks: a row is drawn often. */
-import type { TFunction } from "i18next";
 import type { ReactNode } from "react";
 import type { FileColumn, Level } from "@/api/types";
 import type { Format, Money } from "@/lib/format";
@@ -7,6 +6,7 @@ import { QUANTITY_NAMES, type QuantityName } from "@/lib/quantity-names";
 import { Badge } from "@/ui/badge";
 import { Pending } from "@/ui/stock/pending";
 import { STATE_TONES } from "@/ui/stock/state-badge";
+import type { TFunction } from "@/words";
 import type { SortKey } from "../views/view";
 import type { ColumnId } from "./layout";
 import { stockValue } from "./value";

@@ -1,11 +1,11 @@
 /** Columns chosen, moved, pinned and sized, by mouse and by keyboard alike. */
 import { ArrowDown, ArrowUp, GripVertical, Pin } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "@/ui/button";
 import { classes } from "@/ui/classes";
 import { Dialog } from "@/ui/dialog";
 import { Input } from "@/ui/field";
+import { useTranslation } from "@/words";
 import { COLUMN_IDS, type ColumnId, type ColumnPlace, FIRST_LAYOUT, type Layout, inOrder, moveBy, moveTo, pin, resize, show, unsize, widthOf } from "./layout";
 
 export interface ColumnsDialogProps {

@@ -1,8 +1,8 @@
 import { Undo2 } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/ui/button";
 import { Confirm } from "@/ui/confirm";
+import { useTranslation } from "@/words";
 import type { LeftOut } from "../grid/list-props";
 import { type Drafts, readyDrafts } from "./drafts";
 import "@/words/grid-panels";

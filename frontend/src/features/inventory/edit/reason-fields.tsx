@@ -1,7 +1,7 @@
-import { useTranslation } from "react-i18next";
 import { OFFERED_REASONS } from "@/api/reasons";
 import type { Reason } from "@/api/types";
 import { Field, Select, TextArea } from "@/ui/field";
+import { useTranslation } from "@/words";
 
 export const NOTE_MAX = 500;
 

@@ -1,6 +1,5 @@
 /** Before anything is sent: every change with its arithmetic, checked against what is there by now. */
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { ChangeSetInput } from "@/api/types";
 import { newIntentKey } from "@/lib/intent-key";
 import { Button } from "@/ui/button";
@@ -10,6 +9,7 @@ import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
 import { Banner, Skeleton } from "@/ui/states";
 import { Table, Td, Th } from "@/ui/table";
+import { useTranslation } from "@/words";
 import { type Draft, type Drafts, readyDrafts, rebase } from "./drafts";
 import { useCheck, useSendChanges } from "./queries";
 import { FIRST_WHY, ReasonFields, type Why } from "./reason-fields";

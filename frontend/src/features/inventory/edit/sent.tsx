@@ -1,10 +1,10 @@
 import { X } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { useTranslation } from "react-i18next";
 import type { ChangeSet } from "@/api/types";
 import { IconButton } from "@/ui/button";
 import { useFormat } from "@/ui/format-context";
 import { Progress } from "@/ui/states";
+import { useTranslation } from "@/words";
 import { isFinal, useChangeProgress } from "./queries";
 import "@/words/grid-panels";
 

@@ -1,5 +1,4 @@
 import { useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useServer } from "@/api/server-context";
 import { saveFile } from "@/lib/save-file";
 import { Button } from "@/ui/button";
@@ -8,6 +7,7 @@ import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
 import { Segmented } from "@/ui/segmented";
 import { Progress } from "@/ui/states";
+import { useTranslation } from "@/words";
 import { fileColumns } from "../columns/cells";
 import { inOrder } from "../columns/layout";
 import { type View, questionOf, sortParameter } from "../views/view";

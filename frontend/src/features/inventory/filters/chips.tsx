@@ -1,7 +1,7 @@
 import { X } from "lucide-react";
 import { Fragment } from "react";
-import { useTranslation } from "react-i18next";
 import { useLocations } from "@/api/shop";
+import { useTranslation } from "@/words";
 import type { Group } from "./expression";
 import { partInWords } from "./words";
 

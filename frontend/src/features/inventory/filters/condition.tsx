@@ -1,9 +1,9 @@
 import { X } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { useLocations } from "@/api/shop";
 import { gidTail } from "@/lib/gid";
 import { IconButton } from "@/ui/button";
 import { Input, Select } from "@/ui/field";
+import { useTranslation } from "@/words";
 import { LEVEL_FILTERS } from "../views/view";
 import { type Condition, FIELDS, OPS, type Op, countsDays, freshCondition, kindOf, troubleOf } from "./expression";
 import { SUGGESTED, SuggestedInput } from "./suggested";

@@ -1,11 +1,11 @@
 /** The filter as a form: conditions and groups of them, each joined by "all" or "any". */
 import { Plus, X } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "@/ui/button";
 import { classes } from "@/ui/classes";
 import { Dialog } from "@/ui/dialog";
 import { Segmented } from "@/ui/segmented";
+import { useTranslation } from "@/words";
 import { ConditionFields } from "./condition";
 import { CONDITIONS_MAX, DEPTH_MAX, type Group, type Part, countConditions, freshCondition, isGroup, isReady } from "./expression";
 

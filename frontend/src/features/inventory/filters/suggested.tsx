@@ -1,13 +1,13 @@
 /** A text with what the shop's own items say, offered while one types (ARIA: combobox with a listbox). */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useId, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { take } from "@/api/client";
 import { useApi } from "@/api/server-context";
 import { useDebounced } from "@/lib/use-debounced";
 import { classes } from "@/ui/classes";
 import { Input } from "@/ui/field";
 import { useFormat } from "@/ui/format-context";
+import { useTranslation } from "@/words";
 
 export const SUGGESTED = ["vendor", "product_type", "tag"] as const;
 export type SuggestedField = (typeof SUGGESTED)[number];

@@ -1,7 +1,7 @@
 /** A filter in words, for its chips. */
-import type { TFunction } from "i18next";
 import type { Location } from "@/api/types";
 import { gidTail } from "@/lib/gid";
+import type { TFunction } from "@/words";
 import { type Condition, type Field, type Op, type Part, isGroup, kindOf } from "./expression";
 
 export function fieldName(t: TFunction, field: Field): string {

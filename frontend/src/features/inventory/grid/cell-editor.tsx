@@ -1,8 +1,8 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { Level } from "@/api/types";
 import { useFormat } from "@/ui/format-context";
 import { classes } from "@/ui/classes";
+import { useTranslation } from "@/words";
 import { heldOf, outcomeOf } from "../edit/drafts";
 import type { RowActions } from "./actions";
 

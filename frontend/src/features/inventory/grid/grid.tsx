@@ -1,8 +1,8 @@
 /** The inventory as a grid: rows from the server in windows, only what is in view in the page. */
 import { type CSSProperties, type ClipboardEvent, type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { levelKey, useChangedLevels } from "@/api/live";
 import { useFormat } from "@/ui/format-context";
+import { useTranslation } from "@/words";
 import { parseTsv, writeTsv } from "../clipboard/tsv";
 import { KINDS, cellContext } from "../columns/cells";
 import { placed } from "../columns/layout";

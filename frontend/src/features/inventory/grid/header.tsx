@@ -1,8 +1,8 @@
 /** The headings: a click sorts, a drag moves a column, its edge makes it wider. The columns panel does it by keys. */
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { type PointerEvent, memo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { classes } from "@/ui/classes";
+import { useTranslation } from "@/words";
 import { KINDS } from "../columns/cells";
 import { type ColumnId, type Layout, type PlacedColumn, moveTo, resize, unsize } from "../columns/layout";
 import { EVERYTHING, NOTHING, type Selection } from "../selection/selection";

@@ -1,6 +1,6 @@
-import { useTranslation } from "react-i18next";
 import { Button } from "@/ui/button";
 import { useFormat } from "@/ui/format-context";
+import { useTranslation } from "@/words";
 import { BULK_MAX, EVERYTHING, NOTHING, type Selection, countChosen, isEmpty } from "./selection";
 
 export interface SelectionBarProps {

@@ -1,6 +1,5 @@
 /** One edit of every selected level: said once, worked out by the server, and carried out exactly as shown. */
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { ApiProblem } from "@/api/problem";
 import type { BulkPreview, BulkPreviewInput, LevelQuestion } from "@/api/types";
 import { parseWhole } from "@/lib/arithmetic";
@@ -11,6 +10,7 @@ import { Dialog } from "@/ui/dialog";
 import { Field, Input } from "@/ui/field";
 import { QueryError } from "@/ui/query-error";
 import { Segmented } from "@/ui/segmented";
+import { useTranslation } from "@/words";
 import { FIRST_WHY, ReasonFields } from "../edit/reason-fields";
 import { PreviewTables } from "./preview";
 import { selectionBody, useBulkEdit, useBulkPreview } from "./queries";

@@ -1,8 +1,8 @@
-import { useTranslation } from "react-i18next";
 import type { BulkPreview } from "@/api/types";
 import { Delta, Quantity } from "@/ui/display";
 import { useFormat } from "@/ui/format-context";
 import { Table, Td, Th } from "@/ui/table";
+import { useTranslation } from "@/words";
 
 type Line = BulkPreview["lines"][number];
 

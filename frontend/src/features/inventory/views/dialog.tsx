@@ -1,7 +1,6 @@
 /** Saved views: save this one, rename, share, open first, remove. */
 import { Star, Trash2, Users } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { SavedView } from "@/api/types";
 import { useUnsaved } from "@/lib/unsaved";
 import { Button, IconButton } from "@/ui/button";
@@ -10,6 +9,7 @@ import { Dialog } from "@/ui/dialog";
 import { Field, Input } from "@/ui/field";
 import { QueryError } from "@/ui/query-error";
 import { Skeleton } from "@/ui/states";
+import { useTranslation } from "@/words";
 import { useSavedViews, useViewActions } from "./queries";
 import { type View, isSame, keptOf, viewOf } from "./view";
 

@@ -1,7 +1,7 @@
 import { Bookmark } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { IconButton } from "@/ui/button";
 import { Select } from "@/ui/field";
+import { useTranslation } from "@/words";
 import { useSavedViews } from "./queries";
 import { FIRST_VIEW, type View, isSame, viewOf } from "./view";
 

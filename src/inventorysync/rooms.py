@@ -3,6 +3,8 @@
 from sqlalchemy import MetaData
 
 from inventorysync.audit import models as audit_models
+from inventorysync.bins import models as bin_models
+from inventorysync.bins import routes as bin_routes
 from inventorysync.catalog import models as catalog_models
 from inventorysync.grid import as_of_routes
 from inventorysync.grid import models as grid_models
@@ -24,6 +26,9 @@ from inventorysync.shops import routes as shop_routes
 from inventorysync.stock import change_set_routes, item_routes, order_routes, proof_routes, search_routes
 from inventorysync.stock import models as stock_models
 from inventorysync.stock import routes as stock_routes
+from inventorysync.stocktakes import count_routes, schedule_routes
+from inventorysync.stocktakes import models as stocktake_models
+from inventorysync.stocktakes import routes as stocktake_routes
 from inventorysync.sync import models as sync_models
 from inventorysync.sync import routes as sync_routes
 from inventorysync.transfers import models as transfer_models
@@ -37,12 +42,14 @@ MODELS = (
     people_models,
     catalog_models,
     location_models,
+    bin_models,
     stock_models,
     transfer_models,
     sync_models,
     privacy_models,
     grid_models,
     import_models,
+    stocktake_models,
 )
 API_ROUTERS = (
     shop_routes.router,
@@ -63,6 +70,10 @@ API_ROUTERS = (
     grid_routes.router,
     as_of_routes.router,
     import_routes.router,
+    bin_routes.router,
+    stocktake_routes.router,
+    count_routes.router,
+    schedule_routes.router,
     sync_routes.router,
     ops_routes.job_router,
     vitals.router,

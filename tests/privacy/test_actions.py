@@ -42,6 +42,7 @@ FILLERS = {
 RULED = {  # what a check constraint asks for
     "invitation": {"purpose": "'join'"},
     "transfer_step": {"state": "'done'"},
+    "stocktake": {"state": "'posted'"},
     "member": {"kind": "'invited'", "email": "'a@example.com'", "role": "'viewer'"},
 }
 

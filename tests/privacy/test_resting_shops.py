@@ -60,13 +60,13 @@ async def deliver(owner: AsyncConnection, shop_id: int, topic: str, hint: str = 
     await owner.execute(statement, values)
 
 
-def no_nudge(_shop_id: int, _what: str) -> None:
+def no_nudge(_shop_id: int, _what: object) -> None:
     """Nobody listens: jobs are found by looking."""
 
 
 async def run_jobs(parts: Parts, owner: AsyncConnection, shop_id: int) -> None:
     """Run until none of the shop's jobs is open."""
-    runner = JobRunner(parts.database, parts.clock, kinds_of(parts, Nudger(parts.redis)))
+    runner = JobRunner(parts.database, parts.clock, kinds_of(parts, Nudger(parts.redis), no_nudge))
     stopping = asyncio.Event()
     running = asyncio.create_task(runner.run(stopping))
     waiting = "SELECT count(*) FROM job WHERE shop_id = :shop AND state IN ('waiting', 'running')"

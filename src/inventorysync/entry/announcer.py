@@ -43,6 +43,7 @@ class Announcer:
         self._imports: set[int] = set()
         self._change_sets: set[tuple[int, UUID]] = set()
         self._transfers: set[tuple[int, UUID]] = set()
+        self._stocktakes: set[tuple[int, UUID]] = set()
         self._drift_units: dict[int, int] = {}
         self._something = asyncio.Event()
 
@@ -68,6 +69,11 @@ class Announcer:
         self._transfers.add((shop_id, transfer_id))
         self._something.set()
 
+    def stocktake_moved(self, shop_id: int, stocktake_id: UUID) -> None:
+        """The stocktake was made or changed, scans came in, or its posting has come further."""
+        self._stocktakes.add((shop_id, stocktake_id))
+        self._something.set()
+
     async def run(self) -> None:
         """Send until cancelled. What cannot be told while the database is away, pages ask for themselves."""
         while True:
@@ -84,6 +90,7 @@ class Announcer:
         imports, self._imports = self._imports, set()
         change_sets, self._change_sets = self._change_sets, set()
         moved, self._transfers = self._transfers, set()
+        counted, self._stocktakes = self._stocktakes, set()
         for shop_id, keys in levels.items():
             await begin_generation(self._redis, shop_id)
             await self._publish(shop_id, "levels", await self._message(shop_id, keys))
@@ -99,6 +106,8 @@ class Announcer:
                 await self._publish(shop_id, "change_set", {"id": str(change_set_id), "state": state})
         for shop_id, transfer_id in sorted(moved):
             await self._publish(shop_id, "transfer", {"id": str(transfer_id)})
+        for shop_id, stocktake_id in sorted(counted):
+            await self._publish(shop_id, "stocktake", {"id": str(stocktake_id)})
         for shop_id in sorted({shop_id for shop_id, _ in change_sets}):
             await self._send_drift(shop_id)
 

@@ -23,6 +23,9 @@ from inventorysync.privacy import jobs as privacy
 from inventorysync.shops import jobs as shops
 from inventorysync.stock import jobs as stock
 from inventorysync.stock.proof import PROVE
+from inventorysync.stocktakes import jobs as stocktakes
+from inventorysync.stocktakes.actions.reviewing import POST
+from inventorysync.stocktakes.posting import Moved
 from inventorysync.sync import jobs as sync
 from inventorysync.sync.words import IMPORT, RECONCILE
 
@@ -162,7 +165,7 @@ class JobRunner:
             await write(connection)
 
 
-def kinds_of(parts: Parts, nudger: Nudger) -> dict[str, JobKind]:
+def kinds_of(parts: Parts, nudger: Nudger, stocktake_moved: Moved) -> dict[str, JobKind]:
     """Every kind of job there is."""
     database, clock = parts.database, parts.clock
 
@@ -204,6 +207,23 @@ def kinds_of(parts: Parts, nudger: Nudger) -> dict[str, JobKind]:
         APPLY: JobKind(apply_import, timeout=hour, attempts_max=20),
         imports.FORGET: JobKind(forget_imports, timeout=hour, attempts_max=3),
         shops.RENEW_TOKENS: JobKind(renew_tokens, timeout=minute, attempts_max=10),
+        **_kinds_of_counts(parts, nudger, stocktake_moved),
+    }
+
+
+def _kinds_of_counts(parts: Parts, nudger: Nudger, moved: Moved) -> dict[str, JobKind]:
+    database, clock = parts.database, parts.clock
+
+    async def post_stocktake(job: LeasedJob, _progress: Progress) -> Mapping[str, Any]:
+        return await stocktakes.post(database, clock, nudger.nudge, moved, job)
+
+    async def make_due_counts(job: LeasedJob, _progress: Progress) -> Mapping[str, Any]:
+        return await stocktakes.make_due(database, clock, moved, job.shop_id)
+
+    hour = timedelta(hours=1)
+    return {
+        POST: JobKind(post_stocktake, timeout=hour, attempts_max=50),
+        stocktakes.MAKE_DUE: JobKind(make_due_counts, timeout=hour, attempts_max=3),
     }
 
 

@@ -25,6 +25,7 @@ from inventorysync.settings import Settings
 from inventorysync.shops.jobs import schedule_token_renewals
 from inventorysync.shops.queries import list_shops
 from inventorysync.stock.jobs import make_checkpoints, schedule_proofs, seal_ledgers
+from inventorysync.stocktakes.jobs import schedule_due_counts
 from inventorysync.sync.first_import import ask_for_import
 from inventorysync.sync.inbox import forget_old_webhooks
 from inventorysync.sync.resting import absorb_of_resting
@@ -56,7 +57,9 @@ class Worker:
         self._announcer = Announcer(parts.database, parts.redis)
         self._bells = Bells()
         nudger = Nudger(parts.redis)
-        self._jobs = JobRunner(parts.database, parts.clock, kinds_of(parts, nudger))
+        self._jobs = JobRunner(
+            parts.database, parts.clock, kinds_of(parts, nudger, self._announcer.stocktake_moved)
+        )
         self._driven: dict[int, asyncio.Task[None]] = {}
         self._stopping = asyncio.Event()
         settings = parts.settings
@@ -184,6 +187,7 @@ class Worker:
         await schedule_token_renewals(self._parts.database, now)
         await schedule_proofs(self._parts.database, now)
         await schedule_forgetting(self._parts.database, now)
+        await schedule_due_counts(self._parts.database, now)
         await seal_ledgers(self._parts.database)
         await make_checkpoints(self._parts.database, now)
         async with self._parts.database.system() as connection:

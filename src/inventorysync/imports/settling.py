@@ -10,10 +10,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from inventorysync.kit.quantity import ON_HAND_PARTS, QUANTITY_NAMES
+from inventorysync.stock.moments import HELD, MOVED_SINCE, ON_THE_WAY
 
-_PARTS = ", ".join(f"'{name}'" for name in sorted(ON_HAND_PARTS))
-_OF_NAME = " ".join(f"WHEN '{name}' THEN l.{name}" for name in QUANTITY_NAMES)
 _SCOPE = "r.shop_id = :shop AND r.import_id = :id"
 _GROUP = "CASE WHEN {0}.name = 'on_hand' THEN 'available' ELSE {0}.name END"
 _EARLIER_ROW = f"""
@@ -37,32 +35,10 @@ _TOO_EARLY = text(f"""
       JOIN stock_movement m ON m.shop_id = e.shop_id AND m.movement_id = e.movement_id
       WHERE e.shop_id = :shop AND e.item_id = r.item_id AND e.location_id = r.location_id)
 """)
-_HELD = f"""
-    coalesce((SELECT CASE r.name {_OF_NAME} END FROM inventory_level l
-              WHERE l.shop_id = :shop AND l.item_id = r.item_id AND l.location_id = r.location_id), 0)
-"""
-_ON_THE_WAY = f"""
-    coalesce((SELECT sum(CASE WHEN r.name = 'on_hand'
-                THEN CASE WHEN n.name IN ({_PARTS}) THEN n.delta ELSE 0 END
-                     - CASE WHEN n.from_name IN ({_PARTS}) THEN n.delta ELSE 0 END
-                ELSE CASE WHEN n.name = r.name THEN n.delta ELSE 0 END
-                     - CASE WHEN n.from_name = r.name THEN n.delta ELSE 0 END END)
-              FROM change_set_line n
-              JOIN change_set c ON c.shop_id = n.shop_id AND c.change_set_id = n.change_set_id
-              WHERE n.shop_id = :shop AND n.item_id = r.item_id AND n.location_id = r.location_id
-                AND n.state IN ('pending', 'pushing') AND (r.at IS NULL OR c.created_at <= r.at)), 0)
-"""
-_MOVED_SINCE = """
-    CASE WHEN r.at IS NULL THEN 0 ELSE
-      coalesce((SELECT sum(e.delta) FROM stock_entry e
-                JOIN stock_movement m ON m.shop_id = e.shop_id AND m.movement_id = e.movement_id
-                WHERE e.shop_id = :shop AND e.item_id = r.item_id AND e.location_id = r.location_id
-                  AND e.name = r.name AND m.effective_at > r.at), 0) END
-"""
 # Sub-selects by key, and no joins: what the planner believes of a table that was filled a moment ago would
 # make it compare every row with every other.
 _HOLD = text(f"""
-    UPDATE import_row r SET before = {_HELD} + {_ON_THE_WAY} - {_MOVED_SINCE}
+    UPDATE import_row r SET before = {HELD} + {ON_THE_WAY} - {MOVED_SINCE}
     WHERE {_SCOPE} AND r.state = 'read'
 """)
 _UNITS = "CASE WHEN :adds THEN r.units ELSE r.units - r.before END"

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.audit import erasure as audit
+from inventorysync.bins import erasure as bins
 from inventorysync.catalog import erasure as catalog
 from inventorysync.grid import erasure as grid
 from inventorysync.imports import erasure as imports
@@ -22,6 +23,7 @@ from inventorysync.privacy.models import PrivacyRequest
 from inventorysync.shops import erasure as shops
 from inventorysync.shops import queries as shop_queries
 from inventorysync.stock import erasure as stock
+from inventorysync.stocktakes import erasure as stocktakes
 from inventorysync.sync import erasure as sync
 from inventorysync.transfers import erasure as transfers
 
@@ -37,12 +39,14 @@ ANSWERS = {
 ROOMS = (
     privacy,
     imports,
+    stocktakes,
     grid,
     people,
     sync,
     transfers,
     stock,
     catalog,
+    bins,
     locations,
     queue,
     audit,

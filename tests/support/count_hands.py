@@ -30,6 +30,9 @@ class MovingClock:
         self.at += timedelta(seconds=seconds)
         return self.at
 
+    async def sleep(self, seconds: float) -> None:
+        self.pass_by(seconds)
+
 
 @dataclass
 class Device:

@@ -407,7 +407,6 @@ async def test_sections_belong_to_one_person_at_a_time(
 async def test_who_counts_sees_nothing_in_advance_and_does_not_approve(
     app: FastAPI,
     api: httpx2.AsyncClient,
-    database: Database,
     stocked: ShopInApi,
     desk: Desk,
     clock: MovingClock,

@@ -29,6 +29,7 @@ from inventorysync.stock import routes as stock_routes
 from inventorysync.stocktakes import count_routes, schedule_routes
 from inventorysync.stocktakes import models as stocktake_models
 from inventorysync.stocktakes import routes as stocktake_routes
+from inventorysync.sync import drift_routes
 from inventorysync.sync import models as sync_models
 from inventorysync.sync import routes as sync_routes
 from inventorysync.transfers import models as transfer_models
@@ -75,6 +76,7 @@ API_ROUTERS = (
     count_routes.router,
     schedule_routes.router,
     sync_routes.router,
+    drift_routes.router,
     ops_routes.job_router,
     vitals.router,
 )

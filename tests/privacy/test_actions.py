@@ -41,6 +41,9 @@ FILLERS = {
 }
 RULED = {  # what a check constraint asks for
     "invitation": {"purpose": "'join'"},
+    "sync_difference": {"state": "'open'", "policy": "'ask'"},
+    "sync_check": {"state": "'done'"},
+    "drift_policy": {"policy": "'ask'"},
     "transfer_step": {"state": "'done'"},
     "stocktake": {"state": "'posted'"},
     "member": {"kind": "'invited'", "email": "'a@example.com'", "role": "'viewer'"},

@@ -19,7 +19,8 @@ from inventorysync.kit.quantity import QUANTITY_NAMES
 from inventorysync.stock.answers import state_of_counts
 from inventorysync.stock.change_set_queries import count_lines_by_state
 from inventorysync.stock.change_set_schemas import ChangeSetCounts
-from inventorysync.sync.queries import count_drift_units, import_progress
+from inventorysync.sync.drift_queries import count_drift_units
+from inventorysync.sync.queries import import_progress
 
 log = structlog.get_logger(__name__)
 GATHER_SECONDS = 0.15

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import structlog
 
@@ -27,6 +28,8 @@ from inventorysync.stocktakes import jobs as stocktakes
 from inventorysync.stocktakes.actions.reviewing import POST
 from inventorysync.stocktakes.posting import Moved
 from inventorysync.sync import jobs as sync
+from inventorysync.sync.checks import compare
+from inventorysync.sync.words import CHECK as COMPARE
 from inventorysync.sync.words import IMPORT, RECONCILE
 
 log = structlog.get_logger(__name__)
@@ -169,12 +172,6 @@ def kinds_of(parts: Parts, nudger: Nudger, stocktake_moved: Moved) -> dict[str, 
     """Every kind of job there is."""
     database, clock = parts.database, parts.clock
 
-    async def reconcile(job: LeasedJob, progress: Progress) -> Mapping[str, Any]:
-        return await sync.reconcile(database, clock, nudger.nudge, job.shop_id, _asked_at(job), progress)
-
-    async def import_again(job: LeasedJob, progress: Progress) -> Mapping[str, Any]:
-        return await sync.import_again(database, clock, nudger.nudge, job.shop_id, _asked_at(job), progress)
-
     async def answer_customer(job: LeasedJob, _progress: Progress) -> Mapping[str, Any]:
         return await privacy.answer_customer(database, clock, job.shop_id, job.arguments)
 
@@ -198,8 +195,7 @@ def kinds_of(parts: Parts, nudger: Nudger, stocktake_moved: Moved) -> dict[str, 
 
     hour, minute = timedelta(hours=1), timedelta(minutes=1)
     return {
-        RECONCILE: JobKind(reconcile, timeout=hour, attempts_max=5),
-        IMPORT: JobKind(import_again, timeout=6 * hour, attempts_max=5),
+        **_kinds_of_sync(parts, nudger),
         privacy.ANSWER_CUSTOMER: JobKind(answer_customer, timeout=minute, attempts_max=50),
         privacy.ERASE_SHOP: JobKind(erase_shop, timeout=hour, attempts_max=50),
         PROVE: JobKind(prove_ledger, timeout=hour, attempts_max=3),
@@ -224,6 +220,27 @@ def _kinds_of_counts(parts: Parts, nudger: Nudger, moved: Moved) -> dict[str, Jo
     return {
         POST: JobKind(post_stocktake, timeout=hour, attempts_max=50),
         stocktakes.MAKE_DUE: JobKind(make_due_counts, timeout=hour, attempts_max=3),
+    }
+
+
+def _kinds_of_sync(parts: Parts, nudger: Nudger) -> dict[str, JobKind]:
+    database, clock = parts.database, parts.clock
+
+    async def reconcile(job: LeasedJob, progress: Progress) -> Mapping[str, Any]:
+        return await sync.reconcile(database, clock, nudger.nudge, job.shop_id, _asked_at(job), progress)
+
+    async def compare_levels(job: LeasedJob, progress: Progress) -> Mapping[str, Any]:
+        check_id = UUID(job.arguments["check_id"])
+        return await compare(database, clock, nudger.nudge, job.shop_id, check_id, progress)
+
+    async def import_again(job: LeasedJob, progress: Progress) -> Mapping[str, Any]:
+        return await sync.import_again(database, clock, nudger.nudge, job.shop_id, _asked_at(job), progress)
+
+    hour = timedelta(hours=1)
+    return {
+        RECONCILE: JobKind(reconcile, timeout=hour, attempts_max=5),
+        COMPARE: JobKind(compare_levels, timeout=hour, attempts_max=20),
+        IMPORT: JobKind(import_again, timeout=6 * hour, attempts_max=5),
     }
 
 

@@ -4,7 +4,10 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.sync.models import (
+    DriftPolicy,
     ImportRun,
+    SyncCheck,
+    SyncDifference,
     SyncLog,
     SyncStream,
     SyncWake,
@@ -12,7 +15,17 @@ from inventorysync.sync.models import (
     WebhookWaiting,
 )
 
-TABLES = (SyncLog, ImportRun, SyncWake, WebhookWaiting, WebhookInbox, SyncStream)
+TABLES = (
+    SyncDifference,
+    SyncCheck,
+    DriftPolicy,
+    SyncLog,
+    ImportRun,
+    SyncWake,
+    WebhookWaiting,
+    WebhookInbox,
+    SyncStream,
+)
 
 
 async def erase(connection: AsyncConnection, shop_id: int) -> None:

@@ -26,7 +26,7 @@ from inventorysync.shopify.generated import bulk_catalogue, bulk_inventory_level
 from inventorysync.sync import decide, translate
 from inventorysync.sync.postgres_store import PostgresStore
 from inventorysync.sync.shopify_gateway import ShopifyGateway, reading_of
-from inventorysync.sync.words import LevelKey, Reading, Shadow, Wake
+from inventorysync.sync.words import SAID_BY_CHECK, LevelKey, Reading, Shadow, Wake
 
 log = structlog.get_logger(__name__)
 
@@ -228,7 +228,8 @@ class Importer:
         now = self._clock.now()
         shadows = await self._store.shadows(list(readings))
         news = [(shadows[key], seen) for key, seen in readings.items() if _says_more(seen, shadows[key])]
-        bookings = [decide.judge(Wake(shadow, 0, 0, now), seen, now) for shadow, seen in news]
+        compared = [(Wake(shadow, 0, 0, now, SAID_BY_CHECK), seen) for shadow, seen in news]
+        bookings = [decide.judge(wake, seen, now) for wake, seen in compared]
         await self._store.settle([b for b in bookings if b.verdict == "book"], now)
         return {"levels": len(readings)}
 

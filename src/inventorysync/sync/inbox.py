@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -13,12 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from inventorysync.kit.db import Database
 from inventorysync.kit.gid import NotAGid, number_of
 from inventorysync.sync import wakes
+from inventorysync.sync.differences import announce_late
 
 log = structlog.get_logger(__name__)
 
 BATCH_MAX = 10_000
 REMEMBER = timedelta(days=7)
 FORGET_MAX = 50_000
+LATEST = datetime.max.replace(tzinfo=UTC)
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
 LEVEL_TOPICS = frozenset(
     {"inventory_levels/update", "inventory_levels/connect", "inventory_levels/disconnect"}
@@ -88,7 +90,7 @@ _LEVELS_OF_ITEMS = text("""
 class Hints:
     """What a batch of webhooks speaks of."""
 
-    levels: set[tuple[int, int]] = field(default_factory=set)
+    levels: dict[tuple[int, int], datetime | None] = field(default_factory=dict)
     items: set[int] = field(default_factory=set)
     products: set[int] = field(default_factory=set)
     orders: set[int] = field(default_factory=set)
@@ -109,7 +111,8 @@ class Hints:
         topic, hint = webhook.topic, webhook.hint
         if topic in LEVEL_TOPICS:
             item = number_of("InventoryItem", str(hint["inventory_item_id"]))
-            self.levels.add((item, number_of("Location", str(hint["location_id"]))))
+            key = (item, number_of("Location", str(hint["location_id"])))
+            self.levels[key] = _earlier(self.levels.get(key, LATEST), _moment(hint.get("updated_at")))
         elif topic in ITEM_TOPICS:
             self.items.add(number_of("InventoryItem", str(hint["id"])))
         elif topic in PRODUCT_TOPICS:
@@ -185,6 +188,7 @@ async def _wake(connection: AsyncConnection, shop_id: int, hints: Hints, now: da
             _LEVELS_OF_ITEMS, {"shop": shop_id, "items": list(hints.moved_items)}
         )
         levels.update((item, location) for item, location in found)
+    await announce_late(connection, shop_id, hints.levels, now)
     await wakes.wake_levels(connection, shop_id, levels, now)
     await wakes.wake_things(connection, shop_id, "item", hints.items, now)
     await wakes.wake_things(connection, shop_id, "product", hints.products, now)
@@ -194,3 +198,16 @@ async def _wake(connection: AsyncConnection, shop_id: int, hints: Hints, now: da
         await wakes.wake_things(connection, shop_id, "transfers", [0], now)
     if hints.locations:
         await wakes.wake_things(connection, shop_id, "locations", [0], now)
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    """The earlier of two changes that webhooks of a level tell; None where one does not say when it was."""
+    return None if one is None or other is None else min(one, other)
+
+
+def _moment(told: object) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(str(told))
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -24,6 +24,7 @@ log = structlog.get_logger(__name__)
 BATCH_MAX = 1000
 ITEMS_MAX = 500
 DEPTH_MAX = 4
+NUMBER_MAX = 2**63
 REMEMBER_SECONDS = 30.0
 NESTED_TOPICS = ("inventory_transfers/", "inventory_shipments/")
 KEPT = (
@@ -46,11 +47,16 @@ KEPT = (
 _INSERT = text("""
     WITH arrived AS (
       SELECT * FROM unnest(CAST(:shops AS int[]), CAST(:ids AS text[]), CAST(:topics AS text[]),
-                           CAST(:events AS text[]), CAST(:triggered AS timestamptz[]), CAST(:hints AS text[]))
-        WITH ORDINALITY AS w(shop_id, webhook_id, topic, event_id, triggered_at, hint, position)
+                           CAST(:events AS text[]), CAST(:triggered AS timestamptz[]), CAST(:hints AS text[]),
+                           CAST(:items AS bigint[]), CAST(:places AS bigint[]))
+        WITH ORDINALITY AS w(shop_id, webhook_id, topic, event_id, triggered_at, hint, item_id, location_id,
+                             position)
     ), stored AS (
-      INSERT INTO webhook_inbox (shop_id, webhook_id, topic, event_id, triggered_at, received_at)
-      SELECT shop_id, webhook_id, topic, event_id, triggered_at, CAST(:now AS timestamptz) FROM arrived
+      INSERT INTO webhook_inbox (shop_id, webhook_id, topic, event_id, triggered_at, received_at, item_id,
+                                 location_id)
+      SELECT shop_id, webhook_id, topic, event_id, triggered_at, CAST(:now AS timestamptz), item_id,
+             location_id
+      FROM arrived
       ON CONFLICT (shop_id, webhook_id) DO NOTHING
       RETURNING shop_id, webhook_id
     )
@@ -117,6 +123,14 @@ def _items_in(value: Any, depth: int) -> set[int]:
     found = set().union(*(_items_in(v, depth - 1) for v in value.values()), set())
     item = value.get("inventory_item_id")
     return found | {item} if isinstance(item, int) else found
+
+
+def _number_in(delivery: Delivery, name: str) -> int | None:
+    """A number that the body of a level's webhook gives, as evidence of what was told when."""
+    value = delivery.hint.get(name)
+    if not delivery.topic.startswith("inventory_levels/") or not isinstance(value, int):
+        return None
+    return int(value) if 0 < value < NUMBER_MAX else None
 
 
 Waiting = tuple[Delivery, "asyncio.Future[None]"]
@@ -190,6 +204,8 @@ class Intake:
             "events": [d.event_id for d in unique],
             "triggered": [d.triggered_at for d in unique],
             "hints": [_encode(d.hint).decode() for d in unique],
+            "items": [_number_in(d, "inventory_item_id") for d in unique],
+            "places": [_number_in(d, "location_id") for d in unique],
         }
         async with self._database.system() as connection:
             await connection.execute(_INSERT, columns)

@@ -10,6 +10,7 @@ from inventorysync.kit.clock import Clock
 from inventorysync.kit.db import Database
 from inventorysync.kit.problems import Refusal
 from inventorysync.shops.queries import get_shop
+from inventorysync.sync.checks import ShopRests
 from inventorysync.sync.first_import import ask_for_import
 from inventorysync.sync.queries import import_progress
 from inventorysync.sync.wakes import wake_all_levels
@@ -32,14 +33,6 @@ class ImportFailed(Refusal):
     status = 409
     type = "import-failed"
     title = "The import failed"
-
-
-class ShopRests(Refusal):
-    """Nobody reads the shop, because it is not connected."""
-
-    status = 409
-    type = "shop-not-connected"
-    title = "The shop is not connected"
 
 
 async def reconcile(

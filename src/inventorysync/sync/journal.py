@@ -21,15 +21,18 @@ class LogLine:
     changes: Quantities
     result: str
     detail: str | None
+    request_id: str | None = None
 
 
 _WRITE = text("""
-    INSERT INTO sync_log (shop_id, at, direction, item_id, location_id, changes, result, detail)
+    INSERT INTO sync_log (shop_id, at, direction, item_id, location_id, changes, result, detail,
+                          request_id)
     SELECT CAST(:shop AS int), CAST(:now AS timestamptz), l.direction, l.item_id, l.location_id,
-           l.changes::jsonb, l.result, l.detail
+           l.changes::jsonb, l.result, l.detail, l.request_id
     FROM unnest(CAST(:directions AS text[]), CAST(:items AS bigint[]), CAST(:locations AS bigint[]),
-                CAST(:changes AS text[]), CAST(:results AS text[]), CAST(:details AS text[]))
-      AS l(direction, item_id, location_id, changes, result, detail)
+                CAST(:changes AS text[]), CAST(:results AS text[]), CAST(:details AS text[]),
+                CAST(:requests AS text[]))
+      AS l(direction, item_id, location_id, changes, result, detail, request_id)
 """)
 
 
@@ -49,5 +52,6 @@ async def write_log(
         "changes": [msgspec.json.encode(line.changes).decode() for line in lines],
         "results": [line.result for line in lines],
         "details": [line.detail for line in lines],
+        "requests": [line.request_id for line in lines],
     }
     await connection.execute(_WRITE, {"shop": shop_id, "now": now, **columns})

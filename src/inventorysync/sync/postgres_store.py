@@ -14,9 +14,10 @@ from inventorysync.kit.quantity import QUANTITY_NAMES, Quantities
 from inventorysync.stock.actions import booking, writes
 from inventorysync.stock.actions.booking import Seen
 from inventorysync.stock.actions.writes import Released, WriteRow
-from inventorysync.sync import wakes
+from inventorysync.sync import differences, wakes
 from inventorysync.sync.journal import LogLine, write_log
 from inventorysync.sync.words import (
+    SAID_BY_ROUND,
     Booking,
     Call,
     Intent,
@@ -31,7 +32,7 @@ RESEND_AFTER = timedelta(seconds=60)  # longer than a request may take: then its
 _UNITS = ", ".join(f"l.{name}" for name in QUANTITY_NAMES)
 
 _DUE_WAKES = text(f"""
-    SELECT w.hints, w.attempts, w.first_hinted_at,
+    SELECT w.hints, w.attempts, w.first_hinted_at, w.said_by,
            l.item_id, l.location_id, l.level_id, l.version, l.generation, l.is_active, {_UNITS}
     FROM sync_wake w
     JOIN inventory_level l ON l.shop_id = w.shop_id AND l.item_id = w.key AND l.location_id = w.key2
@@ -138,7 +139,7 @@ class PostgresStore:
         """See ports.Store."""
         async with self._database.shop(self._shop_id) as connection:
             rows = await connection.execute(_DUE_WAKES, {"shop": self._shop_id, "now": now, "limit": limit})
-            return [Wake(_shadow(row[3:]), row[0], row[1], row[2]) for row in rows]
+            return [Wake(_shadow(row[4:]), *row[:4]) for row in rows]
 
     async def settle(self, bookings: Sequence[Booking], now: datetime) -> int:
         """See ports.Store."""
@@ -149,11 +150,18 @@ class PostgresStore:
                 self._shop_id,
                 [(b.reading.key, b.again_at or now) for b in doubted],
             )
+            await differences.note_doubts(connection, self._shop_id, doubted, now)
             certain = {b.reading.key: b for b in bookings if b.verdict == "book"}
+            unannounced = [b for b in certain.values() if differences.is_unannounced(b)]
+            around = await differences.look_around(connection, self._shop_id, unannounced)
             seen = [_seen(booking) for booking in certain.values()]
             booked = await booking.book_seen(connection, self._shop_id, seen, now)
             hints = ((key, certain[LevelKey(*key)].wake.hints) for key in booked.accepted)
             await wakes.end_levels(connection, self._shop_id, [hint for hint in hints if hint[1]])
+            found = [b for b in unannounced if b.reading.key in booked.changes]
+            await differences.record(connection, self._shop_id, found, around, now)
+            settled = [certain[LevelKey(*key)] for key in booked.accepted]
+            await differences.end_doubts(connection, self._shop_id, settled, now)
             lines = [
                 LogLine("seen", key, changes, "booked", None)
                 for key, changes in booked.changes.items()
@@ -224,7 +232,7 @@ class PostgresStore:
             await self._carry_out(connection, call, outcome, now)
             detail = outcome.detail or None
             lines = [
-                LogLine("pushed", intent.key, intent.deltas, outcome.verdict, detail)
+                LogLine("pushed", intent.key, intent.deltas, outcome.verdict, detail, call.request_id)
                 for intent in call.intents
             ]
             await write_log(connection, self._shop_id, lines, now)
@@ -285,7 +293,7 @@ class PostgresStore:
     async def wake(self, keys: Sequence[LevelKey], now: datetime) -> None:
         """See ports.Store."""
         async with self._database.shop(self._shop_id) as connection:
-            await wakes.wake_levels(connection, self._shop_id, keys, now)
+            await wakes.wake_levels(connection, self._shop_id, keys, now, SAID_BY_ROUND)
 
 
 def _shadow(columns: Sequence[Any]) -> Shadow:

@@ -1,21 +1,24 @@
 """Sync over HTTP: how it stands (webhooks arrive in webhooks.py)."""
 
-from datetime import timedelta
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import StreamingResponse
 
 from inventorysync.kit import events
 from inventorysync.kit.gid import NotAGid, number_of
 from inventorysync.kit.pages import LIMIT_DEFAULT, LIMIT_MAX, read_cursor, write_cursor
 from inventorysync.kit.problems import Invalid
 from inventorysync.kit.queue.actions import enqueue
-from inventorysync.shops.access import Reader, ShopWriter, Viewer
-from inventorysync.sync import quarantine, queries
+from inventorysync.shops.access import Reader, ShopConnection, ShopWriter, Viewer
+from inventorysync.sync import log_queries, quarantine, queries
+from inventorysync.sync.drift_queries import count_drift_units
 from inventorysync.sync.schemas import (
     AskedJob,
-    Drift,
+    LogParameters,
     Quarantine,
     QuarantineDecision,
     QuarantineInput,
@@ -35,7 +38,7 @@ async def get_sync(request: Request, viewer: Reader) -> Sync:
     now = state.clock.now()
     async with state.database.shop(viewer.shop_id) as connection:
         shop_id = viewer.shop_id
-        drift = await queries.list_drift(connection, shop_id, now)
+        units = await count_drift_units(connection, shop_id)
         since = now - timedelta(hours=state.settings.reconcile_hours)
         figures: dict[str, Any] = {
             "import_": await queries.import_progress(connection, shop_id),
@@ -46,7 +49,7 @@ async def get_sync(request: Request, viewer: Reader) -> Sync:
         }
     return Sync(
         **figures,
-        drift_units=_units(drift),
+        drift_units=units,
         shopify=await _budget(request, viewer.shop_domain),
     )
 
@@ -94,33 +97,40 @@ async def _ask_for(request: Request, viewer: Viewer, kind: str) -> AskedJob:
 
 @router.get("/sync/log")
 async def list_log(
-    request: Request,
     viewer: Reader,
-    inventory_item_id: Annotated[str | None, Query(max_length=200)] = None,
+    connection: ShopConnection,
+    asked: Annotated[LogParameters, Query()],
     limit: Annotated[int, Query(ge=1, le=LIMIT_MAX)] = LIMIT_DEFAULT,
     cursor: str | None = None,
 ) -> SyncLogPage:
     """What was seen and pushed, newest first."""
-    after = read_cursor(cursor, "newest", (int,))
-    async with request.app.state.database.shop(viewer.shop_id) as connection:
-        rows = await queries.list_log(
-            connection,
-            viewer.shop_id,
-            item_id=_item(inventory_item_id),
-            before=after[0] if after else None,
-            limit=limit + 1,
-        )
+    after = read_cursor(cursor, "newest", (datetime, int))
+    before = (after[0], after[1]) if after else None
+    question = _question(asked)
+    rows = await log_queries.list_log(connection, viewer.shop_id, question, before=before, limit=limit + 1)
     page = rows[:limit]
-    following = write_cursor("newest", (page[-1][0],)) if len(rows) > limit else None
+    following = write_cursor("newest", (page[-1][1].at, page[-1][0])) if len(rows) > limit else None
     return SyncLogPage(items=[entry for _, entry in page], next=following)
 
 
-@router.get("/drift")
-async def get_drift(request: Request, viewer: Reader) -> Drift:
-    """Every difference from Shopify that is known and not booked."""
-    async with request.app.state.database.shop(viewer.shop_id) as connection:
-        levels = await queries.list_drift(connection, viewer.shop_id, request.app.state.clock.now())
-    return Drift(drift_units=_units(levels), levels=levels)
+@router.get("/sync/log-file", response_class=Response)
+async def get_log_file(
+    request: Request, viewer: Reader, asked: Annotated[LogParameters, Query()]
+) -> StreamingResponse:
+    """The same as a CSV file, every row of it."""
+    question, database = _question(asked), request.app.state.database
+
+    async def pieces() -> AsyncIterator[bytes]:
+        async with database.shop(viewer.shop_id) as connection:
+            async for piece in log_queries.csv_file(connection, viewer.shop_id, question):
+                yield piece
+
+    day = request.app.state.clock.now().date().isoformat()
+    headers = {
+        "Content-Disposition": f'attachment; filename="sync-log-{day}.csv"',
+        "Cache-Control": "no-store",
+    }
+    return StreamingResponse(pieces(), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.get("/quarantine")
@@ -150,14 +160,22 @@ async def post_decision(
     return QuarantineDecision(id=write_id, was_applied=found.was_applied)
 
 
-def _units(levels: list[Any]) -> int:
-    return sum(abs(level.difference) for level in levels)
+def _question(asked: LogParameters) -> log_queries.LogQuestion:
+    return log_queries.LogQuestion(
+        item_id=_number("InventoryItem", asked.inventory_item_id, "inventory_item_id"),
+        location_id=_number("Location", asked.location_id, "location_id"),
+        direction=asked.direction,
+        result=asked.result,
+        since=asked.since,
+        until=asked.until,
+        request_id=asked.request_id,
+    )
 
 
-def _item(text: str | None) -> int | None:
-    if text is None:
+def _number(kind: str, given: str | None, field: str) -> int | None:
+    if given is None:
         return None
     try:
-        return number_of("InventoryItem", text)
+        return number_of(kind, given)
     except NotAGid as error:
-        raise Invalid.field("inventory_item_id", str(error)) from error
+        raise Invalid.field(field, str(error)) from error

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from inventorysync.kit.quantity import QuantityName
 from inventorysync.stock.schemas import Reason
@@ -109,6 +109,19 @@ class SyncLogEntry(BaseModel):
     changes: list[LoggedChange]
     result: str
     detail: str | None
+    request_id: str | None
+
+
+class LogParameters(BaseModel):
+    """Which rows of the sync log: all that is given holds together; `until` itself is left out."""
+
+    inventory_item_id: str | None = Field(default=None, max_length=200)
+    location_id: str | None = Field(default=None, max_length=200)
+    direction: Literal["seen", "pushed"] | None = None
+    result: Literal["booked", "applied", "again", "keep", "quarantine"] | None = None
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    request_id: str | None = Field(default=None, max_length=200, pattern=r"^[^\x00]*$")
 
 
 class SyncLogPage(BaseModel):
@@ -120,7 +133,11 @@ class SyncLogPage(BaseModel):
 
 
 class DriftLevel(BaseModel):
-    """A quantity that differs from Shopify's and cannot be booked now."""
+    """A quantity that differs from Shopify's, or differed and waits for a decision.
+
+    `ours` is what was booked when it was found. A write of unknown outcome has no `difference_id`: what
+    became of it is said under /quarantine.
+    """
 
     inventory_item_id: str
     sku: str
@@ -133,10 +150,13 @@ class DriftLevel(BaseModel):
     difference: int
     found_at: datetime
     reason: str
+    cause: str
+    difference_id: UUID | None
+    policy: Literal["take", "push", "ask"]
 
 
 class Drift(BaseModel):
-    """Every difference that is known and not booked."""
+    """Every difference that waits to be settled."""
 
     drift_units: int
     levels: list[DriftLevel]

@@ -14,11 +14,11 @@ import structlog
 from sqlalchemy import text
 
 from inventorysync.kit.clock import Clock
-from inventorysync.kit.db import Database
+from inventorysync.kit.db import Database, after_commit
 from inventorysync.shopify.client import AdminClient
 from inventorysync.shopify.errors import ShopifyError
 from inventorysync.shops.actions import ShopifyLink
-from inventorysync.sync import core, inbox
+from inventorysync.sync import core, inbox, mending
 from inventorysync.sync.catch_up import catch_up_orders
 from inventorysync.sync.first_import import Importer, ask_for_import
 from inventorysync.sync.inbox import Handler
@@ -111,7 +111,7 @@ class ShopStream:
             Lane("refresh", self._refresh, ("read",)),
             Lane("write", self._write, ("read",)),
             Lane("transfer", self._carry, ("read", "explain")),
-            Lane("go_round", self._go_round, ("read", "explain")),
+            Lane("go_round", self._go_round, ("read", "explain", "write")),
         )
 
     async def _read(self) -> int:
@@ -141,19 +141,32 @@ class ShopStream:
         now = self._tools.clock.now()
         if now >= self._next_reconcile:
             self._next_reconcile = now + RECONCILE_CHECK
-            done += await self._reconcile(now) + await self._catch_up(now)
+            done += await self._reconcile(now) + await self._catch_up(now) + await self._restore(now)
         return done
 
     async def _catch_up(self, now: datetime) -> int:
         tools = self._tools
         shop = (tools.database, self._shop_id, self._gateway, tools.admin)
+        every = tools.reconcile_every
+        async with tools.database.shop(self._shop_id) as connection:
+            if await mending.waits_for_documents(connection, self._shop_id, now):
+                every = timedelta(0)
         done = 0
         for catch_up in (catch_up_orders, look_through_all):
             try:
-                done += await catch_up(*shop, now, tools.reconcile_every)
+                done += await catch_up(*shop, now, every)
             except ShopifyError as error:
                 log.warning("not_looked_through", by=catch_up.__name__, error=str(error))
         return done
+
+    async def _restore(self, now: datetime) -> int:
+        """Put our numbers back where the shop's policy wants that, once orders account for what they can."""
+
+        def announce(change_set_id: UUID) -> None:
+            after_commit(connection, lambda: self._tools.change_set_moved(self._shop_id, change_set_id))
+
+        async with self._tools.database.shop(self._shop_id) as connection:
+            return await mending.restore_due(connection, self._shop_id, now, announce)
 
     async def _observe(self) -> int:
         if self._tools.clock.now() < self._read_again_at:

@@ -7,17 +7,18 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.stock.actions.booking import know_levels
+from inventorysync.sync.words import ANNOUNCED, SAID_BY_CHECK
 
 LevelKey = tuple[int, int]
 
 _WAKE = text("""
-    INSERT INTO sync_wake (shop_id, kind, key, key2, first_hinted_at, due_at)
+    INSERT INTO sync_wake (shop_id, kind, key, key2, first_hinted_at, due_at, said_by)
     SELECT DISTINCT CAST(:shop AS int), CAST(:kind AS text), w.key, w.key2, CAST(:now AS timestamptz),
-           CAST(:now AS timestamptz)
+           CAST(:now AS timestamptz), CAST(:said_by AS smallint)
     FROM unnest(CAST(:keys AS bigint[]), CAST(:keys2 AS bigint[])) AS w(key, key2)
     ORDER BY w.key, w.key2
     ON CONFLICT (shop_id, kind, key, key2) DO UPDATE SET
-      hints = sync_wake.hints + 1,
+      hints = sync_wake.hints + 1, said_by = greatest(sync_wake.said_by, excluded.said_by),
       due_at = CASE WHEN sync_wake.attempts = 0 THEN least(sync_wake.due_at, excluded.due_at)
                     ELSE sync_wake.due_at END
 """)
@@ -54,12 +55,13 @@ async def wake_levels(
     shop_id: int,
     keys: Iterable[LevelKey],
     now: datetime,
+    said_by: int = ANNOUNCED,
 ) -> None:
     """Hint at levels; one that is not known yet gets its row of zeros, to be opened by its first reading."""
     wanted = sorted(set(keys))
     if wanted:
         await know_levels(connection, shop_id, wanted, now)
-        await _wake(connection, shop_id, "level", wanted, now)
+        await _wake(connection, shop_id, "level", wanted, now, said_by)
 
 
 async def wake_things(
@@ -143,8 +145,10 @@ async def _wake(
     kind: str,
     keys: Sequence[tuple[int, int]],
     now: datetime,
+    said_by: int = ANNOUNCED,
 ) -> None:
-    await connection.execute(_WAKE, {"shop": shop_id, "kind": kind, "now": now, **_columns(keys)})
+    scope = {"shop": shop_id, "kind": kind, "now": now, "said_by": said_by}
+    await connection.execute(_WAKE, {**scope, **_columns(keys)})
 
 
 async def _end(
@@ -168,15 +172,25 @@ async def wake_all_levels(
     now: datetime,
     *,
     read_before: datetime | None = None,
+    item_id: int | None = None,
+    location_id: int | None = None,
 ) -> int:
-    """Hint at every level of the shop, or those last read before a moment: a round now; how many levels."""
+    """Hint at every level of the shop, or those last read before a moment: a round now; how many levels.
+
+    Of one item or one location where these are given.
+    """
     statement = text("""
-        INSERT INTO sync_wake (shop_id, kind, key, key2, first_hinted_at, due_at)
+        INSERT INTO sync_wake (shop_id, kind, key, key2, first_hinted_at, due_at, said_by)
         SELECT l.shop_id, 'level', l.item_id, l.location_id,
-               CAST(:now AS timestamptz), CAST(:now AS timestamptz)
+               CAST(:now AS timestamptz), CAST(:now AS timestamptz), CAST(:said_by AS smallint)
         FROM inventory_level l WHERE l.shop_id = :shop AND l.checked_at < :before
+          AND (CAST(:item AS bigint) IS NULL OR l.item_id = :item)
+          AND (CAST(:place AS bigint) IS NULL OR l.location_id = :place)
         ORDER BY l.item_id, l.location_id
-        ON CONFLICT (shop_id, kind, key, key2) DO UPDATE SET hints = sync_wake.hints + 1
+        ON CONFLICT (shop_id, kind, key, key2) DO UPDATE SET
+          hints = sync_wake.hints + 1, said_by = greatest(sync_wake.said_by, excluded.said_by)
     """)
-    arguments = {"shop": shop_id, "now": now, "before": read_before or now}
-    return (await connection.execute(statement, arguments)).rowcount
+    arguments = {"shop": shop_id, "now": now, "before": read_before or now, "said_by": SAID_BY_CHECK}
+    return (
+        await connection.execute(statement, {**arguments, "item": item_id, "place": location_id})
+    ).rowcount

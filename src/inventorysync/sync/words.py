@@ -7,7 +7,8 @@ from uuid import UUID
 
 from inventorysync.kit.quantity import Quantities
 
-RECONCILE, IMPORT = "sync.reconcile", "sync.import"  # kinds of jobs
+RECONCILE, IMPORT, CHECK = "sync.reconcile", "sync.import", "sync.check"  # kinds of jobs
+SAID_BY_ROUND, SAID_BY_CHECK, ANNOUNCED = 0, 1, 2  # who hints at a level, the surest last
 
 
 class LevelKey(NamedTuple):
@@ -31,12 +32,16 @@ class Shadow:
 
 @dataclass(frozen=True, slots=True)
 class Wake:
-    """A level to observe: its shadow, how often it was hinted at, and how often a reading was too old."""
+    """A level to observe: its shadow, how often it was hinted at, and how often a reading was too old.
+
+    `said_by` tells a level that something announced from one that is only compared.
+    """
 
     shadow: Shadow
     hints: int
     attempts: int
     first_hinted_at: datetime
+    said_by: int = ANNOUNCED
 
 
 @dataclass(frozen=True, slots=True)

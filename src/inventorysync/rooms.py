@@ -13,6 +13,7 @@ from inventorysync.imports import models as import_models
 from inventorysync.imports import routes as import_routes
 from inventorysync.kit.db import Base
 from inventorysync.kit.queue import models as job_models
+from inventorysync.labels import routes as label_routes
 from inventorysync.locations import models as location_models
 from inventorysync.ops import routes as ops_routes
 from inventorysync.ops import vitals
@@ -75,6 +76,7 @@ API_ROUTERS = (
     stocktake_routes.router,
     count_routes.router,
     schedule_routes.router,
+    label_routes.router,
     sync_routes.router,
     drift_routes.router,
     ops_routes.job_router,

@@ -59,6 +59,8 @@ export async function everyPage() {
     { name: "transfer-receive", path: `/transfers/${moving.id}/receive/${moving.shipments[0].id}`, ready: "What is expected" },
     { name: "changes", path: "/changes", ready: "Everything that was changed here" },
     { name: "changes-stuck", path: "/changes?view=stuck", ready: "Nothing is stuck" },
+    { name: "labels", path: `/labels?items=${id}.3`, ready: "Make 3 labels" },
+    { name: "labels-shared", path: "/labels?view=shared", ready: "items have no barcode" },
     { name: "as-of", path: "/as-of", ready: "Value at the cost of today" },
     { name: "imports", path: "/imports", ready: "What is in the file?" },
     { name: "import", path: `/imports/${file}`, ready: "no item has the SKU" },

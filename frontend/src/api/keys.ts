@@ -24,6 +24,7 @@ export const keys = {
   changeSets: ["change-sets"] as const,
   stuckLines: ["change-sets", "stuck"] as const,
   changeSet: (id: string) => ["change-sets", id] as const,
+  labels: ["labels"] as const,
   asOf: ["as-of"] as const,
   imports: ["imports"] as const,
   importFile: (id: string) => ["imports", id] as const,

@@ -66,6 +66,7 @@ export type TransferUndoPreview = Json<TransferUndoing["responses"], 200>;
 export type TransferInput = paths["/api/v1/transfers"]["post"]["requestBody"]["content"]["application/json"];
 export type ShipInput = paths["/api/v1/transfers/{transfer_id}/ship"]["post"]["requestBody"]["content"]["application/json"];
 type Undoing = paths["/api/v1/change-sets/{change_set_id}/undo"]["post"];
+export type LabelsInput = paths["/api/v1/labels"]["post"]["requestBody"]["content"]["application/json"];
 export type AsOfQuestion = Omit<paths["/api/v1/levels-as-of"]["get"]["parameters"]["query"], "cursor" | "limit">;
 export type LevelAsOf = Got<"/api/v1/levels-as-of">["items"][number];
 export type TotalsAsOf = Got<"/api/v1/levels-as-of/totals">;

@@ -31,6 +31,7 @@ export function createRouter() {
             },
             { path: "changes", lazy: page(() => import("@/features/changes/page"), "ChangesPage") },
             { path: "changes/:changeSetId", lazy: page(() => import("@/features/changes/change-page"), "ChangePage") },
+            { path: "labels", lazy: page(() => import("@/features/labels/page"), "LabelsPage") },
             { path: "as-of", lazy: page(() => import("@/features/as-of/page"), "AsOfPage") },
             { path: "imports", lazy: page(() => import("@/features/imports/page"), "ImportsPage") },
             { path: "imports/:importId", lazy: page(() => import("@/features/imports/import-page"), "ImportPage") },

@@ -99,6 +99,7 @@ export const grid = {
   },
   bulk: {
     bar: "Selected rows",
+    labels: "Labels",
     chosen_one: "{{total}} row selected",
     chosen_other: "{{total}} rows selected",
     chooseAll_one: "Select the {{total}} that matches",

@@ -10,6 +10,7 @@ import type { importWords } from "./imports";
 import type { inside } from "./inside";
 import type { itemPage } from "./item-page";
 import type { keyboard } from "./keyboard";
+import type { labelWords } from "./labels";
 import type { lookup } from "./lookup";
 import type { orderWords } from "./order";
 import type { passkeyWords } from "./passkeys";
@@ -34,6 +35,7 @@ export type Words = typeof en &
   typeof inside &
   typeof itemPage &
   typeof keyboard &
+  typeof labelWords &
   typeof lookup &
   typeof orderWords &
   typeof passkeyWords &

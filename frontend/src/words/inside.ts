@@ -36,6 +36,7 @@ export const inside = {
   },
   item: {
     back: "Inventory",
+    labels: "Labels",
     levels: "By location",
     barcode: "Barcode",
     cost: "Unit cost",

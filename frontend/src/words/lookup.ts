@@ -5,6 +5,7 @@ export const lookup = {
   lookup: {
     title: "Look up",
     subtitle: "Scan or type a barcode or SKU to see its stock",
+    labels: "Barcodes and labels",
     code: "Barcode or SKU",
     find: "Find",
     scan: "Scan with the camera",

@@ -1,4 +1,4 @@
-import { ArrowLeft, PackageX, Pencil } from "lucide-react";
+import { ArrowLeft, Barcode, PackageX, Pencil } from "lucide-react";
 import { Suspense, lazy, useRef, useState } from "react";
 import { Link, useParams } from "react-router";
 import { ApiProblem } from "@/api/problem";
@@ -6,7 +6,7 @@ import { useItem } from "@/api/shop";
 import type { ItemDetail } from "@/api/types";
 import { useAdjustRequest } from "@/lib/adjust-request";
 import { useNow } from "@/lib/clock";
-import { inventoryItemGid } from "@/lib/gid";
+import { gidTail, inventoryItemGid } from "@/lib/gid";
 import { useDebounced } from "@/lib/use-debounced";
 import { Badge } from "@/ui/badge";
 import { buttonClasses } from "@/ui/button";
@@ -77,6 +77,12 @@ function Loaded({ item }: { item: ItemDetail }) {
       title={item.title}
       documentTitle={item.sku || item.title}
       heading={<Heading item={item} />}
+      actions={
+        <Link to={`/labels?items=${gidTail(item.inventory_item_id)}`} className={buttonClasses()}>
+          <Barcode aria-hidden className="size-4" />
+          {t("item.labels")}
+        </Link>
+      }
       commands={
         item.tracked && !item.is_deleted
           ? [

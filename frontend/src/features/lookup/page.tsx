@@ -1,4 +1,4 @@
-import { PackageSearch, ScanBarcode, SearchX } from "lucide-react";
+import { Barcode, PackageSearch, ScanBarcode, SearchX } from "lucide-react";
 import { type FormEvent, Suspense, lazy, useEffect, useRef, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { useLocations } from "@/api/shop";
@@ -31,7 +31,16 @@ export function LookupPage() {
     setParameters({ code: wanted });
   };
   return (
-    <Page title={t("lookup.title")} subtitle={t("lookup.subtitle")}>
+    <Page
+      title={t("lookup.title")}
+      subtitle={t("lookup.subtitle")}
+      actions={
+        <Link to="/labels" className={buttonClasses()}>
+          <Barcode aria-hidden className="size-4" />
+          {t("lookup.labels")}
+        </Link>
+      }
+    >
       <div className="flex w-full max-w-xl flex-col gap-4">
         {filming && (
           <Suspense fallback={<Skeleton className="h-56 w-full rounded-xl" />}>

@@ -1,7 +1,16 @@
-import { Button } from "@/ui/button";
+import { Link } from "react-router";
+import { gidTail } from "@/lib/gid";
+import { Button, buttonClasses } from "@/ui/button";
 import { useFormat } from "@/ui/format-context";
 import { useTranslation } from "@/words";
-import { BULK_MAX, EVERYTHING, NOTHING, type Selection, countChosen, isEmpty } from "./selection";
+import { BULK_MAX, EVERYTHING, type LevelName, NOTHING, type Selection, countChosen, isEmpty } from "./selection";
+
+/** As many rows as an address can name (features/labels/lines.ts). */
+const LABELS_MAX = 200;
+
+function itemsOf(levels: Iterable<LevelName>): string {
+  return [...new Set([...levels].map((level) => gidTail(level.inventory_item_id)))].join(",");
+}
 
 export interface SelectionBarProps {
   selection: Selection;
@@ -34,6 +43,11 @@ export function SelectionBar({ selection, total, isCapped, mayWrite, onSelect, o
         <Button small onClick={() => onSelect(NOTHING)}>
           {t("bulk.clear")}
         </Button>
+        {selection.kind === "some" && selection.levels.size <= LABELS_MAX && (
+          <Link to={`/labels?items=${itemsOf(selection.levels.values())}`} className={buttonClasses("plain", true)}>
+            {t("bulk.labels")}
+          </Link>
+        )}
         {mayWrite && (
           <Button small look="primary" disabled={tooMany} onClick={onEdit}>
             {t("bulk.edit")}

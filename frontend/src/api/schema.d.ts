@@ -985,6 +985,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/label-formats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Formats
+         * @description Sheets and rolls that labels can be printed on.
+         */
+        get: operations["list_formats_api_v1_label_formats_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Labels
+         * @description Labels as a PDF. Nothing is changed; a label that could not be scanned is refused by name.
+         */
+        post: operations["post_labels_api_v1_labels_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/level-count": {
         parameters: {
             query?: never;
@@ -1593,6 +1633,26 @@ export interface paths {
          * @description Items, documents and changes that fit a few letters; those in the locations in sight.
          */
         get: operations["find_api_v1_search_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Shared Codes
+         * @description Barcodes or SKUs that several items share: scanning one does not say which is meant.
+         */
+        get: operations["list_shared_codes_api_v1_shared_codes_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4399,6 +4459,18 @@ export interface components {
             variant_title: string;
         };
         /**
+         * ItemOfCode
+         * @description One of the items that share a code.
+         */
+        ItemOfCode: {
+            /** Inventory Item Id */
+            inventory_item_id: string;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * ItemPage
          * @description Items; `total` is counted on the first page: up to 10,000, up to 1,000 in a wide search.
          */
@@ -4468,6 +4540,75 @@ export interface components {
              * @enum {string}
              */
             state: "waiting" | "running" | "done" | "failed";
+        };
+        /**
+         * LabelFormat
+         * @description A sheet or a roll.
+         */
+        LabelFormat: {
+            /** Height Mm */
+            height_mm: number;
+            /** Name */
+            name: string;
+            /** Per Page */
+            per_page: number;
+            /** Title */
+            title: string;
+            /** Width Mm */
+            width_mm: number;
+        };
+        /**
+         * LabelFormats
+         * @description All formats; any other size can be given in millimetres.
+         */
+        LabelFormats: {
+            /** Items */
+            items: components["schemas"]["LabelFormat"][];
+        };
+        /**
+         * LabelLine
+         * @description An item and how many labels of it.
+         */
+        LabelLine: {
+            /**
+             * Copies
+             * @default 1
+             */
+            copies: number;
+            /** Inventory Item Id */
+            inventory_item_id: string;
+        };
+        /**
+         * LabelsInput
+         * @description Which labels, on what, and drawn how.
+         */
+        LabelsInput: {
+            /**
+             * Extras
+             * @default []
+             */
+            extras: ("sku" | "price" | "variant")[];
+            /**
+             * First Position
+             * @description Where on the first sheet the labels begin: used ones are gone
+             * @default 0
+             */
+            first_position: number;
+            /**
+             * Format
+             * @default a4_21
+             */
+            format: string;
+            /** Lines */
+            lines: components["schemas"]["LabelLine"][];
+            /** @description A roll of another size than any format */
+            size?: components["schemas"]["OwnSize"] | null;
+            /**
+             * Symbology
+             * @default auto
+             * @enum {string}
+             */
+            symbology: "auto" | "ean" | "code128" | "qr";
         };
         /**
          * LedgerFault
@@ -5202,6 +5343,16 @@ export interface components {
             stock_value: components["schemas"]["Money"] | null;
             /** Units On Hand */
             units_on_hand: number;
+        };
+        /**
+         * OwnSize
+         * @description A roll of another size.
+         */
+        OwnSize: {
+            /** Height Mm */
+            height_mm: number;
+            /** Width Mm */
+            width_mm: number;
         };
         /** Page[AuditAnswer] */
         Page_AuditAnswer_: {
@@ -6319,6 +6470,32 @@ export interface components {
              * @description The version the client saw; another one by now is refused with 409
              */
             version: number;
+        };
+        /**
+         * SharedCode
+         * @description A code that does not say which item is meant.
+         */
+        SharedCode: {
+            /** Code */
+            code: string;
+            /** Items */
+            items: components["schemas"]["ItemOfCode"][];
+        };
+        /**
+         * SharedCodes
+         * @description Codes that several items share, and how many items have none.
+         */
+        SharedCodes: {
+            /** Items */
+            items: components["schemas"]["SharedCode"][];
+            /** Items In All */
+            items_in_all: number;
+            /** Next */
+            next: string | null;
+            /** Without Barcode */
+            without_barcode: number;
+            /** Without Sku */
+            without_sku: number;
         };
         /**
          * Shift
@@ -12908,6 +13085,194 @@ export interface operations {
             };
         };
     };
+    list_formats_api_v1_label_formats_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelFormats"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_labels_api_v1_labels_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelsInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     count_levels_api_v1_level_count_get: {
         parameters: {
             query?: {
@@ -16074,6 +16439,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Found"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_shared_codes_api_v1_shared_codes_get: {
+        parameters: {
+            query?: {
+                of?: "barcode" | "sku";
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedCodes"];
                 };
             };
             /** @description The body is not JSON, or the request cannot be carried out */

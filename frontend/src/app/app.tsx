@@ -1,5 +1,6 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { Suspense, lazy, useState, useSyncExternalStore } from "react";
+import { flushSync } from "react-dom";
 import { RouterProvider } from "react-router";
 import { createServer } from "@/api/client";
 import { createQueryClient } from "@/api/query-client";
@@ -46,13 +47,18 @@ export function App({ host, config }: AppProps) {
   );
 }
 
+/** For a change of address that the next press builds on. */
+function drawAtOnce(draw: () => unknown): undefined {
+  flushSync(draw);
+}
+
 /** What one person has read goes when they do: the cache lives and dies with the sign-in. */
 function SignedIn() {
   const [queries] = useState(createQueryClient);
   const [router] = useState(createRouter);
   return (
     <QueryClientProvider client={queries}>
-      <RouterProvider router={router} />
+      <RouterProvider router={router} flushSync={drawAtOnce} />
     </QueryClientProvider>
   );
 }

@@ -65,11 +65,14 @@ function Transfers({ mayWrite }: { mayWrite: boolean }) {
   const search = useDebounced(text.trim(), 250);
   const transfers = useTransfers({ states: STATES[view], stuck: view === "stuck", origin, destination, search });
   const choose = (name: string, value: string) =>
-    setParameters((now) => {
-      if (value) now.set(name, value);
-      else now.delete(name);
-      return now;
-    });
+    setParameters(
+      (now) => {
+        if (value) now.set(name, value);
+        else now.delete(name);
+        return now;
+      },
+      { flushSync: true },
+    );
   const isNarrowed = origin !== "" || destination !== "" || search !== "" || view !== "open";
   return (
     <>

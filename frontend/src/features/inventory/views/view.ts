@@ -1,5 +1,5 @@
 /** What the grid shows, kept whole in the address so that a link shows the same. */
-import { useCallback, useMemo } from "react";
+import { useCallback, useLayoutEffect, useMemo, useRef } from "react";
 import { useSearchParams } from "react-router";
 import type { LevelFilter, LevelQuestion, LevelSort } from "@/api/types";
 import { gidTail, locationGid } from "@/lib/gid";
@@ -139,12 +139,17 @@ export function isBare(parameters: URLSearchParams): boolean {
 export function useView() {
   const [parameters, setParameters] = useSearchParams();
   const view = useMemo(() => readView(parameters), [parameters]);
+  // The router draws a new address when there is time. Whoever changes twice meanwhile means both: each change
+  // begins from the last, and is drawn before the next press, so that nothing is decided on an older view.
+  const latest = useRef(parameters);
+  useLayoutEffect(() => {
+    latest.current = parameters;
+  }, [parameters]);
   const change = useCallback(
-    (patch: Partial<View>) =>
-      setParameters((held) => writeView({ ...readView(held), ...patch }, held), {
-        replace: true,
-        preventScrollReset: true,
-      }),
+    (patch: Partial<View>) => {
+      latest.current = writeView({ ...readView(latest.current), ...patch }, latest.current);
+      setParameters(latest.current, { replace: true, preventScrollReset: true, flushSync: true });
+    },
     [setParameters],
   );
   return { view, change, bare: isBare(parameters) };

@@ -16,6 +16,7 @@ from inventorysync.catalog.actions import name_items
 from inventorysync.kit.db import Database
 from inventorysync.kit.quantity import QUANTITY_NAMES
 from inventorysync.stock import asking, lists
+from inventorysync.stock.costs import take_costs
 from inventorysync.sync.first_import import ask_for_import
 
 VARIANTS = 60
@@ -49,6 +50,7 @@ async def stocked(database: Database, shop: ShopInApi, tmp_path: Path) -> ShopIn
     async with database.shop(shop.shop_id) as connection:
         for statement in statements:
             await connection.execute(text(statement), {"shop": shop.shop_id})
+        await take_costs(connection, shop.shop_id, range(1000))
     return shop
 
 

@@ -93,7 +93,8 @@ async def add_shop(database: Database, number: int) -> ShopInApi:
             """INSERT INTO location (shop_id, location_id, name, is_active, fulfills_online_orders, city,
                  country_code) VALUES (:shop, :place, :name, true, true, '', 'GB')""",
             """INSERT INTO inventory_level (shop_id, item_id, location_id, level_id, available, on_hand,
-                 booked_at, checked_at) VALUES (:shop, :item, :place, 7, 12, 12, :now, :now)""",
+                 booked_at, checked_at, unit_cost)
+               VALUES (:shop, :item, :place, 7, 12, 12, :now, :now, 2.5)""",
         ):
             await connection.execute(text(statement), arguments)
         _, key = await create_api_key(

@@ -147,8 +147,10 @@ async def save_products(connection: AsyncConnection, shop_id: int, products: Seq
     await connection.execute(_PRODUCTS, {"shop": shop_id, **columns})
 
 
-async def save_variants(connection: AsyncConnection, shop_id: int, variants: Sequence[VariantRow]) -> None:
-    """Take variants and their items over, with the words items are found by.
+async def save_variants(
+    connection: AsyncConnection, shop_id: int, variants: Sequence[VariantRow]
+) -> list[int]:
+    """Take variants and their items over, with the words items are found by; the items that changed.
 
     An item whose product is not known yet stays without its name: see name_items.
     """
@@ -178,6 +180,7 @@ async def save_variants(connection: AsyncConnection, shop_id: int, variants: Seq
     }
     changed = (await connection.execute(_ITEMS, {"shop": shop_id, **columns})).all()
     await _index_words(connection, shop_id, {row[0]: list(row[1:]) for row in changed})
+    return [row[0] for row in changed]
 
 
 async def name_items(connection: AsyncConnection, shop_id: int) -> int:

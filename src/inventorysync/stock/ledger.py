@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.kit.quantity import QUANTITY_NAMES, Quantities, plus
+from inventorysync.stock import costs
 
 
 class LockedLevel(NamedTuple):
@@ -53,10 +54,17 @@ class Movement:
 _COLUMNS = ", ".join(QUANTITY_NAMES)
 _KEYS = "unnest(CAST(:items AS bigint[]), CAST(:locations AS bigint[])) AS k(item_id, location_id)"
 
+_MISSING = text(f"""
+    SELECT k.item_id, k.location_id FROM {_KEYS}
+    WHERE NOT EXISTS (SELECT FROM inventory_level l WHERE l.shop_id = :shop
+                        AND l.item_id = k.item_id AND l.location_id = k.location_id)
+""")
 _ENSURE = text(f"""
-    INSERT INTO inventory_level (shop_id, item_id, location_id, is_active, booked_at, checked_at)
+    INSERT INTO inventory_level (shop_id, item_id, location_id, is_active, booked_at, checked_at, unit_cost)
     SELECT CAST(:shop AS int), k.item_id, k.location_id, false, CAST(:now AS timestamptz),
-           CAST(:now AS timestamptz) FROM {_KEYS}
+           CAST(:now AS timestamptz), i.unit_cost
+    FROM {_KEYS}
+    LEFT JOIN inventory_item i ON i.shop_id = :shop AND i.item_id = k.item_id
     ORDER BY 1, 2, 3
     ON CONFLICT DO NOTHING
 """)
@@ -93,11 +101,12 @@ _WRITE = text(f"""
 _OPEN = text(f"""
     WITH opened AS (
       INSERT INTO inventory_level (shop_id, item_id, location_id, level_id, is_active, version, generation,
-                                   booked_at, checked_at, {_COLUMNS})
+                                   booked_at, checked_at, unit_cost, {_COLUMNS})
       SELECT CAST(:shop AS int), k.item_id, k.location_id, k.level_id, k.is_active, k.version, k.changed,
-             CAST(:now AS timestamptz), CAST(:now AS timestamptz),
+             CAST(:now AS timestamptz), CAST(:now AS timestamptz), i.unit_cost,
              {", ".join(f"k.{name}" for name in QUANTITY_NAMES)}
       FROM {_STATES}
+      LEFT JOIN inventory_item i ON i.shop_id = :shop AND i.item_id = k.item_id
       ORDER BY k.item_id, k.location_id
       ON CONFLICT DO NOTHING
       RETURNING item_id, location_id, {_COLUMNS}
@@ -169,7 +178,11 @@ async def ensure_levels(
     now: datetime,
 ) -> None:
     """Rows of zero for levels that are not known yet."""
-    await connection.execute(_ENSURE, {"shop": shop_id, "now": now, **_columns_of(keys)})
+    rows = await connection.execute(_MISSING, {"shop": shop_id, **_columns_of(keys)})
+    missing = [(item, location) for item, location in rows]
+    if missing:
+        await costs.opens_levels(connection, shop_id)
+        await connection.execute(_ENSURE, {"shop": shop_id, "now": now, **_columns_of(missing)})
 
 
 async def lock_levels(
@@ -197,6 +210,7 @@ async def open_levels(
     """Make rows for levels that had none, with the entries of their opening; those not made meanwhile."""
     if not states:
         return frozenset()
+    await costs.opens_levels(connection, shop_id)
     rows = await connection.execute(_OPEN, {"shop": shop_id, "now": now, **_columns_of_states(states)})
     return frozenset((item, location) for item, location in rows)
 

@@ -1,10 +1,11 @@
 """Tables of stock; those of LEDGER_TABLES are append-only."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Identity, Index, Integer, LargeBinary, Text, Uuid, text
+from sqlalchemy import BigInteger, DateTime, Identity, Index, Integer, LargeBinary, Numeric, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -23,6 +24,14 @@ class InventoryLevel(Base):
         Index("ix_inventory_level_shop_id_available", "shop_id", "available", "item_id", "location_id"),
         Index("ix_inventory_level_shop_id_on_hand", "shop_id", "on_hand", "item_id", "location_id"),
         Index("ix_inventory_level_shop_id_booked_at", "shop_id", "booked_at", "item_id", "location_id"),
+        Index(
+            "ix_inventory_level_shop_id_value",
+            "shop_id",
+            text("(on_hand * unit_cost)"),
+            "item_id",
+            "location_id",
+            postgresql_where=text("on_hand * unit_cost <> 0"),
+        ),
         *(
             Index(
                 f"ix_inventory_level_shop_id_{name}",
@@ -54,6 +63,7 @@ class InventoryLevel(Base):
     quarantined_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     booked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     checked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    unit_cost: Mapped[Decimal | None] = mapped_column(Numeric(20, 6))  # that of the item: see costs
 
 
 class StockMovement(Base):

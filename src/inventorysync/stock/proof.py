@@ -1,4 +1,7 @@
-"""The ledger's proof: levels are the sum of their entries, balances follow each other, the chains hold."""
+"""The ledger's proof: levels are the sum of their entries, balances follow each other, the chains hold.
+
+Beside it, that levels hold the costs of their items (see costs).
+"""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,13 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.kit.db import Database
 from inventorysync.kit.quantity import QUANTITY_NAMES
-from inventorysync.stock import links
+from inventorysync.stock import costs, links
 from inventorysync.stock.links import CHAINS, GENESIS, Chain, ChainName
 
 PROVE = "stock.prove"
 FAULTS_SHOWN = 20
 Progress = Callable[[Mapping[str, Any]], Awaitable[None]]
-What = Literal["balance", "entry", "changed", "missing", "added"]
+What = Literal["balance", "entry", "changed", "missing", "added", "cost"]
 
 
 class Difference(NamedTuple):
@@ -93,6 +96,8 @@ async def prove(database: Database, shop_id: int, progress: Progress | None = No
         proof.faults += [_of_balance(found) for found in differences[:FAULTS_SHOWN]]
         broken = await connection.execute(_BROKEN_BALANCES, {"shop": shop_id, "limit": FAULTS_SHOWN})
         proof.faults += [_of_entry(*row) for row in broken]
+        differing = await costs.list_differing(connection, shop_id, FAULTS_SHOWN)
+        proof.faults += [_of_cost(item, place) for item, place in differing]
     for chain in CHAINS:
         await _prove_chain(database, shop_id, chain, proof, progress)
     return proof
@@ -143,6 +148,10 @@ def _compare(
 def _of_balance(found: Difference) -> Fault:
     says = f"{found.name} is {found.booked}, its entries sum to {found.entries}"
     return Fault("balance", f"item {found.item_id} at location {found.location_id}: {says}")
+
+
+def _of_cost(item: int, place: int) -> Fault:
+    return Fault("cost", f"item {item} at location {place}: the level holds another unit cost than its item")
 
 
 def _of_entry(entry: int, item: int, place: int, name: str, before: int, delta: int, balance: int) -> Fault:

@@ -18,7 +18,7 @@ router = APIRouter(tags=["proof"])
 class LedgerFault(BaseModel):
     """A row that is not as it was written."""
 
-    what: Literal["balance", "entry", "changed", "missing", "added"]
+    what: Literal["balance", "entry", "changed", "missing", "added", "cost"]
     says: str
 
 

@@ -23,6 +23,7 @@ from inventorysync.shopify import bulk, catalogue
 from inventorysync.shopify.client import AdminClient
 from inventorysync.shopify.errors import OutcomeUnknown, ShopifyError, ShopifyUnavailable
 from inventorysync.shopify.generated import bulk_catalogue, bulk_inventory_levels
+from inventorysync.stock.costs import take_costs
 from inventorysync.sync import decide, translate
 from inventorysync.sync.postgres_store import PostgresStore
 from inventorysync.sync.shopify_gateway import ShopifyGateway, reading_of
@@ -215,7 +216,8 @@ class Importer:
             await catalog.save_products(
                 connection, self._shop_id, [translate.product_row(p) for p in products]
             )
-            await catalog.save_variants(connection, self._shop_id, variants)
+            changed = await catalog.save_variants(connection, self._shop_id, variants)
+            await take_costs(connection, self._shop_id, changed)
         return {"products": len(products), "variants": len(variants)}
 
     async def _book_levels(self, rows: Sequence[Any]) -> Counts:

@@ -16,6 +16,7 @@ from inventorysync.shopify import catalogue, inventory, orders, transfers
 from inventorysync.shopify.client import AdminClient
 from inventorysync.shopify.errors import ShopifyError
 from inventorysync.stock.actions.explaining import record_facts, vanished_totals
+from inventorysync.stock.costs import take_costs
 from inventorysync.sync import translate, wakes
 from inventorysync.sync.facts import facts_of_order
 from inventorysync.sync.shopify_gateway import ShopifyGateway
@@ -92,9 +93,10 @@ class Refresher:
             await catalog.save_products(
                 connection, self.shop_id, [translate.product_row(p) for p in products]
             )
-            await catalog.save_variants(connection, self.shop_id, variants)
+            changed = await catalog.save_variants(connection, self.shop_id, variants)
             items = await catalog.forget_products(connection, self.shop_id, gone, now) if gone else []
             await self._wake_levels_of(connection, items, now)
+            await take_costs(connection, self.shop_id, changed)
 
     async def read_items(self, numbers: list[int]) -> None:
         """Read the products of items again; items that are gone are marked."""

@@ -4621,7 +4621,7 @@ export interface components {
              * What
              * @enum {string}
              */
-            what: "balance" | "entry" | "changed" | "missing" | "added";
+            what: "balance" | "entry" | "changed" | "missing" | "added" | "cost";
         };
         /**
          * LedgerProof

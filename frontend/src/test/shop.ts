@@ -187,6 +187,9 @@ export function openShop(server: ContractServer): void {
   server.on("GET", "/api/v1/attention", () => ({ concerns: [], days_of_sales: 28, days_needed: 7, sales_known_since: null }));
   server.on("GET", "/api/v1/sync", () => sync());
   server.on("GET", "/api/v1/sync/log", () => page([]));
+  server.on("GET", "/api/v1/sync/checks", () => ({ items: [] }));
+  server.on("GET", "/api/v1/drift/differences", () => ({ items: [], next: null }));
+  server.on("GET", "/api/v1/drift/policies", () => ({ policy: "take", locations: [] }));
   server.on("GET", "/api/v1/proof", () => ({
     state: "never",
     proven_at: null,

@@ -2,6 +2,7 @@ import { addWords, known } from "./add";
 import type { asOfWords } from "./as-of";
 import type { attentionWords } from "./attention";
 import type { changeWords } from "./changes";
+import type { driftWords } from "./drift";
 import { first } from "./first";
 import type { firstStepWords } from "./first-steps";
 import type { grid } from "./grid";
@@ -28,6 +29,7 @@ export type Words = typeof en &
   typeof asOfWords &
   typeof attentionWords &
   typeof changeWords &
+  typeof driftWords &
   typeof firstStepWords &
   typeof grid &
   typeof gridPanels &

@@ -1,21 +1,34 @@
-import { ScrollText } from "lucide-react";
+import { Download, ScrollText } from "lucide-react";
+import { useState } from "react";
 import { Link } from "react-router";
+import { useServer } from "@/api/server-context";
+import { useLocations } from "@/api/shop";
 import type { SyncLogEntry } from "@/api/types";
+import { useHost } from "@/host/host-context";
 import { gidTail } from "@/lib/gid";
+import { saveAnswer } from "@/lib/save-file";
+import { useDebounced } from "@/lib/use-debounced";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
+import { Field, Input, Select } from "@/ui/field";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
 import { SyncLog } from "@/ui/stock/sync-log";
 import { useTranslation } from "@/words";
-import { useSyncLog } from "./queries";
+import "@/words/drift";
+import { type LogFilters, useSyncLog } from "./queries";
+
+const RESULTS = ["booked", "applied", "again", "keep", "quarantine"] as const;
+const DIRECTIONS = ["seen", "pushed"] as const;
 
 export function Log() {
   const { t } = useTranslation();
-  const log = useSyncLog();
+  const [filters, setFilters] = useState<LogFilters>({});
+  const log = useSyncLog(useDebounced(filters, 300));
   const rows = log.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <Card title={t("sync.log")} note={t("sync.logNote")} flush>
+    <Card title={t("sync.log")} note={t("sync.logNote")} flush actions={<SaveLog filters={filters} />}>
+      <Filters filters={filters} onChange={setFilters} />
       {log.error && rows.length === 0 ? (
         <div className="p-4">
           <QueryError title={t("sync.logError")} error={log.error} onRetry={() => void log.refetch()} />
@@ -27,7 +40,7 @@ export function Log() {
           <Skeleton className="h-6" />
         </div>
       ) : rows.length === 0 ? (
-        <EmptyState icon={<ScrollText className="size-5" />} title={t("sync.logEmpty")} />
+        <EmptyState icon={<ScrollText className="size-5" />} title={Object.keys(filters).length > 0 ? t("drift.log.none") : t("sync.logEmpty")} />
       ) : (
         <SyncLog label={t("sync.log")} rows={rows} item={itemLink} />
       )}
@@ -47,5 +60,97 @@ function itemLink(row: SyncLogEntry) {
     <Link to={`/inventory/${gidTail(row.inventory_item_id)}`} className="font-mono text-xs underline-offset-4 hover:underline">
       {row.sku || gidTail(row.inventory_item_id)}
     </Link>
+  );
+}
+
+interface FiltersProps {
+  filters: LogFilters;
+  onChange: (filters: LogFilters) => void;
+}
+
+function Filters({ filters, onChange }: FiltersProps) {
+  const { t } = useTranslation();
+  const places = useLocations().data?.items ?? [];
+  const set = <Name extends keyof LogFilters>(name: Name, value: LogFilters[Name] | undefined) => {
+    const { [name]: _, ...others } = filters;
+    onChange(value === undefined ? others : { ...others, [name]: value });
+  };
+  return (
+    <div role="group" aria-label={t("drift.log.filters")} className="grid grid-cols-2 gap-2 px-4 pb-3 sm:grid-cols-3 sm:px-5 xl:grid-cols-6">
+      <Field label={t("drift.log.direction")}>
+        {(control) => (
+          <Select {...control} small value={filters.direction ?? ""} onChange={(e) => set("direction", DIRECTIONS.find((d) => d === e.target.value))}>
+            <option value="">{t("drift.log.any")}</option>
+            {DIRECTIONS.map((each) => (
+              <option key={each} value={each}>
+                {t(`sync.${each}`)}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <Field label={t("drift.log.location")}>
+        {(control) => (
+          <Select {...control} small value={filters.location_id ?? ""} onChange={(e) => set("location_id", e.target.value || undefined)}>
+            <option value="">{t("drift.log.everywhere")}</option>
+            {places.map((each) => (
+              <option key={each.location_id} value={each.location_id}>
+                {each.name}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <Field label={t("drift.log.result")}>
+        {(control) => (
+          <Select {...control} small value={filters.result ?? ""} onChange={(e) => set("result", RESULTS.find((r) => r === e.target.value))}>
+            <option value="">{t("drift.log.any")}</option>
+            {RESULTS.map((each) => (
+              <option key={each} value={each}>
+                {t(`drift.log.results.${each}`)}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      {(["since", "until"] as const).map((name) => (
+        <Field key={name} label={t(`drift.log.${name}`)}>
+          {(control) => <Input {...control} type="datetime-local" className="h-8! text-xs!" onChange={(e) => set(name, momentOf(e.target.value))} />}
+        </Field>
+      ))}
+      <Field label={t("drift.log.request")}>
+        {(control) => <Input {...control} className="h-8! text-xs!" value={filters.request_id ?? ""} onChange={(e) => set("request_id", e.target.value.trim() || undefined)} />}
+      </Field>
+    </div>
+  );
+}
+
+/** A local time of the browser as a moment; nothing for a time that is not whole. */
+function momentOf(typed: string): string | undefined {
+  const at = new Date(typed);
+  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+}
+
+function SaveLog({ filters }: { filters: LogFilters }) {
+  const { t } = useTranslation();
+  const server = useServer();
+  const { showSuccess } = useHost();
+  const [error, setError] = useState<Error | null>(null);
+  const save = async () => {
+    setError(null);
+    try {
+      const answer = await server.open(`/api/v1/sync/log-file?${new URLSearchParams({ ...filters })}`);
+      showSuccess(t("drift.list.saved", { name: await saveAnswer(answer, "sync-log.csv") }));
+    } catch (problem) {
+      setError(problem instanceof Error ? problem : new Error(String(problem)));
+    }
+  };
+  return (
+    <div className="flex flex-wrap gap-2">
+      {error && <QueryError title={t("drift.list.fileError")} error={error} />}
+      <Button small icon={<Download className="size-3.5" />} onClick={() => void save()}>
+        {t("drift.log.file")}
+      </Button>
+    </div>
   );
 }

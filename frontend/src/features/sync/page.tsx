@@ -8,8 +8,11 @@ import { QueryError } from "@/ui/query-error";
 import { Skeleton } from "@/ui/states";
 import { useTranslation } from "@/words";
 import "@/words/inside";
+import { Checks } from "./checks";
+import { Differences } from "./differences";
 import { DriftTable } from "./drift";
 import { Log } from "./log";
+import { Policy } from "./policy";
 import { Proof } from "./proof";
 import { Quarantine } from "./quarantine";
 import { Stations } from "./stations";
@@ -32,6 +35,9 @@ export function SyncPage() {
       ) : (
         sync.isPending && <Skeleton className="h-64 w-full rounded-xl" />
       )}
+      <Checks />
+      <Differences />
+      <Policy />
       <Proof />
       <Log />
     </Page>

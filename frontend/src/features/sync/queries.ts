@@ -1,26 +1,146 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { take } from "@/api/client";
 import { keys } from "@/api/keys";
+import type { DriftPolicies } from "@/api/types";
 import { useApi } from "@/api/server-context";
 import { usePolling } from "@/api/shop";
 
 const PAGE_ROWS = 50;
 
-export function useSyncLog() {
+export interface LogFilters {
+  direction?: "seen" | "pushed";
+  location_id?: string;
+  result?: "booked" | "applied" | "again" | "keep" | "quarantine";
+  since?: string;
+  until?: string;
+  request_id?: string;
+}
+
+export function useSyncLog(filters: LogFilters) {
   const api = useApi();
   const refetchInterval = usePolling();
   return useInfiniteQuery({
-    queryKey: keys.syncLog,
+    queryKey: [...keys.syncLog, filters],
     queryFn: ({ pageParam, signal }) =>
       take(
         api.GET("/api/v1/sync/log", {
-          params: { query: { limit: PAGE_ROWS, ...(pageParam !== null && { cursor: pageParam }) } },
+          params: { query: { ...filters, limit: PAGE_ROWS, ...(pageParam !== null && { cursor: pageParam }) } },
           signal,
         }),
       ),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
     refetchInterval,
+  });
+}
+
+const CHECK_WATCH_MS = 1000;
+
+/** The latest comparisons; looked at again while one goes on. */
+export function useChecks() {
+  const api = useApi();
+  return useQuery({
+    queryKey: keys.checks,
+    queryFn: ({ signal }) => take(api.GET("/api/v1/sync/checks", { signal })),
+    refetchInterval: ({ state }) => (state.data?.items.some((each) => each.state === "running") ? CHECK_WATCH_MS : false),
+  });
+}
+
+export function useAskForCheck() {
+  const api = useApi();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (locationId: string | null) =>
+      take(api.POST("/api/v1/sync/checks", { body: { location_id: locationId } })),
+    onSettled: () => queries.invalidateQueries({ queryKey: keys.checks }),
+  });
+}
+
+export function useCancelCheck() {
+  const api = useApi();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) =>
+      take(api.POST("/api/v1/sync/checks/{check_id}/cancel", { params: { path: { check_id: id } } })),
+    onSettled: () => queries.invalidateQueries({ queryKey: keys.checks }),
+  });
+}
+
+export function useDifferences(state: "open" | "all") {
+  const api = useApi();
+  const refetchInterval = usePolling();
+  return useInfiniteQuery({
+    queryKey: keys.differences(state),
+    queryFn: ({ pageParam, signal }) =>
+      take(
+        api.GET("/api/v1/drift/differences", {
+          params: {
+            query: {
+              limit: PAGE_ROWS,
+              ...(state === "open" && { state }),
+              ...(pageParam !== null && { cursor: pageParam }),
+            },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+    refetchInterval,
+  });
+}
+
+/** Whatever a decision moved is asked for again. */
+function useDecided() {
+  const queries = useQueryClient();
+  return () =>
+    Promise.all(
+      [keys.drift, keys.sync, keys.syncLog, keys.levels, keys.items].map((queryKey) =>
+        queries.invalidateQueries({ queryKey }),
+      ),
+    );
+}
+
+export function useTakeDifference() {
+  const api = useApi();
+  const decided = useDecided();
+  return useMutation({
+    mutationFn: (id: string) =>
+      take(api.POST("/api/v1/drift/differences/{difference_id}/take", { params: { path: { difference_id: id } } })),
+    onSettled: decided,
+  });
+}
+
+/** Shows what putting our number back would do, or does it. */
+export function usePushDifference(isDryRun: boolean) {
+  const api = useApi();
+  const decided = useDecided();
+  return useMutation({
+    mutationFn: (id: string) =>
+      take(
+        api.POST("/api/v1/drift/differences/{difference_id}/push", {
+          params: { path: { difference_id: id } },
+          body: { dry_run: isDryRun },
+        }),
+      ),
+    ...(!isDryRun && { onSettled: decided }),
+  });
+}
+
+export function useDriftPolicies() {
+  const api = useApi();
+  return useQuery({
+    queryKey: keys.driftPolicies,
+    queryFn: ({ signal }) => take(api.GET("/api/v1/drift/policies", { signal })),
+  });
+}
+
+export function useChoosePolicies() {
+  const api = useApi();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (wanted: DriftPolicies) => take(api.PUT("/api/v1/drift/policies", { body: wanted })),
+    onSuccess: (chosen) => queries.setQueryData(keys.driftPolicies, chosen),
   });
 }
 

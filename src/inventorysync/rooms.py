@@ -6,6 +6,7 @@ from inventorysync.audit import models as audit_models
 from inventorysync.bins import models as bin_models
 from inventorysync.bins import routes as bin_routes
 from inventorysync.catalog import models as catalog_models
+from inventorysync.farewell import routes as farewell_routes
 from inventorysync.grid import as_of_routes
 from inventorysync.grid import models as grid_models
 from inventorysync.grid import routes as grid_routes
@@ -79,6 +80,7 @@ API_ROUTERS = (
     label_routes.router,
     sync_routes.router,
     drift_routes.router,
+    farewell_routes.router,
     ops_routes.job_router,
     vitals.router,
 )

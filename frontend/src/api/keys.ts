@@ -34,4 +34,5 @@ export const keys = {
   transfers: ["transfers"] as const,
   transfer: (id: string) => ["transfers", id] as const,
   apiKeys: ["api-keys"] as const,
+  leaving: ["leaving"] as const,
 };

@@ -12,6 +12,7 @@ import type { inside } from "./inside";
 import type { itemPage } from "./item-page";
 import type { keyboard } from "./keyboard";
 import type { labelWords } from "./labels";
+import type { leavingWords } from "./leaving";
 import type { lookup } from "./lookup";
 import type { orderWords } from "./order";
 import type { passkeyWords } from "./passkeys";
@@ -38,6 +39,7 @@ export type Words = typeof en &
   typeof itemPage &
   typeof keyboard &
   typeof labelWords &
+  typeof leavingWords &
   typeof lookup &
   typeof orderWords &
   typeof passkeyWords &

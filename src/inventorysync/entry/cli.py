@@ -160,6 +160,22 @@ def reconcile(data_dir: DataDir = None) -> None:
     typer.echo("\n".join(asyncio.run(ask(_database_url(data_dir), datetime.now(UTC)))))
 
 
+@app.command()
+def export(
+    to: Annotated[Path, typer.Option(help="The file to write, a ZIP.")],
+    shop: Annotated[str, typer.Option(help="The shop's myshopify.com domain, if there are several.")] = "",
+    data_dir: DataDir = None,
+) -> None:
+    """Write everything that is kept of a shop into a file: CSV, JSON lines and a README, without secrets."""
+    from inventorysync.entry.exporting import export_to
+
+    try:
+        size = asyncio.run(export_to(_database_url(data_dir), shop, to, datetime.now(UTC)))
+    except OSError as error:
+        raise CommandFailed(f"{to}: {error.strerror}") from error
+    typer.echo(f"{to}: {size:,} bytes")
+
+
 async def _create_api_key(name: str, scopes: list[str], domain: str, data_dir: Path | None) -> str:
     from inventorysync.kit.db import Database
     from inventorysync.shops import actions, queries

@@ -6,6 +6,7 @@ import { When } from "@/ui/display";
 import { Page } from "@/ui/page";
 import { useTranslation } from "@/words";
 import "@/words/inside";
+import { ExportCard } from "./export-card";
 import { FirstStepsCard } from "./first-steps-card";
 import { KeysCard } from "./keys-card";
 import { LocationsCard } from "./locations-card";
@@ -18,6 +19,7 @@ export function SettingsPage() {
       {shop && <ShopCard shop={shop} />}
       {shop && <LocationsCard viewer={shop.viewer} />}
       {shop && <KeysCard viewer={shop.viewer} />}
+      {shop && <ExportCard viewer={shop.viewer} />}
       <FirstStepsCard />
     </Page>
   );

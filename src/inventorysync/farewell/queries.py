@@ -1,0 +1,62 @@
+"""What of ours stands in Shopify still, as last read: what a merchant who leaves has to end first."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+TRANSFERS_SHOWN = 200
+ENDED = ("TRANSFERRED", "CANCELED")
+
+_TRANSFERS = text("""
+    SELECT t.transfer_id, t.name, t.state, coalesce(o.name, ''), coalesce(d.name, ''),
+           EXISTS (SELECT FROM transfer_shipment s
+                   WHERE s.shop_id = :shop AND s.transfer_id = t.transfer_id)
+    FROM transfer t
+    LEFT JOIN location o ON o.shop_id = :shop AND o.location_id = t.origin_id
+    LEFT JOIN location d ON d.shop_id = :shop AND d.location_id = t.destination_id
+    WHERE t.shop_id = :shop AND t.actor IS NOT NULL AND t.deleted_at IS NULL
+      AND t.state <> ALL(CAST(:ended AS text[]))
+    ORDER BY t.created_at, t.transfer_id LIMIT :limit
+""")
+_COUNTS = text("""
+    SELECT (SELECT count(*) FROM transfer
+            WHERE shop_id = :shop AND actor IS NOT NULL AND deleted_at IS NULL
+              AND state <> ALL(CAST(:ended AS text[]))),
+           (SELECT count(*) FROM change_set_line WHERE shop_id = :shop AND state IN ('pending', 'pushing')),
+           (SELECT count(*) FROM write_call WHERE shop_id = :shop AND state <> 'done'),
+           (SELECT count(*) FROM transfer_step WHERE shop_id = :shop AND state IN ('waiting', 'sending'))
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTransfer:
+    """A transfer made here that has not ended in Shopify; one with shipments cannot be canceled."""
+
+    transfer_id: UUID
+    name: str
+    state: str
+    origin_name: str
+    destination_name: str
+    has_shipments: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands in Shopify or is on its way there."""
+
+    transfers: list[OpenTransfer]
+    transfers_open: int
+    lines_waiting: int
+    writes_open: int
+    steps_waiting: int
+
+
+async def find_standing(connection: AsyncConnection, shop_id: int) -> Standing:
+    """Everything of ours that has not ended; of transfers the oldest TRANSFERS_SHOWN are named."""
+    scope = {"shop": shop_id, "ended": list(ENDED)}
+    rows = await connection.execute(_TRANSFERS, {**scope, "limit": TRANSFERS_SHOWN})
+    transfers = [OpenTransfer(*row) for row in rows]
+    counts = (await connection.execute(_COUNTS, scope)).one()
+    return Standing(transfers, *counts)

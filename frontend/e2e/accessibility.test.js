@@ -33,6 +33,9 @@ describe("every page", () => {
         await page.goto(`${baseUrl}/sync`);
         await page.getByLabel("Password").waitFor();
         assert.deepEqual(await violations(page), [], "sign-in");
+        await page.getByRole("button", { name: "Forgotten your password?" }).click();
+        await page.getByRole("button", { name: "Send me a link" }).waitFor();
+        assert.deepEqual(await violations(page), [], "forgotten password");
         await context.close();
       });
     }

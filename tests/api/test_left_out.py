@@ -1,5 +1,6 @@
 """Locations that a shop leaves out: figures and lists are of the others, and nothing else differs."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -53,6 +54,15 @@ async def test_what_is_left_out_is_in_no_figure_and_no_list_of_everything(
     assert place(YORK) not in [level["location_id"] for level in listed]
     asked = (await read(api, shop, "levels", location_id=place(YORK)))["items"]
     assert [level["quantities"]["available"] for level in asked] == [-5], "whoever asks for it sees it"
+    is_york = {"field": "location", "op": "is", "value": YORK}
+    for expression, units in (
+        (is_york, [-5]),
+        ({"all": [{"field": "location", "op": "in", "value": [LEEDS, YORK]}]}, [-5, 10]),
+        ({"any": [is_york, {"field": "available", "op": ">", "value": 9}]}, [-5, 10, 12]),
+        ({"field": "location", "op": "is_not", "value": YORK}, [10, 12]),
+    ):
+        asked = (await read(api, shop, "levels", filter=json.dumps(expression), sort="available"))["items"]
+        assert [level["quantities"]["available"] for level in asked] == units, expression
     left = {each["name"]: each["is_left_out"] for each in (await read(api, shop, "locations"))["items"]}
     assert (left["Leeds"], left["York"]) == (False, True)
     log = await read(api, shop, "audit", action="locations.chosen")

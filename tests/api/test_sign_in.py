@@ -258,6 +258,24 @@ async def test_a_token_that_was_not_given_out_so_opens_nothing(
     assert answer.status_code == 401
 
 
+async def test_an_access_token_opens_no_other_shop_than_the_one_it_was_given_out_for(
+    app: FastAPI, api: httpx2.AsyncClient, shop: ShopInApi, other_shop: ShopInApi
+) -> None:
+    person, stranger = await joined(app, api, shop, "manager"), await joined(app, api, other_shop, "manager")
+    signing = app.state.signing
+    token = person.headers["Authorization"].removeprefix("Bearer ")
+    claims = jwt.decode(token, signing.key, algorithms=[signing.algorithm], audience=tokens.AUDIENCE)
+    moved = {**claims, "shop": other_shop.shop_id}
+    written = jwt.encode(moved, signing.key, signing.algorithm, headers={"typ": tokens.ACCESS})
+    answer = await api.get("/api/v1/shop", headers={"Authorization": f"Bearer {written}"})
+    assert answer.status_code == 401, answer.text
+    for each, own in ((person, shop), (stranger, other_shop)):
+        assert (await each.ask("GET", "shop")).json()["domain"] == own.domain
+    assert other_shop.canary not in (await person.ask("GET", "levels")).text
+    hidden = await person.ask("GET", f"items/gid%3A%2F%2Fshopify%2FInventoryItem%2F{other_shop.item_id}")
+    assert hidden.status_code == 404
+
+
 async def test_a_foreign_page_cannot_refresh_or_sign_anybody_in_or_out(
     app: FastAPI, api: httpx2.AsyncClient, shop: ShopInApi
 ) -> None:

@@ -62,6 +62,20 @@ async def test_a_bad_id_token_is_answered_so_that_app_bridge_fetches_a_fresh_one
     assert shopify.exchanges == 0
 
 
+async def test_an_id_token_speaks_for_its_own_shop_whatever_the_address_says(
+    api: httpx2.AsyncClient, id_token: IdTokens, domain: str
+) -> None:
+    await key_with(api, id_token, "read")
+    stranger = bearer(id_token(shop="stranger-8.myshopify.com"))
+    shop = await api.get("/api/v1/shop", params={"shop": domain}, headers=stranger)
+    assert (shop.status_code, shop.json()["domain"]) == (200, "stranger-8.myshopify.com")
+    listed = await api.get("/api/v1/api-keys", params={"shop": domain}, headers=stranger)
+    assert listed.json()["items"] == []
+    mixed = id_token(iss="https://stranger-8.myshopify.com/admin")
+    refused = await api.get("/api/v1/shop", headers=bearer(mixed))
+    assert (refused.status_code, refused.headers[RETRY]) == (401, "1")
+
+
 async def test_a_token_that_shopify_finds_stale_is_asked_for_again_and_an_outage_is_503(
     api: httpx2.AsyncClient,
     id_token: IdTokens,

@@ -66,7 +66,7 @@ export function Layout() {
         viewerName={shop.data?.viewer.name ?? null}
         viewerLabel={shop.data?.viewer.role ? t(`role.${shop.data.viewer.role}`) : t("account.accessKey")}
         status={
-          <span className="flex min-w-0 items-center gap-1">
+          <span className="flex shrink-0 items-center gap-1">
             <button
               type="button"
               aria-label={t("search.open")}

@@ -16,6 +16,8 @@ export function LiveStatus() {
   const heardAt = useHeardAt();
   const importing = sync?.import.state === "running" || sync?.import.state === "waiting";
   const drift = sync?.drift_units ?? 0;
+  const ago = heardAt === null ? null : format.ago(heardAt, now);
+  const isCalm = status === "live" && !importing && drift === 0;
   const text =
     status === "offline"
       ? t("live.offline")
@@ -23,18 +25,24 @@ export function LiveStatus() {
         ? t("live.importing")
         : drift !== 0
           ? t("live.drift", { count: Math.abs(drift), units: format.quantity(Math.abs(drift)) })
-          : status === "connecting" || heardAt === null
+          : status === "connecting" || ago === null
             ? t(`live.${status}`)
-            : t("live.synced", { ago: format.ago(heardAt, now) });
+            : t("live.synced", { ago });
   const tone = status !== "live" || drift !== 0 ? "bg-warn" : "bg-good";
   return (
     <Link
       to="/sync"
       title={status === "offline" ? t("live.explainOffline") : t("live.explain")}
-      className="inline-flex h-8 items-center gap-2 rounded-full px-2.5 text-xs whitespace-nowrap text-muted hover:bg-hover hover:text-ink"
+      className="inline-flex h-8 shrink-0 items-center gap-2 rounded-full px-2.5 text-xs whitespace-nowrap text-muted hover:bg-hover hover:text-ink"
     >
       <span aria-hidden className={classes("size-2 rounded-full", tone, status === "live" && "pulse-dot")} />
-      <span className="max-sm:max-w-26 max-sm:truncate">{text}</span>
+      {/* A phone has room for the time alone; what it is of is said by the dot, and to a reader. */}
+      <span className={classes(isCalm && ago !== null ? "max-sm:sr-only" : "max-sm:max-w-26 max-sm:truncate")}>{text}</span>
+      {isCalm && ago !== null && (
+        <span aria-hidden className="sm:hidden">
+          {ago}
+        </span>
+      )}
     </Link>
   );
 }

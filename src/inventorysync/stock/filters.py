@@ -111,6 +111,17 @@ def conditions_of(node: Node) -> Iterator[Condition]:
         yield from conditions_of(part)
 
 
+def locations_named(node: Node | None) -> set[int]:
+    """The locations that an expression asks for by their ids: these it also finds where they are left out."""
+    asking = [] if node is None else [each for each in conditions_of(node) if each.field == "location"]
+    return {
+        place
+        for each in asking
+        if each.op != "is_not"
+        for place in (each.value if each.op == "in" else [each.value])
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     zone: ZoneInfo

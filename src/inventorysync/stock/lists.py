@@ -12,7 +12,7 @@ from inventorysync.catalog.actions import WORD, WORD_LENGTH_MAX
 from inventorysync.kit.pages import read_cursor, write_cursor
 from inventorysync.kit.problems import Invalid
 from inventorysync.kit.quantity import QUANTITY_NAMES
-from inventorysync.stock.filters import STATES, Node, clauses_of
+from inventorysync.stock.filters import STATES, Node, clauses_of, locations_named
 from inventorysync.stock.orders import (
     BY_LOCATION,
     ITEM_ORDERS,
@@ -359,10 +359,11 @@ async def level_conditions(connection: AsyncConnection, shop_id: int, wanted: Fi
         columns = {"of_items": [key[0] for key in wanted.keys], "of_places": [key[1] for key in wanted.keys]}
         conditions = replace(conditions, arguments={**conditions.arguments, **columns}, are_few=True)
     elif wanted.location_id is None and wanted.item_id is None:
-        left_out = list(await connection.scalars(_LEFT_OUT, {"shop": shop_id}))
+        asked_for = locations_named(wanted.expression)
+        left_out = set(await connection.scalars(_LEFT_OUT, {"shop": shop_id})) - asked_for
         if left_out:
             conditions.of_rows.append("l.location_id <> ALL(CAST(:left_out AS bigint[]))")
-            conditions.arguments["left_out"] = left_out
+            conditions.arguments["left_out"] = sorted(left_out)
     if wanted.state is not None:
         conditions.of_rows.append(STATES[wanted.state])
         conditions.narrowing_levels.append(STATES[wanted.state])

@@ -10,10 +10,12 @@ from pathlib import Path
 import structlog
 from e2e.system import ROOT, System, running_system
 
+from bench.changes import change_rows
 from bench.drain import drain_rows
 from bench.grid import grid_rows
 from bench.importing import import_rows
 from bench.memory import memory_rows
+from bench.past import past_rows
 from bench.storm import storm_rows
 from bench.table import Row, show
 from bench.vitals import vitals_rows
@@ -43,7 +45,10 @@ def main() -> int:
         rows += drain_rows(url)
         rows += import_rows(url, folder, VARIANTS)
         rows += grid_rows(system, folder, GRID_VARIANTS)
+        rows += past_rows(url)
         rows += memory_rows(system)
+    with tempfile.TemporaryDirectory() as name:
+        rows += change_rows(Path(name))
     show(rows)
     results = [dict(zip(Row._fields, row, strict=True)) for row in rows]
     (ROOT / "bench/results").mkdir(exist_ok=True)

@@ -41,6 +41,7 @@ ORDERS = (
     "-price",
     "-unit_cost",
     "-value",
+    "value",
     "location",
     "state",
     "-updated_at",

@@ -27,10 +27,9 @@ class InventoryLevel(Base):
         Index(
             "ix_inventory_level_shop_id_value",
             "shop_id",
-            text("(on_hand * unit_cost)"),
+            text("coalesce(on_hand * unit_cost, 0)"),
             "item_id",
             "location_id",
-            postgresql_where=text("on_hand * unit_cost <> 0"),
         ),
         *(
             Index(

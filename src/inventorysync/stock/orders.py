@@ -1,7 +1,7 @@
 """The orders a list of levels or items can be walked in, each by an index.
 
 A quiet quantity is zero nearly everywhere, so its index holds only the others, and its order is walked in
-segments: below zero, zero by the key, above zero. Values, locations and states are walked the same way.
+segments: below zero, zero by the key, above zero. Locations and states are walked the same way.
 """
 
 from collections.abc import Sequence
@@ -52,11 +52,11 @@ class Order:
 
     def segment_of(self, value: object) -> int:
         """Which segment a row with this value is in."""
-        if len(self.segments) == 1 or not isinstance(value, int | Decimal):
+        if len(self.segments) == 1 or not isinstance(value, int):
             return 0
         if self.by_sign:
             return (value > 0) - (value < 0) + 1
-        return min(max(int(value), 0), len(self.segments) - 1)
+        return min(max(value, 0), len(self.segments) - 1)
 
     def undivided(self) -> "Order":
         """The same order in one piece, for few rows."""
@@ -67,14 +67,12 @@ def _whole(value: str, kind: type, walks: str = "l") -> Order:
     return Order(value, kind, walks, (Segment(value),))
 
 
-def _by_sign(column: str, kind: type, zero: str) -> Order:
-    below, above = (Segment(column, f"{column} {sign} 0 AND {column} <> 0") for sign in "<>")
-    segments = (below, Segment("0", f"{zero} = 0", is_constant=True), above)
-    return Order(zero, kind, "l", segments, by_sign=True)
-
-
 def _quiet(name: str) -> Order:
-    return _by_sign(f"l.{name}", int, f"l.{name}")
+    column = f"l.{name}"
+    below, above = (Segment(column, f"{column} {sign} 0 AND {column} <> 0") for sign in "<>")
+    return Order(
+        column, int, "l", (below, Segment("0", f"{column} = 0", is_constant=True), above), by_sign=True
+    )
 
 
 def _by_state() -> Order:
@@ -100,7 +98,7 @@ LEVEL_ORDERS: dict[str, Order] = {
     "product_type": _whole("i.product_type", str, "i"),
     "price": _whole("coalesce(i.price, -1)", Decimal, "i"),
     "unit_cost": _whole("coalesce(i.unit_cost, -1)", Decimal, "i"),
-    "value": _by_sign("(l.on_hand * l.unit_cost)", Decimal, "coalesce(l.on_hand * l.unit_cost, 0)"),
+    "value": _whole("coalesce(l.on_hand * l.unit_cost, 0)", Decimal),
     "state": _by_state(),
     "updated_at": _whole("l.booked_at", datetime),
 }

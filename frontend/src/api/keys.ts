@@ -33,6 +33,9 @@ export const keys = {
   importFile: (id: string) => ["imports", id] as const,
   transfers: ["transfers"] as const,
   transfer: (id: string) => ["transfers", id] as const,
+  stocktakes: ["stocktakes"] as const,
+  stocktake: (id: string) => ["stocktakes", id] as const,
+  countSchedules: ["count-schedules"] as const,
   apiKeys: ["api-keys"] as const,
   leaving: ["leaving"] as const,
 };

@@ -123,6 +123,9 @@ export function applyEvent(queries: QueryClient, { event, data }: StreamEvent, s
       patchSync(queries, data as { drift_units: number });
       void queries.invalidateQueries({ queryKey: keys.drift });
       return;
+    case "stocktake":
+      void queries.invalidateQueries({ queryKey: keys.stocktakes });
+      break;
     case "transfer":
       void queries.invalidateQueries({ queryKey: keys.transfers });
       return;

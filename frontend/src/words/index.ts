@@ -20,6 +20,7 @@ import type { proofWords } from "./proof";
 import type { people } from "./people";
 import type { searchWords } from "./search";
 import type { signInWords } from "./sign-in";
+import type { stocktakeWords } from "./stocktakes";
 import type { transferWords } from "./transfers";
 import { shell } from "./shell";
 import { stock } from "./stock";
@@ -47,6 +48,7 @@ export type Words = typeof en &
   typeof proofWords &
   typeof searchWords &
   typeof signInWords &
+  typeof stocktakeWords &
   typeof transferWords;
 
 type Plain<Name extends string> = Name extends `${infer Base}_one` | `${infer Base}_other` ? Base : Name;

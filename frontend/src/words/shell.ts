@@ -8,6 +8,7 @@ export const shell = {
     lookup: "Look up",
     changes: "Changes",
     transfers: "Transfers",
+    stocktakes: "Counts",
     sync: "Sync",
     people: "People",
     settings: "Settings",

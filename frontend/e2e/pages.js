@@ -20,6 +20,7 @@ async function someImport(level) {
 
 /** Every page that a person can open, for tests that go through all of them. */
 import { accessKey, ask, baseUrl, someLevel, store, tail } from "./browser.js";
+import { reviewedCount, someLevels, startedCount } from "./stocktakes.js";
 import { movingTransfer } from "./transfers.js";
 
 /** @returns {Promise<{ name: string, path: string, ready: string, prepare?: (page: import("playwright-core").Page) => Promise<void> }[]>} */
@@ -29,6 +30,8 @@ export async function everyPage() {
   const file = await someImport(level);
   const order = await someOrder(level);
   const moving = await movingTransfer();
+  const reviewed = await reviewedCount();
+  const counting = await startedCount(await someLevels(), { label: "Back room" });
   return [
     { name: "overview", path: "/", ready: "Latest movements" },
     { name: "inventory", path: "/inventory", ready: " rows" },
@@ -57,6 +60,20 @@ export async function everyPage() {
     { name: "transfer-new", path: "/transfers/new", ready: "Nothing moves until it is ready to ship" },
     { name: "transfer", path: `/transfers/${moving.id}`, ready: "What happened" },
     { name: "transfer-receive", path: `/transfers/${moving.id}/receive/${moving.shipments[0].id}`, ready: "What is expected" },
+    { name: "stocktakes", path: "/stocktakes", ready: "Autumn count" },
+    { name: "stocktake-new", path: "/stocktakes/new", ready: "Choose a location to see" },
+    { name: "stocktake", path: `/stocktakes/${reviewed.id}`, ready: "4006381333931" },
+    {
+      name: "stocktake-count",
+      path: `/stocktakes/${counting.id}/count`,
+      ready: "Where are you?",
+      prepare: async (page) => {
+        await page.getByRole("button", { name: /Count here|Go on|Take over/ }).first().click();
+        await page.getByLabel("Barcode, SKU or name").fill(counting.sections[0].name);
+        await page.getByText("Scan the first item").waitFor();
+      },
+    },
+    { name: "stocktake-schedules", path: "/stocktakes/schedules", ready: "A little every day" },
     { name: "changes", path: "/changes", ready: "Everything that was changed here" },
     { name: "changes-stuck", path: "/changes?view=stuck", ready: "Nothing is stuck" },
     { name: "labels", path: `/labels?items=${id}.3`, ready: "Make 3 labels" },

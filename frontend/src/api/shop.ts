@@ -1,6 +1,7 @@
 /** What every page asks for: the shop, its locations, an item, the state of the sync. */
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { type Api, take } from "./client";
+import { keptShop } from "./kept-shop";
 import { keys } from "./keys";
 import { useLiveStatus } from "./live";
 import { useApi } from "./server-context";
@@ -13,7 +14,9 @@ export function usePolling(): number | false {
 }
 
 export function shopQuery(api: Api) {
+  const kept = keptShop();
   return queryOptions({
+    ...(kept && { initialData: kept, initialDataUpdatedAt: 0 }),
     queryKey: keys.shop,
     queryFn: ({ signal }) => take(api.GET("/api/v1/shop", { signal })),
     staleTime: 60_000,

@@ -32,7 +32,7 @@ from inventorysync.stocktakes.tally import TallyLine, read_tally
 from inventorysync.sync.wakes import wake_levels
 
 WAIT_MAX = timedelta(seconds=20)  # of one attempt; the job tries again
-EXPLAINING_MAX = timedelta(seconds=20)
+EXPLAINING_MAX = timedelta(minutes=3)  # how long documents may take to tell when something moved
 LOOK_EVERY_SECONDS = 0.25
 Moved = Callable[[int, UUID], None]
 

@@ -40,7 +40,7 @@ export function Codes({ stocktake, mayWrite }: CodesProps) {
                 {each.is_nothing && t("stocktakes.page.codeNothing")}
               </span>
               <span className="block text-xs text-muted">
-                {t("stocktakes.page.codeSeen", { units: format.quantity(each.units), scans: format.quantity(each.scans) })}
+                {t("stocktakes.page.codeSeen", { units: format.quantity(each.units), count: each.scans })}
               </span>
             </span>
             {mayWrite && OPEN.has(stocktake.state) && (

@@ -14,6 +14,7 @@ import "@/words/lookup";
 import "@/words/stocktakes";
 import { Counting } from "./counting";
 import { nameOf } from "./marks";
+import { useOffline, useOnline } from "./offline";
 import { type SectionDeed, useSectionDeed, useStocktake } from "./queries";
 import { type Opened, useCount, useDeviceStore, useOpened } from "./use-count";
 
@@ -25,6 +26,8 @@ export function CountPage() {
   const seen = useStocktake(id);
   const { opened, isMissing } = useOpened(id, seen.data, seen.error, store);
   const count = useCount(id, store);
+  const isOffline = !useOnline() || seen.error !== null;
+  useOffline(opened !== null);
   if (failed) return <Banner tone="bad" title={t("stocktakes.failed")} body={t("stocktakes.counting.noStore")} />;
   if (isMissing && !opened && seen.error) return <QueryError title={t("stocktakes.counting.unreachable")} error={seen.error} onRetry={() => void seen.refetch()} />;
   if (!opened || !count) {
@@ -55,9 +58,9 @@ export function CountPage() {
         {stocktake.state !== "counting" && !waits ? (
           <Over id={id} />
         ) : section ? (
-          <Counting key={section.id} section={section} opened={opened} count={count} isOffline={seen.error !== null} />
+          <Counting key={section.id} section={section} opened={opened} count={count} isOffline={isOffline} />
         ) : (
-          <Sections opened={opened} />
+          <Sections opened={opened} isOffline={isOffline} />
         )}
       </div>
     </Page>
@@ -82,11 +85,12 @@ function Over({ id }: { id: string }) {
   );
 }
 
-function Sections({ opened }: { opened: Opened }) {
+function Sections({ opened, isOffline }: { opened: Opened; isOffline: boolean }) {
   const { t } = useTranslation();
   const deed = useSectionDeed(opened.stocktake.id);
   const go = (section: StocktakeSection, what: SectionDeed["deed"]) => {
-    if (section.is_mine) opened.setSection(section.id);
+    // Without a connection nobody can be asked: scans of any section count, whoever has taken it.
+    if (section.is_mine || isOffline) opened.setSection(section.id);
     else deed.mutate({ sectionId: section.id, deed: what }, { onSuccess: () => opened.setSection(section.id) });
   };
   return (

@@ -9,6 +9,8 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest
 from fastapi import FastAPI
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import text
 from support.count_hands import STOCKTAKES, Device, MovingClock, nobody, note_readings, run_postings
 from support.people import Person, joined
@@ -19,6 +21,7 @@ from support.settling import see_change, settle_all
 from inventorysync.kit.clock import SystemClock
 from inventorysync.kit.db import Database
 from inventorysync.stocktakes import posting
+from inventorysync.stocktakes.schedules import make_due_counts
 from inventorysync.sync.first_import import ask_for_import
 from inventorysync.sync.words import LevelKey
 
@@ -568,3 +571,106 @@ async def test_bins_are_set_read_and_noted(
                  " ORDER BY entry_id")
         )  # fmt: skip
         assert [len(after) for _, after in told] == [3, 2, 1]
+
+
+STEPS = st.sampled_from(("scan A", "scan B", "sell A", "sell B", "bring A", "wait"))
+
+
+@settings(
+    max_examples=12,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+@given(steps=st.lists(STEPS, max_size=9), planted=st.integers(-3, 3))
+async def test_after_posting_the_books_say_what_lies_there_whatever_happened_between(
+    database: Database, stocked: ShopInApi, desk: Desk, clock: MovingClock, steps: list[str], planted: int
+) -> None:
+    item = 29
+    books = await held(database, stocked, item)
+    lies = {"A": 4, "B": max(books - 4 + planted, 6)}
+    counting = await desk.started(scope={"search": "20029"})
+    phone, section = device_of(desk, clock, counting), counting["sections"][0]["id"]
+    clock.pass_by(30)
+    seen: set[str] = set()
+    for step in steps:
+        clock.pass_by(10)
+        what, _, place = step.partition(" ")
+        if what == "scan" and place not in seen:
+            await phone.send(phone.scan(section, item, lies[place]))
+            seen.add(place)
+        elif what in ("sell", "bring") and lies[place] > 0:
+            units = 1 if what == "sell" else -2
+            await sell(database, stocked, item, units, clock.now())
+            lies[place] -= units
+    clock.pass_by(10)
+    if left := [phone.scan(section, item, lies[place]) for place in ("A", "B") if place not in seen]:
+        await phone.send(*left)
+    clock.pass_by(10)
+    reviewed = await desk.step(counting["id"], "review")
+    if reviewed["tally"]["unsure"]:
+        again = await desk.step(counting["id"], "recount", unsure=True)
+        clock.pass_by(10)
+        section = again["sections"][-1]["id"]
+        await phone.send(*[phone.scan(section, item, units) for units in lies.values()])
+        clock.pass_by(10)
+        await desk.step(counting["id"], "review")
+    await sell(database, stocked, item, 1, clock.pass_by(10))
+    await desk.step(counting["id"], "approve", 202)
+    await run_postings(database, clock, stocked.shop_id)
+    await settle_all(database, stocked.shop_id, clock.pass_by(10))
+    assert await held(database, stocked, item) == sum(lies.values()) - 1
+
+
+async def test_counts_in_turns_are_made_once_a_day_of_what_is_due(
+    app: FastAPI, api: httpx2.AsyncClient, database: Database, stocked: ShopInApi, clock: MovingClock
+) -> None:
+    async def ask(method: str, path: str, expect: int, **request: Any) -> Any:
+        answer = await api.request(
+            method, f"/api/v1/count-schedules{path}", headers=stocked.headers, **request
+        )
+        assert answer.status_code == expect, answer.text
+        return answer.json() if answer.content else None
+
+    async with database.shop(stocked.shop_id) as connection:
+        await connection.execute(
+            text("""INSERT INTO stock_fact (shop_id, source, item_id, location_id, cause, occurred_at,
+                      recorded_at, deltas)
+                    SELECT :shop, 'order/' || n, n, 1, 'order', :at, :at,
+                           jsonb_build_object('available', CASE n WHEN 1 THEN -80 WHEN 2 THEN -12 ELSE -4 END)
+                    FROM generate_series(1, 3) n"""),
+            {"shop": stocked.shop_id, "at": clock.now() - timedelta(days=3)},
+        )
+    wanted = {"location_id": "1", "name": "Round", "lines_max": 4, "days_a": 7}
+    made = await ask("POST", "", 201, json=wanted)
+    assert {each["letter"]: (each["items"], each["due"]) for each in made["classes"]} == {
+        "A": (1, 1),
+        "B": (1, 1),
+        "C": (27, 27),
+    }
+    for wrong in ({"share_a": "99"}, {"days_a": 0}, {"location_id": "99"}, {"name": " "}):
+        await ask("POST", "", 422, json={**wanted, **wrong})
+    async with database.shop(stocked.shop_id) as connection:
+        (number,) = await make_due_counts(connection, stocked.shop_id, clock.now())
+        assert await make_due_counts(connection, stocked.shop_id, clock.now()) == [], "once a day"
+    found = (await api.get(f"{STOCKTAKES}/{number}", headers=stocked.headers)).json()
+    assert (found["lines"], found["state"], found["scope"]) == (
+        4,
+        "draft",
+        {"classes": {"A": 1, "B": 1, "C": 2}},
+    )
+    due = await ask("GET", f"/{made['id']}/due", 200)
+    assert len(due["items"]) == 25, "what is being counted is not due"
+    clock.pass_by(86_400)
+    async with database.shop(stocked.shop_id) as connection:
+        assert len(await make_due_counts(connection, stocked.shop_id, clock.now())) == 1
+    seen = await ask("GET", f"/{made['id']}", 200)
+    edit = {name: seen[name] for name in ("name", "share_a", "share_b", "version")}
+    changed = await ask("PUT", f"/{made['id']}", 200, json={**edit, "days_b": 33})
+    assert changed["days_b"] == 33
+    await ask("PUT", f"/{made['id']}", 409, json={**edit, "days_b": 34})
+    worker = await join(app, api, stocked, "warehouse")
+    assert (await worker.ask("POST", f"count-schedules/{made['id']}/run")).status_code == 403
+    await ask("DELETE", f"/{made['id']}", 204)
+    await ask("GET", f"/{made['id']}", 404)

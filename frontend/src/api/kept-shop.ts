@@ -7,8 +7,12 @@ export function keepShop(shop: Shop): void {
   localStorage.setItem(STORED, JSON.stringify(shop));
 }
 
-/** What was kept, only where there is no connection: everywhere else the server says what is. */
+/**
+ * What was kept, for the counting page alone: the server is asked at once, and its answer takes the place.
+ * A browser's own word about its connection is not asked: it means any network, not one that leads here.
+ */
 export function keptShop(): Shop | undefined {
-  const kept = navigator.onLine ? null : localStorage.getItem(STORED);
+  const isCounting = /^\/stocktakes\/[^/]+\/count$/.test(location.pathname);
+  const kept = isCounting ? localStorage.getItem(STORED) : null;
   return kept === null ? undefined : (JSON.parse(kept) as Shop);
 }

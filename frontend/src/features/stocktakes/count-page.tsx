@@ -26,7 +26,7 @@ export function CountPage() {
   const seen = useStocktake(id);
   const { opened, isMissing } = useOpened(id, seen.data, seen.error, store);
   const count = useCount(id, store);
-  const isOffline = !useOnline() || seen.error !== null;
+  const isOffline = !useOnline() || seen.failureCount > 0;
   useOffline(opened !== null);
   if (failed) return <Banner tone="bad" title={t("stocktakes.failed")} body={t("stocktakes.counting.noStore")} />;
   if (isMissing && !opened && seen.error) return <QueryError title={t("stocktakes.counting.unreachable")} error={seen.error} onRetry={() => void seen.refetch()} />;

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.kit.db import Database
 from inventorysync.kit.quantity import QUANTITY_NAMES
-from inventorysync.stock.as_of import LATE, Moment, find_checkpoint, shop_as_of
+from inventorysync.stock.as_of import LATE, Moment, find_checkpoint, shop_as_of, summing
 
 ENTRIES_BETWEEN = 250_000  # as many are summed in well under a second
 CLOCKS_DIFFER = timedelta(hours=1)  # and no transaction takes as long
@@ -64,7 +64,8 @@ async def make_checkpoint(
         until = min(now - CLOCKS_DIFFER, unsealed_since or now) - LATE
         last = await find_checkpoint(connection, shop_id, Moment(until, now))
         scope = {"shop": shop_id, "sealed": sealed, "until": until}
-        since = await connection.scalar(_SINCE, {**scope, "after": last.movement_id, "enough": entries})
+        async with summing(connection):
+            since = await connection.scalar(_SINCE, {**scope, "after": last.movement_id, "enough": entries})
         if int(since or 0) < entries:
             return False
         await _write(connection, shop_id, until, int(sealed), recorded_until, now)

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import httpx2
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode
 from support.running_api import ShopInApi
@@ -61,7 +61,10 @@ async def test_an_operation_answers_as_it_is_described(
     mode = data.draw(st.sampled_from([GenerationMode.POSITIVE, GenerationMode.NEGATIVE]))
     case = data.draw(operation.as_strategy(generation_mode=mode))
     request = request_of(case, shop)
-    answer = await api.request(**request)
+    try:
+        answer = await api.request(**request)
+    except httpx2.InvalidURL:
+        reject()  # longer than the client sends
     documented = DESCRIPTION["paths"][operation.path][operation.method.lower()]["responses"]
     assert str(answer.status_code) in documented, (answer.status_code, answer.text, request)
     assert answer.status_code < 500, (answer.text, request)

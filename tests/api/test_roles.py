@@ -22,6 +22,8 @@ from inventorysync.shops.roles import PERMISSIONS, Role
 
 FOR_EVERYBODY = {  # they write nothing but what is one's own
     ("post", "/api/v1/vitals"),
+    ("post", "/api/v1/labels"),
+    ("post", "/api/v1/stocktakes/preview"),
     ("put", "/api/v1/me/name"),
     ("put", "/api/v1/me/password"),
     ("delete", "/api/v1/me/sign-ins"),

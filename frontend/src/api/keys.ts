@@ -36,6 +36,7 @@ export const keys = {
   stocktakes: ["stocktakes"] as const,
   stocktake: (id: string) => ["stocktakes", id] as const,
   countSchedules: ["count-schedules"] as const,
+  countsDue: ["counts-due"] as const,
   apiKeys: ["api-keys"] as const,
   leaving: ["leaving"] as const,
 };

@@ -166,7 +166,7 @@ export function useSchedules() {
 export function useDue(id: string) {
   const api = useApi();
   return useQuery({
-    queryKey: [...keys.countSchedules, id, "due"],
+    queryKey: [...keys.countsDue, id],
     queryFn: ({ signal }) => take(api.GET("/api/v1/count-schedules/{schedule_id}/due", { params: { path: { schedule_id: id } }, signal })),
   });
 }
@@ -182,9 +182,14 @@ export function useSaveSchedule(seen: { id: string; version: number } | null) {
 
 export function useScheduleDeed(id: string) {
   const api = useApi();
+  const queries = useQueryClient();
   return useChanging(async (deed: "run" | "end") => {
     const params = { path: { schedule_id: id } };
-    if (deed === "run") return (await take(api.POST("/api/v1/count-schedules/{schedule_id}/run", { params }))).items.length;
+    if (deed === "run") {
+      const made = await take(api.POST("/api/v1/count-schedules/{schedule_id}/run", { params }));
+      void queries.invalidateQueries({ queryKey: [...keys.countsDue, id] });
+      return made.items.length;
+    }
     await take(api.DELETE("/api/v1/count-schedules/{schedule_id}", { params }));
     return 0;
   }, keys.countSchedules);

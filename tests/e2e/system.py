@@ -105,7 +105,11 @@ class System:
         for process in self.processes.values():
             process.terminate()
         for process in self.processes.values():
-            process.wait(20)
+            try:
+                process.wait(60)
+            except subprocess.TimeoutExpired:  # how processes stop is tests/e2e/test_operation.py's to tell
+                process.kill()
+                process.wait()
         self.http.close()
 
     def store(self, method: str, path: str, body: Any = None) -> Any:

@@ -75,7 +75,7 @@ describe("navigation inside the admin", () => {
     const links = [...container.querySelectorAll("s-app-nav s-link")];
     expect(links.map((link) => link.getAttribute("href"))).toEqual(["/", "/inventory", "/look-up", "/transfers", "/stocktakes", "/changes", "/sync", "/people", "/settings"]);
     expect(screen.queryByRole("navigation")).toBeNull();
-    links[5]?.dispatchEvent(new Event("shopify:navigate", { bubbles: true }));
+    links[6]?.dispatchEvent(new Event("shopify:navigate", { bubbles: true }));
     expect(await screen.findByRole("heading", { name: "Sync", level: 1 })).toBeTruthy();
   });
 });

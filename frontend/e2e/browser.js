@@ -139,6 +139,10 @@ const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
  * @param {import("playwright-core").Page} page
  */
 export async function violations(page) {
+  // What fades in has not its own colours yet.
+  await page.waitForFunction(() =>
+    document.getAnimations().every(({ playState, effect }) => playState !== "running" || effect?.getTiming().iterations === Infinity),
+  );
   await page.evaluate(await readFile(axePath, "utf8"));
   return page.evaluate(async () => {
     // @ts-expect-error axe is put into the page by the line above.

@@ -251,10 +251,41 @@ async def test_a_device_whose_clock_is_wrong_counts_at_the_right_moment(
     offset = round(-phone.fast_by.total_seconds() * 1000)
     slow = phone.scan(section, 2)
     clock.pass_by(30)  # the way of the request took so long, which the device has measured
-    body = await phone.send(slow, sent_at=slow["scanned_at"], offset_ms=offset)
+    measured = {"offset_ms": offset, "within_ms": 0}
+    body = await phone.send(slow, sent_at=slow["scanned_at"], clock=measured)
     assert body["scans"][0]["is_new"]
     line = (await desk.lines(counting["id"]))[2]
     assert datetime.fromisoformat(line["last_at"]) == clock.now() - timedelta(seconds=30)
+
+
+@pytest.mark.parametrize(
+    ("clock_told", "is_unsure"),
+    [
+        (None, True),
+        ({"offset_ms": 0, "within_ms": 200}, False),
+        ({"offset_ms": 0, "within_ms": 5_000}, True),
+        ({"offset_ms": -3_600_000, "within_ms": 200}, True),  # it was set since: not believed
+    ],
+)
+async def test_what_is_not_known_of_a_clock_makes_unsure_what_moved_in_that_time(
+    database: Database,
+    stocked: ShopInApi,
+    desk: Desk,
+    clock: MovingClock,
+    clock_told: dict[str, int] | None,
+    *,
+    is_unsure: bool,
+) -> None:
+    counting = await desk.started()
+    phone = device_of(desk, clock, counting)
+    before = await held(database, stocked, 1)
+    clock.pass_by(60)
+    await sell(database, stocked, 1, 1, clock.now())
+    clock.pass_by(6)
+    scan = phone.scan(counting["sections"][0]["id"], 1, before - 1)
+    await phone.send(scan, sent_at=scan["scanned_at"], clock=clock_told)
+    line = (await desk.lines(counting["id"]))[1]
+    assert (line["difference"], line["is_unsure"]) == (0, is_unsure)
 
 
 async def test_a_line_that_moved_while_it_was_counted_is_not_posted_unseen(

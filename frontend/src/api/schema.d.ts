@@ -1927,6 +1927,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stocktakes/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Clock
+         * @description The server's time, for a device to measure by how much its clock is wrong.
+         */
+        get: operations["read_clock_api_v1_stocktakes_clock_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stocktakes/preview": {
         parameters: {
             query?: never;
@@ -3436,6 +3456,33 @@ export interface components {
              * @default false
              */
             take_over: boolean;
+        };
+        /**
+         * ClockInput
+         * @description A device's clock against ours, as a round trip to `GET /stocktakes/clock` has shown.
+         */
+        ClockInput: {
+            /**
+             * Offset Ms
+             * @description The server's time less the device's, as the device has measured it
+             */
+            offset_ms: number;
+            /**
+             * Within Ms
+             * @description By how much that may be wrong, either way: half of what the round trip took
+             */
+            within_ms: number;
+        };
+        /**
+         * ClockOut
+         * @description The server's time.
+         */
+        ClockOut: {
+            /**
+             * Server At
+             * Format: date-time
+             */
+            server_at: string;
         };
         /**
          * CodeInput
@@ -6155,13 +6202,10 @@ export interface components {
          * @description Scans of one device, all or none of them.
          */
         ScansInput: {
+            /** @description What the device knows of its clock; without it a request is taken to have been on its way for up to ten seconds, and what moved in that time makes a line unsure */
+            clock?: components["schemas"]["ClockInput"] | null;
             /** Device */
             device: string;
-            /**
-             * Offset Ms
-             * @description The server's time less the device's, as the device has measured it
-             */
-            offset_ms?: number | null;
             /** Scans */
             scans: components["schemas"]["ScanInput"][];
             /**
@@ -17958,6 +18002,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StocktakesMade"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_clock_api_v1_stocktakes_clock_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockOut"];
                 };
             };
             /** @description The body is not JSON, or the request cannot be carried out */

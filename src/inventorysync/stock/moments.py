@@ -17,7 +17,7 @@ from typing import Final
 from inventorysync.kit.quantity import ON_HAND_PARTS, QUANTITY_NAMES
 
 MARGIN: Final = "interval '2 seconds'"
-"""Shopify tells times in seconds, and two clocks are compared over a network."""
+"""Shopify tells times in seconds, by its own clock. What is not known of a device's clock comes on top."""
 
 _PARTS = ", ".join(f"'{name}'" for name in sorted(ON_HAND_PARTS))
 _OF_NAME = " ".join(f"WHEN '{name}' THEN l.{name}" for name in QUANTITY_NAMES)

@@ -1,6 +1,6 @@
 """What a device needs to count: sections, items with their codes, and a place to send scans to."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from inventorysync.kit.pages import LIMIT_DEFAULT, LIMIT_MAX, read_cursor, write
 from inventorysync.shops.access import Reader, ShopConnection, Writer
 from inventorysync.stocktakes import answers, queries
 from inventorysync.stocktakes.actions import counting
-from inventorysync.stocktakes.actions.counting import Device, WantedScan
+from inventorysync.stocktakes.actions.counting import Device, MeasuredClock, WantedScan
 from inventorysync.stocktakes.requests import (
     answer_stocktake,
     hides_expected,
@@ -21,6 +21,7 @@ from inventorysync.stocktakes.requests import (
 )
 from inventorysync.stocktakes.schemas import (
     ClaimInput,
+    ClockInput,
     CountItemPage,
     DoneInput,
     ScanKept,
@@ -139,7 +140,8 @@ async def post_scans(
         )
         for place, scan in enumerate(wanted.scans)
     ]
-    device = Device(wanted.device, wanted.sent_at, wanted.offset_ms)
+    clock = None if wanted.clock is None else _measured(wanted.clock)
+    device = Device(wanted.device, wanted.sent_at, clock)
     who = who_asks(request, viewer)
     kept = await counting.keep_scans(connection, viewer.shop_id, stocktake_id, scans, device, who)
     if any(is_new for _, is_new, _ in kept):
@@ -149,6 +151,10 @@ async def post_scans(
         for key, is_new, item in kept
     ]
     return ScansKept(scans=answered, server_at=who.now)
+
+
+def _measured(clock: ClockInput) -> MeasuredClock:
+    return MeasuredClock(timedelta(milliseconds=clock.offset_ms), timedelta(milliseconds=clock.within_ms))
 
 
 @router.get("/scans")

@@ -97,7 +97,8 @@ class StocktakeSection(Base):
 class StocktakeScan(Base):
     """Units of something seen at a moment; or, with `corrects`, that another scan was a mistake.
 
-    `scanned_at` is the device's own time; `at` is ours, by the `skew_ms` between the two clocks.
+    `scanned_at` is the device's own time; `at` is ours at the latest, by the `skew_ms` between the two
+    clocks; it may have been up to `within_ms` earlier.
     """
 
     __tablename__ = "stocktake_scan"
@@ -125,6 +126,7 @@ class StocktakeScan(Base):
     corrects: Mapped[UUID | None] = mapped_column(Uuid)
     scanned_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     skew_ms: Mapped[int] = mapped_column(BigInteger)
+    within_ms: Mapped[int] = mapped_column(BigInteger)
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     received_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 

@@ -21,6 +21,7 @@ from inventorysync.stocktakes.requests import (
 )
 from inventorysync.stocktakes.schemas import (
     ApprovalInput,
+    ClockOut,
     CodeInput,
     ItemsInput,
     LinePage,
@@ -100,6 +101,12 @@ async def post_stocktakes(
         tell(request, connection, viewer, stocktake_id)
     records = [await queries.get_stocktake(connection, viewer.shop_id, number) for number in made]
     return StocktakesMade(items=[summary_of(record) for record in records])
+
+
+@router.get("/clock")
+async def read_clock(request: Request, _viewer: Reader) -> ClockOut:
+    """The server's time, for a device to measure by how much its clock is wrong."""
+    return ClockOut(server_at=request.app.state.clock.now())
 
 
 @router.get("/{stocktake_id}")

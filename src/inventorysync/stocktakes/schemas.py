@@ -116,13 +116,32 @@ class ScanInput(BaseModel, extra="forbid"):
     corrects: UUID | None = None
 
 
+class ClockInput(BaseModel, extra="forbid"):
+    """A device's clock against ours, as a round trip to `GET /stocktakes/clock` has shown."""
+
+    offset_ms: Annotated[StrictInt, Field(ge=-(10**12), le=10**12)] = Field(
+        description="The server's time less the device's, as the device has measured it"
+    )
+    within_ms: Annotated[StrictInt, Field(ge=0, le=3_600_000)] = Field(
+        description="By how much that may be wrong, either way: half of what the round trip took"
+    )
+
+
+class ClockOut(BaseModel):
+    """The server's time."""
+
+    server_at: datetime
+
+
 class ScansInput(BaseModel, extra="forbid"):
     """Scans of one device, all or none of them."""
 
     device: Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[\w.:-]+$")]
     sent_at: AwareDatetime = Field(description="By the device's clock, when this was sent")
-    offset_ms: Annotated[StrictInt, Field(ge=-(10**12), le=10**12)] | None = Field(
-        default=None, description="The server's time less the device's, as the device has measured it"
+    clock: ClockInput | None = Field(
+        default=None,
+        description="What the device knows of its clock; without it a request is taken to have been on its"
+        " way for up to ten seconds, and what moved in that time makes a line unsure",
     )
     scans: Annotated[list[ScanInput], Field(min_length=1, max_length=SCANS_MAX)]
 

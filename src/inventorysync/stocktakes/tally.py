@@ -17,7 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from inventorysync.stock.moments import HELD, MOVED_SINCE, ON_THE_WAY, UNSURE
 
 VALID_SCANS = """
-    SELECT coalesce(s.item_id, c.item_id) AS item_id, n.round, s.section_id, s.units, s.at, s.counter
+    SELECT coalesce(s.item_id, c.item_id) AS item_id, n.round, s.section_id, s.units, s.counter, s.at,
+           s.at - s.within_ms * interval '1 millisecond' AS earliest
     FROM stocktake_scan s
     JOIN stocktake_section n ON n.shop_id = s.shop_id AND n.section_id = s.section_id
     LEFT JOIN stocktake_code c ON c.shop_id = s.shop_id AND c.stocktake_id = s.stocktake_id
@@ -28,7 +29,8 @@ VALID_SCANS = """
 """
 _LINES = f"""
     WITH valid AS MATERIALIZED ({VALID_SCANS}), scanned AS MATERIALIZED (
-      SELECT item_id, round, sum(units) AS counted, count(*) AS scans, min(at) AS first_at, max(at) AS at,
+      SELECT item_id, round, sum(units) AS counted, count(*) AS scans, min(earliest) AS first_at,
+             max(at) AS at,
              array_agg(DISTINCT counter) AS counters
       FROM valid WHERE item_id IS NOT NULL GROUP BY item_id, round
     ), r AS MATERIALIZED (

@@ -9,10 +9,15 @@ import { type Outbox, openOutbox } from "./outbox";
 const DEVICE = "device";
 const CLOCK = "clock";
 
+/** What the server's time is ahead of this device's, more or less `within`, as measured at `at`. */
 interface Clock {
   offset: number;
-  trip: number;
+  within: number;
+  at: number;
 }
+
+/** A clock that nobody sets goes wrong by little in this time. */
+const CLOCK_LASTS = 3_600_000;
 
 export interface Scanned {
   code: string;
@@ -91,7 +96,7 @@ async function senderOf(api: Api, id: string, store: DeviceStore) {
   const device = (await store.read<string>(DEVICE)) ?? newIntentKey();
   await store.write(DEVICE, device);
   return async (body: { scans: Parameters<Outbox["add"]>[0][] | unknown[] }) => {
-    const clock = await store.read<Clock>(CLOCK);
+    const clock = await clockOf(api, store);
     const began = Date.now();
     const kept = await take(
       api.POST("/api/v1/stocktakes/{stocktake_id}/scans", {
@@ -99,17 +104,33 @@ async function senderOf(api: Api, id: string, store: DeviceStore) {
         body: {
           device,
           sent_at: new Date(began).toISOString(),
-          ...(clock && { offset_ms: Math.round(clock.offset) }),
+          clock: { offset_ms: Math.round(clock.offset), within_ms: Math.ceil(clock.within) },
           scans: body.scans as never,
         },
       }),
     );
-    const trip = Date.now() - began;
-    const offset = Date.parse(kept.server_at) - (began + trip / 2);
+    const heard = heardOf(kept.server_at, began);
     // The shortest way told the time best; but a clock that was set since makes all of it worthless.
-    const isSet = clock && Math.abs(clock.offset - offset) > trip / 2 + clock.trip / 2 + 1000;
-    if (!clock || isSet || trip <= clock.trip) await store.write(CLOCK, { offset, trip } satisfies Clock);
+    const isSet = Math.abs(clock.offset - heard.offset) > clock.within + heard.within;
+    if (isSet || heard.within <= clock.within) await store.write(CLOCK, heard);
   };
+}
+
+async function clockOf(api: Api, store: DeviceStore): Promise<Clock> {
+  const known = await store.read<Clock>(CLOCK);
+  const now = Date.now();
+  if (known && known.at <= now && now - known.at < CLOCK_LASTS) return known;
+  const { server_at } = await take(api.GET("/api/v1/stocktakes/clock"));
+  const heard = heardOf(server_at, now);
+  await store.write(CLOCK, heard);
+  return heard;
+}
+
+/** The server told its time somewhere on the way there and back. */
+function heardOf(serverAt: string, began: number): Clock {
+  const ended = Date.now();
+  const within = (ended - began) / 2 + 1;
+  return { offset: Date.parse(serverAt) - (began + ended) / 2, within, at: ended };
 }
 
 export interface Opened {

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,8 @@ COUNTABLE = ("counting", "review")
 """A device that was offline sends what it has after the count was ended: it was seen in time."""
 
 FUTURE_MAX = timedelta(minutes=1)
+ON_THE_WAY_MAX = timedelta(seconds=10)
+"""What a request is taken to have been on its way at most, where the device has not measured its clock."""
 SECTIONS_MAX = 500
 
 
@@ -52,11 +55,19 @@ class WantedScan:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """Which device sends scans, when by its own clock, and by how much it takes that to be wrong."""
+    """Which device sends scans, when by its own clock, and what it has measured of that clock."""
 
     name: str
     sent_at: datetime
-    offset_ms: int | None
+    clock: "MeasuredClock | None"
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredClock:
+    """By how much a device's clock is behind ours, more or less `within`, as a round trip has shown."""
+
+    offset: timedelta
+    within: timedelta
 
 
 _SECTION = text("""
@@ -88,10 +99,11 @@ _BY_CODE = text("""
 """)
 _INSERT = text("""
     INSERT INTO stocktake_scan (shop_id, scan_id, stocktake_id, section_id, device, counter, code, item_id,
-                                units, corrects, scanned_at, skew_ms, at, received_at)
+                                units, corrects, scanned_at, skew_ms, within_ms, at,
+                                received_at)
     SELECT CAST(:shop AS int), s.scan_id, CAST(:id AS uuid), s.section_id, CAST(:device AS text),
            CAST(:counter AS text), s.code, s.item_id, s.units, s.corrects, s.scanned_at,
-           CAST(:skew AS bigint), s.at, CAST(:now AS timestamptz)
+           CAST(:skew AS bigint), CAST(:within AS bigint), s.at, CAST(:now AS timestamptz)
     FROM unnest(CAST(:scans AS uuid[]), CAST(:sections AS uuid[]), CAST(:codes AS text[]),
                 CAST(:items AS bigint[]), CAST(:units AS bigint[]), CAST(:corrects AS uuid[]),
                 CAST(:scanned AS timestamptz[]), CAST(:moments AS timestamptz[]))
@@ -188,7 +200,7 @@ async def keep_scans(
     stocktake is posted, ScanUsedOtherwise for an id with other content.
     """
     record = await open_stocktake(connection, shop_id, stocktake_id, COUNTABLE)
-    skew = _skew_of(device, who.now)
+    skew, within = _skew_of(device, who.now)
     moments = [min(scan.scanned_at + skew, who.now) for scan in scans]
     await _check(connection, shop_id, record, scans, skew, who.now)
     found = await _items_of(connection, shop_id, scans)
@@ -203,6 +215,7 @@ async def keep_scans(
         "moments": moments,
     }
     told = {"device": device.name, "counter": who.actor, "now": who.now, "skew": round(_ms(skew))}
+    told["within"] = ceil(_ms(within))
     scope = {"shop": shop_id, "id": stocktake_id}
     new = set(await connection.scalars(_INSERT, {**scope, **told, **columns}))
     kept = {row[0]: row for row in await connection.execute(_KEPT, {**scope, "scans": columns["scans"]})}
@@ -212,18 +225,19 @@ async def keep_scans(
     return [(scan.scan_id, scan.scan_id in new, kept[scan.scan_id][7]) for scan in scans]
 
 
-def _skew_of(device: Device, now: datetime) -> timedelta:
-    """By how much the device's clock is behind ours.
+def _skew_of(device: Device, now: datetime) -> tuple[timedelta, timedelta]:
+    """By how much the device's clock is behind ours at most, and how much less it may be.
 
-    What it took to get here makes the difference of the two clocks look larger than it is. The device may
-    have measured it better: it is believed as far as that explains when the request came.
+    A request comes after it was sent, so it is never behind by more than what lies between. What the device
+    has measured narrows that down, unless the two cannot both be true: its clock was set since.
     """
-    seen = now - device.sent_at
-    if device.offset_ms is not None:
-        told = timedelta(milliseconds=device.offset_ms)
-        if -timedelta(seconds=1) <= seen - told <= timedelta(minutes=2):
-            return told
-    return seen
+    highest = now - device.sent_at
+    lowest = highest - ON_THE_WAY_MAX
+    if device.clock is not None:
+        low, high = device.clock.offset - device.clock.within, device.clock.offset + device.clock.within
+        if low <= highest <= high + timedelta(minutes=2):
+            lowest, highest = low, min(highest, high)
+    return highest, highest - lowest
 
 
 def _ms(span: timedelta) -> float:

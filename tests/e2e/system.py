@@ -106,7 +106,7 @@ class System:
             process.terminate()
         for process in self.processes.values():
             try:
-                process.wait(60)
+                process.wait(20)
             except subprocess.TimeoutExpired:  # how processes stop is tests/e2e/test_operation.py's to tell
                 process.kill()
                 process.wait()

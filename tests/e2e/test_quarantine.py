@@ -1,6 +1,7 @@
 """A write whose outcome stays unknown for too long waits for a person, and nothing is lost by it."""
 
 import asyncio
+import signal
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -72,3 +73,27 @@ def test_a_write_of_unknown_outcome_is_decided_and_the_stores_agree(system: Syst
         ("adjustment", -4),
     ]
     assert movements[1]["document"]["label"] == "Fell off the shelf"
+
+
+def test_a_worker_that_waits_for_shopify_ends_in_time_and_the_change_is_made_once(system: System) -> None:
+    row = next(system.pages("levels", limit=1))
+    at = row["inventory_item_id"], row["location_id"]
+    before = system.truth()[at]["available"]
+    store = system.processes["devstore"]
+    store.send_signal(signal.SIGSTOP)
+    try:
+        line = {"inventory_item_id": at[0], "location_id": at[1], "delta": 3}
+        body = {"kind": "adjust", "reason": "correction", "lines": [line]}
+        made = system.app("POST", "change-sets", headers={"Idempotency-Key": uuid4().hex}, json=body).json()
+        path = f"change-sets/{made['id']}"
+        wait_until(lambda: system.app("GET", path).json()["state"] == "pushing", 10, "it is under way")
+        for number in range(2):
+            system.processes[f"worker{number}"].terminate()
+        ended = [system.processes[f"worker{number}"].wait(15) for number in range(2)]
+    finally:
+        store.send_signal(signal.SIGCONT)
+    assert ended == [0, 0]
+    for number in range(2):
+        system.start_worker(number)
+    wait_until(lambda: system.app("GET", path).json()["state"] == "confirmed", 60, "confirmed")
+    assert system.truth()[at]["available"] == before + 3

@@ -38,6 +38,7 @@ FAILED_WAIT_SECONDS = 2.0
 ERRANDS_SECONDS = 5.0
 GARBAGE_AFTER = 100_000  # a batch of rows is no garbage: looking for some took a quarter of an import
 SCHEDULES_SECONDS = 60.0
+LEAVING_SECONDS = 8.0  # platforms kill after ten, and a turn may wait much longer for Shopify
 
 
 async def together(coroutines: Sequence[Coroutine[None, None, None]]) -> None:
@@ -78,7 +79,7 @@ class Worker:
         )
 
     def stop(self) -> None:
-        """Finish the turns that run now, then end."""
+        """Finish the turns that run now, as far as LEAVING_SECONDS suffice, then end."""
         self._stopping.set()
         self._bells.ring_all()
         self._jobs.bell.set()
@@ -96,12 +97,25 @@ class Worker:
             except Exception:
                 log.exception("shops_not_listed")
             await self._pause(LOOK_FOR_SHOPS_SECONDS)
-        await asyncio.gather(errands, running, *self._driven.values(), return_exceptions=True)
-        await give_leases(self._parts.database, self._holder)
+        await self._leave({errands, running, *self._driven.values()})
         announcing.cancel()
         ringing.cancel()
         await asyncio.gather(announcing, ringing, return_exceptions=True)
         log.info("worker_stopped", holder=self._holder)
+
+    async def _leave(self, tasks: set[asyncio.Task[None]]) -> None:
+        """Let turns end; what is cut off is as after a kill, and the leases run out as they do then.
+
+        Shopify may be carrying out what it was just asked for: nobody is to look too early whether it has.
+        """
+        _, unfinished = await asyncio.wait(tasks, timeout=LEAVING_SECONDS)
+        for task in unfinished:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if unfinished:
+            log.warning("turns_cut_off", turns=len(unfinished))
+        else:
+            await give_leases(self._parts.database, self._holder)
 
     def _ring(self, shop_id: int, what: str) -> None:
         if what == queue.NUDGE:

@@ -50,8 +50,15 @@ CHECKS = (
     Part("web app rules", ["npm", "run", "--silent", "lint"], WEB),
     Part("web app", ["npm", "test", "--silent"], WEB, r"Tests .*?(\d+) passed", r"Tests .*?(\d+) failed"),
 )
-SIDE_BY_SIDE = (  # the longest first; one waits for processes most of the time while another computes
-    Part("end to end", [str(BIN / "pytest"), "tests/e2e", "--durations=10"], ROOT, *PYTEST_COUNTS),
+BROWSER = "tests/e2e/test_browser.py"
+SIDE_BY_SIDE = (  # the longest first; two wait for processes most of the time while another computes
+    Part("browser", [str(BIN / "pytest"), BROWSER, "--durations=30"], ROOT, *PYTEST_COUNTS),
+    Part(
+        "end to end",
+        [str(BIN / "pytest"), "tests/e2e", f"--ignore={BROWSER}", "--durations=10"],
+        ROOT,
+        *PYTEST_COUNTS,
+    ),
     Part(
         "backend",
         [str(BIN / "pytest"), "--ignore=tests/e2e", "--durations=10"],
@@ -115,7 +122,7 @@ def main() -> int:
     ensure_browser()
     beside = [part for part in SIDE_BY_SIDE if not _missing(part)]
     results = [run(part) for part in CHECKS]
-    with ThreadPoolExecutor(2) as lanes:
+    with ThreadPoolExecutor(3) as lanes:
         results += lanes.map(run, beside)
     parts = [*CHECKS, *beside]
     broken = [part.name for part, (_, failed) in zip(parts, results, strict=True) if failed]

@@ -1,14 +1,13 @@
 """Transfers in real processes, made here and in Shopify: one document, and every unit once."""
 
 import time
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from e2e.merchant import CANCEL, READY, RECEIVE, SHIP, Merchant
-from e2e.system import System, running_system, wait_until
+from e2e.system import System, wait_until
 
 FAULTS = {
     "webhooks": {"duplicate": 0.2, "drop": 0.2, "reorder": 0.3},
@@ -31,12 +30,6 @@ DELETE = """mutation D($id: ID!) {
 DRAFT = """mutation C($input: InventoryTransferCreateInput!, $key: String!) {
   inventoryTransferCreate(input: $input) @idempotent(key: $key) {
     inventoryTransfer { id name } userErrors { code field message } } }"""
-
-
-@pytest.fixture(scope="module")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    with running_system(tmp_path_factory.mktemp("transfers"), products=40) as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

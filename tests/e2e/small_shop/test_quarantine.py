@@ -2,23 +2,15 @@
 
 import asyncio
 import signal
-from collections.abc import Iterator
 from uuid import uuid4
 
-import pytest
 from sqlalchemy import text
 
-from e2e.system import System, running_system, wait_until
+from e2e.system import System, wait_until
 from inventorysync.kit.db import Database
 
 UNKNOWN = {"http": {"lost_reply": 1.0}}
 CALM = {"http": {"lost_reply": 0.0}}
-
-
-@pytest.fixture(scope="module")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    with running_system(tmp_path_factory.mktemp("quarantine"), products=20) as running:
-        yield running
 
 
 def let_a_day_pass(system: System) -> None:

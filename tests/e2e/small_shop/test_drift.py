@@ -1,23 +1,15 @@
 """An edit whose webhook is lost is found by a comparison, explained, and mended as the shop's policy says."""
 
 import asyncio
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from sqlalchemy import text
 
-from e2e.system import System, running_system, wait_until
+from e2e.system import System, wait_until
 from inventorysync.kit.db import Database
 
 LOSSY = {"webhooks": {"drop": 1.0}}
 CALM = {"webhooks": {"drop": 0.0}}
-
-
-@pytest.fixture(scope="module")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    with running_system(tmp_path_factory.mktemp("drift"), products=20) as running:
-        yield running
 
 
 def let_minutes_pass(system: System) -> None:

@@ -31,6 +31,7 @@ OLDEST_POSTGRES = Path("/usr/lib/postgresql/15/bin")  # where Debian's packages 
 ON_OLDEST_POSTGRES = (
     "tests/house/test_migrations.py",
     "tests/api",
+    "--ignore=tests/api/test_contract.py",  # what a client sends wrongly is refused before any SQL
     "tests/kit",
     "tests/stock",
     "tests/sync",

@@ -31,6 +31,8 @@ from inventorysync.stock import routes as stock_routes
 from inventorysync.stocktakes import count_routes, schedule_routes
 from inventorysync.stocktakes import models as stocktake_models
 from inventorysync.stocktakes import routes as stocktake_routes
+from inventorysync.suppliers import models as supplier_models
+from inventorysync.suppliers import routes as supplier_routes
 from inventorysync.sync import drift_routes
 from inventorysync.sync import models as sync_models
 from inventorysync.sync import routes as sync_routes
@@ -46,6 +48,7 @@ MODELS = (
     catalog_models,
     location_models,
     bin_models,
+    supplier_models,
     stock_models,
     transfer_models,
     sync_models,
@@ -66,6 +69,8 @@ API_ROUTERS = (
     change_set_routes.router,
     proof_routes.router,
     search_routes.router,
+    supplier_routes.router,
+    supplier_routes.item_router,
     item_routes.router,
     transfer_routes.router,
     shipment_routes.router,

@@ -25,7 +25,7 @@ from inventorysync.people.schemas import (
 )
 from inventorysync.shops.access import Admin, Viewer, gate_of
 from inventorysync.shops.queries import get_shop
-from inventorysync.shops.roles import KEY_SCOPES, PERMISSIONS, ROLES, may_give
+from inventorysync.shops.roles import ALL_PERMISSIONS, PERMISSIONS, ROLES, may_give
 
 router = APIRouter(tags=["people"])
 
@@ -42,7 +42,7 @@ async def list_people(request: Request, viewer: Admin) -> People:
     roles = [
         RoleAnswer(
             role=role,
-            permissions=[scope for scope in KEY_SCOPES if scope in PERMISSIONS[role]],
+            permissions=[each for each in ALL_PERMISSIONS if each in PERMISSIONS[role]],
             may_give=may_give(viewer.role, role),
         )
         for role in ROLES

@@ -24,6 +24,7 @@ from inventorysync.shops import erasure as shops
 from inventorysync.shops import queries as shop_queries
 from inventorysync.stock import erasure as stock
 from inventorysync.stocktakes import erasure as stocktakes
+from inventorysync.suppliers import erasure as suppliers
 from inventorysync.sync import erasure as sync
 from inventorysync.transfers import erasure as transfers
 
@@ -47,6 +48,7 @@ ROOMS = (
     stock,
     catalog,
     bins,
+    suppliers,
     locations,
     queue,
     audit,

@@ -18,7 +18,7 @@ from inventorysync.shopify.signatures import App, BadIdToken, IdToken, verify_id
 from inventorysync.shops import actions, queries
 from inventorysync.shops.actions import KEY_PREFIX, ShopifyLink
 from inventorysync.shops.queries import ShopRecord
-from inventorysync.shops.roles import KEY_SCOPES, PERMISSIONS, KeyScope, Permission, Role
+from inventorysync.shops.roles import ALL_PERMISSIONS, KEY_SCOPES, PERMISSIONS, KeyScope, Permission, Role
 
 REMEMBER = timedelta(seconds=5)  # how long a revoked key may still work in another process
 REMEMBERED_MAX = 4096
@@ -266,6 +266,7 @@ def in_all_locations(viewer: Viewer) -> Viewer:
 
 Reader = Annotated[Viewer, Depends(permits("read"))]
 Writer = Annotated[Viewer, Depends(permits("write"))]
+Buyer = Annotated[Viewer, Depends(permits("buy"))]
 Admin = Annotated[Viewer, Depends(_admin_of_all_locations)]
 ShopWriter = Annotated[Viewer, Depends(_writer_of_all_locations)]
 
@@ -280,7 +281,9 @@ ShopConnection = Annotated[AsyncConnection, Depends(_transaction_of, scope="func
 
 
 def _with_implied(scopes: frozenset[KeyScope]) -> frozenset[Permission]:
-    """Each permission includes the ones before it: who writes may read, an admin may do all."""
+    """Each scope includes the ones before it: who writes may read, an admin may do all."""
+    if "admin" in scopes:
+        return frozenset(ALL_PERMISSIONS)
     highest = max((KEY_SCOPES.index(scope) for scope in scopes), default=-1)
     return frozenset(KEY_SCOPES[: highest + 1])
 

@@ -4,14 +4,15 @@ from typing import Final, Literal, get_args
 
 KeyScope = Literal["read", "write", "admin"]
 KEY_SCOPES: Final[tuple[KeyScope, ...]] = get_args(KeyScope)
-Permission = KeyScope
+Permission = Literal["read", "write", "buy", "admin"]
+ALL_PERMISSIONS: Final[tuple[Permission, ...]] = get_args(Permission)
 Role = Literal["owner", "manager", "buyer", "warehouse", "viewer"]
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 
 PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
-    "owner": frozenset(KEY_SCOPES),
-    "manager": frozenset(KEY_SCOPES),
-    "buyer": frozenset({"read"}),
+    "owner": frozenset(ALL_PERMISSIONS),
+    "manager": frozenset(ALL_PERMISSIONS),
+    "buyer": frozenset({"read", "buy"}),
     "warehouse": frozenset({"read", "write"}),
     "viewer": frozenset({"read"}),
 }

@@ -6,7 +6,7 @@ from inventorysync.kit.gid import Number, gid
 from inventorysync.shops import actions, queries, scopes
 from inventorysync.shops.access import Admin, Reader, gate_of
 from inventorysync.shops.queries import ApiKeyRecord
-from inventorysync.shops.roles import KEY_SCOPES
+from inventorysync.shops.roles import ALL_PERMISSIONS, KEY_SCOPES
 from inventorysync.shops.schemas import (
     ApiKeyAnswer,
     ApiKeyCreated,
@@ -43,7 +43,7 @@ async def get_shop(request: Request, viewer: Reader) -> ShopAnswer:
                 if viewer.locations is None
                 else [gid("Location", number) for number in sorted(viewer.locations)]
             ),
-            permissions=[scope for scope in KEY_SCOPES if scope in viewer.permissions],
+            permissions=[each for each in ALL_PERMISSIONS if each in viewer.permissions],
         ),
     )
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from inventorysync.shops.roles import KeyScope, Role
+from inventorysync.shops.roles import KeyScope, Permission, Role
 
 
 class ViewerAnswer(BaseModel):
@@ -15,7 +15,7 @@ class ViewerAnswer(BaseModel):
     name: str
     role: Role | None = Field(description="Null for an API key")
     locations: list[str] | None = Field(description="Whose stock the viewer sees and changes; null for all")
-    permissions: list[KeyScope]
+    permissions: list[Permission]
 
 
 class ShopAnswer(BaseModel):

@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     environment: Literal["development", "test", "staging", "production"] = "development"
     app_name: str = "InventorySync"
     app_version: str = "0.1.0"
+    release: str = ""
+    railway_git_commit_sha: str = ""
     app_url: str = "http://127.0.0.1:8000"
     frontend_url: str = "http://127.0.0.1:8000"
     frontend_dist: Path = Path("frontend/dist")
@@ -62,6 +64,7 @@ class Settings(BaseSettings):
     mail_from: str = ""
     metrics_token: SecretStr = SecretStr("")
     drain_seconds: float = Field(default=0.0, ge=0, le=300)
+    worker_port: int = Field(default=0, ge=0, le=65535)
     cors_origins: str = ""
     requests_per_minute: int = Field(default=6000, ge=0)
     requests_per_minute_of_shop: int = Field(default=30_000, ge=0)
@@ -84,6 +87,12 @@ class Settings(BaseSettings):
         """Origins that may call the API from a browser: CORS_ORIGINS and the web app's own."""
         listed = [origin.strip().rstrip("/") for origin in self.cors_origins.split(",") if origin.strip()]
         return tuple(dict.fromkeys([*listed, self.frontend_url.rstrip("/")]))
+
+    @cached_property
+    def release_name(self) -> str:
+        """Which release runs, as logs and error reports say it: the commit where it is known."""
+        commit = self.railway_git_commit_sha[:12]
+        return self.sentry_release or self.release or commit or self.app_version
 
     @cached_property
     def sends_mail(self) -> bool:

@@ -16,6 +16,7 @@ from inventorysync.entry.bells import Bells, ring_at_nudges, wait_for
 from inventorysync.entry.bootstrap import Parts, open_parts
 from inventorysync.entry.handlers import handlers_of
 from inventorysync.entry.jobs import JobRunner, kinds_of
+from inventorysync.entry.worker_door import Pulse, open_worker_door
 from inventorysync.imports.jobs import schedule_forgetting
 from inventorysync.kit.log import configure_logs
 from inventorysync.kit.metrics import STREAM_FAILURES, STREAM_THINGS
@@ -63,6 +64,7 @@ class Worker:
         )
         self._driven: dict[int, asyncio.Task[None]] = {}
         self._stopping = asyncio.Event()
+        self.pulse = Pulse()
         settings = parts.settings
         self._tools = StreamTools(
             database=parts.database,
@@ -92,6 +94,7 @@ class Worker:
         ringing = asyncio.create_task(ring_at_nudges(self._parts.redis, self._bells, self._ring))
         log.info("worker_started", holder=self._holder)
         while not self._stopping.is_set():
+            self.pulse.beat()
             try:
                 await self._take_shops()
             except Exception:
@@ -221,7 +224,8 @@ async def run_worker(settings: Settings) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, worker.stop)
-        await worker.run()
+        with open_worker_door(settings, worker.pulse):
+            await worker.run()
 
 
 def main() -> None:

@@ -41,6 +41,9 @@ def configure_logs(level: str, form: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
+    for own in ("uvicorn", "uvicorn.error", "uvicorn.access"):  # the server's own words, in the same form
+        logging.getLogger(own).handlers = []
+        logging.getLogger(own).propagate = True
     for noisy in ("httpx2", "httpcore2", "uvicorn.access", "saq"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 

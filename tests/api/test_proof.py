@@ -12,7 +12,7 @@ from support.running_api import ShopInApi
 from inventorysync.kit.clock import SystemClock
 from inventorysync.kit.db import Database
 from inventorysync.kit.queue import actions as queue
-from inventorysync.ops.figures import refresh_figures
+from inventorysync.ops.figures import Figures
 from inventorysync.stock.jobs import prove_ledger, schedule_proofs, seal_ledgers
 from inventorysync.stock.proof import PROVE
 
@@ -73,7 +73,7 @@ async def test_every_ledger_is_proven_once_a_day_and_the_faults_are_in_the_metri
     assert await schedule_proofs(database, now) >= 1
     assert await schedule_proofs(database, now) == 0
     await run_proof(database)
-    await refresh_figures(database, now)
+    await Figures(database, app.state.redis, SystemClock(), "http://127.0.0.1").refresh()
     found = await proof_of(api, shop)
     told = REGISTRY.get_sample_value("inventorysync_ledger_faults") or 0
     assert told >= len(found["faults"]) > 0

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import perf_counter
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from inventorysync.imports import jobs as imports
 from inventorysync.imports.actions import APPLY, CHECK
 from inventorysync.kit.clock import Clock
 from inventorysync.kit.db import Database
+from inventorysync.kit.metrics import JOB_SECONDS, JOBS_ENDED
 from inventorysync.kit.nudges import Nudger
 from inventorysync.kit.problems import Refusal
 from inventorysync.kit.queue import actions as queue
@@ -124,15 +126,19 @@ class JobRunner:
         async def progress(figures: Mapping[str, Any]) -> None:
             await self._record(lambda connection: queue.report(connection, job, figures))
 
+        began = perf_counter()
         try:
             async with asyncio.timeout(kind.timeout.total_seconds()):
                 result = await kind.handler(job, progress)
         except Refusal as refusal:
+            _count(job, "refused", began)
             await self._fail(job, refusal.detail)
         except Exception as error:
+            _count(job, "failed", began)
             log.exception("job_attempt_failed", attempt=job.attempts)
             await self._try_again(job, kind, f"{type(error).__name__}: {error}")
         else:
+            _count(job, "done", began)
             now = self._clock.now()
             await self._record(lambda connection: queue.finish(connection, job, now, result=result))
             log.info("job_done")
@@ -166,6 +172,11 @@ class JobRunner:
     async def _record(self, write: Callable[[Any], Awaitable[None]]) -> None:
         async with self._database.system() as connection:
             await write(connection)
+
+
+def _count(job: LeasedJob, result: str, began: float) -> None:
+    JOBS_ENDED.labels(job.kind, result).inc()
+    JOB_SECONDS.labels(job.kind).observe(perf_counter() - began)
 
 
 def kinds_of(parts: Parts, nudger: Nudger, stocktake_moved: Moved) -> dict[str, JobKind]:

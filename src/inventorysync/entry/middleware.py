@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from inventorysync.kit.db import locations_in_sight
-from inventorysync.kit.metrics import HTTP_REQUESTS, HTTP_SECONDS
+from inventorysync.kit.metrics import HTTP_REQUESTS, HTTP_RUNNING, HTTP_SECONDS
 from inventorysync.kit.problems import FieldProblem, Invalid, Problem, Refusal
 from inventorysync.shopify.signatures import is_shop_domain
 from inventorysync.sync.webhooks import PATH as WEBHOOKS
@@ -70,9 +70,11 @@ class RequestEdge:
             await send(message)
 
         everywhere = locations_in_sight.set(None)
+        HTTP_RUNNING.inc()
         try:
             await self._app(scope, receive, send_with_headers)
         finally:
+            HTTP_RUNNING.dec()
             locations_in_sight.reset(everywhere)
             _note(scope, status, time.perf_counter() - began)
 

@@ -21,8 +21,10 @@ from inventorysync.entry.middleware import RequestEdge, render_refusals
 from inventorysync.entry.web_app import web_app_routes
 from inventorysync.kit.limits import RateLimits
 from inventorysync.kit.log import configure_logs
+from inventorysync.kit.metrics import BUILD
 from inventorysync.kit.nudges import Nudger
 from inventorysync.kit.problems import Problem
+from inventorysync.ops.figures import Figures
 from inventorysync.people.door import PeoplesDoor
 from inventorysync.people.passkeys import site_of
 from inventorysync.people.sign_in_routes import OWN_PAGE
@@ -64,6 +66,8 @@ async def _state_of(app: FastAPI, parts: Parts) -> AsyncIterator[None]:
     state.announcer = Announcer(parts.database, parts.redis)
     state.limits = RateLimits(settings.redis_url)
     state.draining = False
+    state.figures = Figures(parts.database, parts.redis, parts.clock, settings.app_url)
+    BUILD.labels(settings.release_name, "api").set(1)
     announcing = asyncio.create_task(state.announcer.run())
     try:
         with drain_before_end(state, settings.drain_seconds):

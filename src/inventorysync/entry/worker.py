@@ -19,9 +19,10 @@ from inventorysync.entry.jobs import JobRunner, kinds_of
 from inventorysync.entry.worker_door import Pulse, open_worker_door
 from inventorysync.imports.jobs import schedule_forgetting
 from inventorysync.kit.log import configure_logs
-from inventorysync.kit.metrics import STREAM_FAILURES, STREAM_THINGS
+from inventorysync.kit.metrics import BUILD, STREAM_FAILURES, STREAM_THINGS
 from inventorysync.kit.nudges import Nudger
 from inventorysync.kit.queue import actions as queue
+from inventorysync.ops.figures import note_pool
 from inventorysync.settings import Settings
 from inventorysync.shops.jobs import schedule_token_renewals
 from inventorysync.shops.queries import list_shops
@@ -224,7 +225,8 @@ async def run_worker(settings: Settings) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, worker.stop)
-        with open_worker_door(settings, worker.pulse):
+        BUILD.labels(settings.release_name, "worker").set(1)
+        with open_worker_door(settings, worker.pulse, lambda: note_pool(parts.database)):
             await worker.run()
 
 

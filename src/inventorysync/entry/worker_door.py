@@ -43,9 +43,12 @@ class _Mute(WSGIRequestHandler):
 
 
 @contextmanager
-def open_worker_door(settings: Settings, pulse: Pulse) -> Iterator[None]:
+def open_worker_door(
+    settings: Settings, pulse: Pulse, refresh: Callable[[], None] = lambda: None
+) -> Iterator[None]:
     """Within, `/health` and `/metrics` answer on WORKER_PORT; nothing where it is 0.
 
+    `refresh` is called before metrics are read, in the door's own thread: it may only look.
     It runs in a thread, so that it still answers, with 503, when the worker's loop is stuck.
     """
     if not settings.worker_port:
@@ -54,7 +57,7 @@ def open_worker_door(settings: Settings, pulse: Pulse) -> Iterator[None]:
     token = settings.metrics_token.get_secret_value() if settings.metrics_enabled else ""
 
     def answer(environ: Environ, start: StartResponse) -> Iterable[bytes]:
-        status, kind, body = _answer(environ, token, pulse)
+        status, kind, body = _answer(environ, token, pulse, refresh)
         start(status, [("Content-Type", kind), ("Cache-Control", "no-store")])
         return [body]
 
@@ -67,7 +70,9 @@ def open_worker_door(settings: Settings, pulse: Pulse) -> Iterator[None]:
             server.shutdown()
 
 
-def _answer(environ: Environ, token: str, pulse: Pulse) -> tuple[str, str, bytes]:
+def _answer(
+    environ: Environ, token: str, pulse: Pulse, refresh: Callable[[], None]
+) -> tuple[str, str, bytes]:
     path = environ.get("PATH_INFO", "")
     if path == "/health":
         if pulse.is_felt():
@@ -76,6 +81,7 @@ def _answer(environ: Environ, token: str, pulse: Pulse) -> tuple[str, str, bytes
     if path == "/metrics" and token:
         given = str(environ.get("HTTP_AUTHORIZATION", "")).removeprefix("Bearer ").strip()
         if hmac.compare_digest(given.encode("latin-1", "replace"), token.encode()):
+            refresh()
             return "200 OK", CONTENT_TYPE_LATEST, generate_latest()
         return "401 Unauthorized", "text/plain", b"send Authorization: Bearer with METRICS_TOKEN\n"
     return "404 Not Found", "text/plain", b"there is nothing at this address\n"

@@ -8,12 +8,15 @@ was opened for and no others; one that is opened for a person of some locations 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
+from time import perf_counter
 from typing import Any
 
 from sqlalchemy import MetaData, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
+
+from inventorysync.kit.metrics import DATABASE_WAIT
 
 RUNTIME_ROLE = "inventorysync_app"
 STATEMENT_TIMEOUT_MS = 30_000
@@ -87,7 +90,9 @@ class Database:
 
     @asynccontextmanager
     async def _transaction(self, shop: str, system: str) -> AsyncIterator[AsyncConnection]:
+        began = perf_counter()
         async with self._engine.begin() as connection:
+            DATABASE_WAIT.observe(perf_counter() - began)
             scope = {"shop": shop, "system": system, "locations": _in_sight()}
             await connection.execute(_SCOPE, scope)
             calls: list[Callable[[], None]] = []

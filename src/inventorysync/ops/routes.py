@@ -16,7 +16,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from inventorysync.kit.problems import NotFound
 from inventorysync.kit.queue.queries import get_job
 from inventorysync.ops.access import is_operator, require_operator
-from inventorysync.ops.figures import refresh_figures
 from inventorysync.ops.schema import SchemaIsBehind, schema_version
 from inventorysync.shops.access import Reader, signed_in
 
@@ -106,7 +105,7 @@ async def get_metrics(request: Request) -> Response:
     if not request.app.state.settings.metrics_enabled:
         raise NotFound("metrics are switched off")
     require_operator(request)
-    await refresh_figures(request.app.state.database, request.app.state.clock.now())
+    await request.app.state.figures.refresh()
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -12,6 +12,14 @@ import msgspec
 import structlog
 
 from inventorysync.kit.clock import Clock
+from inventorysync.kit.metrics import (
+    SHOPIFY_ATTEMPTS,
+    SHOPIFY_CALLS,
+    SHOPIFY_COST,
+    SHOPIFY_SECONDS,
+    SHOPIFY_THROTTLED,
+    SHOPIFY_WAIT,
+)
 from inventorysync.shopify.budget import Budget, BudgetStatus, Priority
 from inventorysync.shopify.errors import (
     AccessDenied,
@@ -177,6 +185,7 @@ class AdminClient:
 
     async def _wait_for_budget(self, call: _Try[Variables, Data], cost: float) -> None:
         while wait := await self._budget.take(call.access.domain, cost, call.priority):
+            SHOPIFY_WAIT.labels(call.priority.name.lower()).inc(wait)
             await self._wait(call, wait)
 
     async def _send(self, call: _Try[Variables, Data]) -> httpx2.Response:
@@ -261,6 +270,9 @@ class AdminClient:
                 raise self._unknown(call, str(failure)) from failure
         if failure.wait_seconds is None:
             call.failures += 1
+        else:  # only what was too much says how long to wait
+            SHOPIFY_THROTTLED.inc()
+            SHOPIFY_WAIT.labels(call.priority.name.lower()).inc(failure.wait_seconds)
         if call.failures >= self._patience.attempts:
             if call.uncertain:
                 raise self._unknown(call, call.uncertain) from failure
@@ -306,16 +318,21 @@ class AdminClient:
 
 
 def _note(call: _Try[Variables, Data], began: float, outcome: str) -> None:
-    """One line a call; a shop's many reads are for whoever looks closely."""
+    """The metrics of a call, and its line; a shop's many reads are for whoever looks closely."""
+    name, seconds = call.operation.name, perf_counter() - began
+    SHOPIFY_CALLS.labels(name, outcome).inc()
+    SHOPIFY_SECONDS.labels(name).observe(seconds)
+    SHOPIFY_COST.labels(name).inc(call.cost)
+    SHOPIFY_ATTEMPTS.labels(name).inc(call.attempts)
     write = log.info if call.operation.kind == "mutation" else log.debug
     write(
         "shopify_call",
-        operation=call.operation.name,
+        operation=name,
         shop=call.access.domain,
         outcome=outcome,
         attempts=call.attempts,
         cost=call.cost,
-        milliseconds=round((perf_counter() - began) * 1000, 1),
+        milliseconds=round(seconds * 1000, 1),
     )
 
 

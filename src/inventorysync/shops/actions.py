@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from inventorysync.audit import actions as audit
 from inventorysync.kit.clock import Clock
 from inventorysync.kit.db import Database
+from inventorysync.kit.metrics import TOKEN_REFRESHES
 from inventorysync.kit.problems import Invalid, NotFound, Refusal
 from inventorysync.kit.vault import Vault
 from inventorysync.shopify.catalogue import read_shop
@@ -279,9 +280,14 @@ async def _refresh(link: ShopifyLink, shop: ShopRecord, rejected: str | None) ->
         try:
             pair = await link.tokens.refresh(shop.domain, _pair(link, shop, stored))
         except InvalidGrant as error:
+            TOKEN_REFRESHES.labels("refused").inc()
             refused = error
             await mark_needs_reauth(connection, shop.shop_id)
+        except ShopifyError:
+            TOKEN_REFRESHES.labels("not_answered").inc()
+            raise
         else:
+            TOKEN_REFRESHES.labels("renewed").inc()
             await _store_pair(connection, link, shop.shop_id, pair)
     if refused is not None:  # after the commit, so that the mark stays
         log.warning("shop_needs_reauth", shop_id=shop.shop_id)

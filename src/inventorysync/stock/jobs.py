@@ -25,6 +25,7 @@ async def prove_ledger(database: Database, shop_id: int, progress: Progress) -> 
         "is_sound": proof.is_sound,
         "sealed": proof.sealed,
         "heads": proof.heads,
+        "drift_units": proof.drift_units,
         "faults": [fault._asdict() for fault in proof.faults],
     }
 

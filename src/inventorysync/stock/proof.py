@@ -45,6 +45,7 @@ class Proof:
     faults: list[Fault] = field(default_factory=list)
     sealed: dict[ChainName, int] = field(default_factory=dict)
     heads: dict[ChainName, str] = field(default_factory=dict)
+    drift_units: int = 0
 
     @property
     def is_sound(self) -> bool:
@@ -93,6 +94,7 @@ async def prove(database: Database, shop_id: int, progress: Progress | None = No
     async with database.shop(shop_id) as connection:
         await connection.execute(text("SET LOCAL statement_timeout = 0"))
         differences = await list_differences(connection, shop_id)
+        proof.drift_units = sum(abs(found.booked - found.entries) for found in differences)
         proof.faults += [_of_balance(found) for found in differences[:FAULTS_SHOWN]]
         broken = await connection.execute(_BROKEN_BALANCES, {"shop": shop_id, "limit": FAULTS_SHOWN})
         proof.faults += [_of_entry(*row) for row in broken]

@@ -14,6 +14,7 @@ from uuid import uuid4
 from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from inventorysync.kit.metrics import DIFFERENCES
 from inventorysync.kit.quantity import difference
 from inventorysync.sync.decide import DOUBTED_MAX
 from inventorysync.sync.models import SyncDifference
@@ -159,6 +160,8 @@ async def record(
         )
     if rows:
         await connection.execute(insert(SyncDifference), rows)
+    for row in rows:
+        DIFFERENCES.labels(row["cause"]).inc()
 
 
 async def note_doubts(

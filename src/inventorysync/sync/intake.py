@@ -5,6 +5,7 @@ that arrive together share one INSERT and one commit.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +18,7 @@ from sqlalchemy import text
 
 from inventorysync.kit.clock import Clock
 from inventorysync.kit.db import Database
-from inventorysync.kit.metrics import WEBHOOKS
+from inventorysync.kit.metrics import WEBHOOK_DELAY, WEBHOOK_TOPICS, WEBHOOKS, topic_label
 from inventorysync.shops.queries import find_shop_by_domain
 
 log = structlog.get_logger(__name__)
@@ -196,8 +197,9 @@ class Intake:
 
     async def _insert(self, deliveries: list[Delivery]) -> None:
         unique = list({(d.shop_id, d.webhook_id): d for d in deliveries}.values())
+        now = self._clock.now()
         columns = {
-            "now": self._clock.now(),
+            "now": now,
             "shops": [d.shop_id for d in unique],
             "ids": [d.webhook_id for d in unique],
             "topics": [d.topic for d in unique],
@@ -212,4 +214,9 @@ class Intake:
         for shop_id in {d.shop_id for d in unique}:
             self._nudge(shop_id)
         WEBHOOKS.labels("stored").inc(len(unique))
+        for topic, number in Counter(d.topic for d in unique).items():
+            WEBHOOK_TOPICS.labels(topic_label(topic)).inc(number)
+        for delivery in unique:
+            if delivery.triggered_at is not None:
+                WEBHOOK_DELAY.observe(max(0.0, (now - delivery.triggered_at).total_seconds()))
         log.info("webhooks_stored", count=len(unique), topics=sorted({d.topic for d in unique}))

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.kit.db import Database
+from inventorysync.kit.metrics import BOOKED_AFTER
 from inventorysync.kit.quantity import QUANTITY_NAMES, Quantities
 from inventorysync.stock.actions import booking, writes
 from inventorysync.stock.actions.booking import Seen
@@ -17,6 +18,7 @@ from inventorysync.stock.actions.writes import Released, WriteRow
 from inventorysync.sync import differences, wakes
 from inventorysync.sync.journal import LogLine, write_log
 from inventorysync.sync.words import (
+    ANNOUNCED,
     SAID_BY_ROUND,
     Booking,
     Call,
@@ -168,6 +170,10 @@ class PostgresStore:
                 if certain[LevelKey(*key)].wake.hints  # the first import has a record of its own
             ]
             await write_log(connection, self._shop_id, lines, now)
+        for key in booked.changes:
+            wake = certain[LevelKey(*key)].wake
+            if wake.hints and wake.said_by == ANNOUNCED:
+                BOOKED_AFTER.observe(max(0.0, (now - wake.first_hinted_at).total_seconds()))
         self._announce(self._shop_id, [LevelKey(*key) for key in booked.changes])
         return len(booked.changes)
 

@@ -27,6 +27,7 @@ class Part:
     env: dict[str, str] = field(default_factory=dict)
 
 
+WATCHERS = {"prometheus": "prometheus", "prometheus-alertmanager": "prometheus-alertmanager"}
 OLDEST_POSTGRES = Path("/usr/lib/postgresql/15/bin")  # where Debian's packages put it
 ON_OLDEST_POSTGRES = (
     "tests/house/test_migrations.py",
@@ -109,18 +110,21 @@ def _count(pattern: str, text: str) -> int:
     return int(found[-1]) if found else 0
 
 
-def ensure_browser() -> None:
-    """Install Debian's Chromium where we may; otherwise the browser tests say what to do."""
-    known = (os.environ.get("CHROMIUM"), "/usr/bin/chromium")
-    if any(path and Path(path).exists() for path in known) or os.geteuid() != 0 or not which("apt-get"):
+def ensure_programs() -> None:
+    """Install what Debian has and a test needs where we may; otherwise those tests say what to do."""
+    has_browser = bool(os.environ.get("CHROMIUM")) or Path("/usr/bin/chromium").exists()
+    wanted = [name for program, name in WATCHERS.items() if not which(program)]
+    wanted += [] if has_browser else ["chromium"]
+    if not wanted or os.geteuid() != 0 or not which("apt-get"):
         return
-    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *wanted]
+    for command in (["apt-get", "update", "-qq"], install):
         subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
 
 
 def main() -> int:
     """Run all parts, also after one has failed; 0 only when nothing did."""
-    ensure_browser()
+    ensure_programs()
     beside = [part for part in SIDE_BY_SIDE if not _missing(part)]
     results = [run(part) for part in CHECKS]
     with ThreadPoolExecutor(3) as lanes:
@@ -131,6 +135,9 @@ def main() -> int:
         if _missing(part):
             where = part.env["TEST_POSTGRES_BIN"]
             sys.stdout.write(f"\nNOT RUN: {part.name}: it is not installed in {where}\n")
+    for program, package in WATCHERS.items():
+        if not which(program):
+            sys.stdout.write(f"\nNOT RUN: what is tested with {program}: apt-get install {package}\n")
     if broken:
         sys.stdout.write(f"\nfailed: {', '.join(broken)}\n")
     passed, failed = (sum(counts) for counts in zip(*results, strict=True))

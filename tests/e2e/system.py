@@ -24,6 +24,7 @@ from inventorysync.entry.migrating import migrate_up
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).parents[2]
 CLIENT_ID, CLIENT_SECRET = "e2e-client", "shpss_e2e0123456789abcdef01234567"
+OPERATOR = "an-operator-of-these-processes-0123456789"
 Level = tuple[str, str]
 
 
@@ -79,14 +80,15 @@ class System:
     store_url: str
     postgres: Service
     valkey: Service
+    worker_ports: list[int] = field(default_factory=lambda: [free_port(), free_port()])
     key: str = ""
     processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
     http: httpx2.Client = field(default_factory=lambda: httpx2.Client(timeout=60, trust_env=False))
 
-    def start(self, name: str, *command: object) -> None:
+    def start(self, name: str, *command: object, **env: str) -> None:
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
-                [str(part) for part in command], env=self.env, cwd=ROOT, stdout=log, stderr=log
+                [str(part) for part in command], env=self.env | env, cwd=ROOT, stdout=log, stderr=log
             )
 
     def start_api(self, number: int) -> None:
@@ -94,7 +96,8 @@ class System:
         self.start(f"api{number}", BIN / "inventorysync", "serve", "--port", port)
 
     def start_worker(self, number: int) -> None:
-        self.start(f"worker{number}", BIN / "inventorysync", "worker")
+        port = str(self.worker_ports[number])
+        self.start(f"worker{number}", BIN / "inventorysync", "worker", WORKER_PORT=port)
 
     def kill(self, name: str) -> None:
         """SIGKILL, as a machine that loses power."""
@@ -216,6 +219,7 @@ def started_system(
             "REQUESTS_PER_MINUTE": "0",  # tests ask as often as they can
             "REQUESTS_PER_MINUTE_OF_SHOP": "0",
             "RECONCILE_HOURS": "0.003",
+            "METRICS_TOKEN": OPERATOR,
             "PYTHONUNBUFFERED": "1",
             **(settings or {}),
         }

@@ -10,9 +10,9 @@ import httpx2
 import pytest
 import redis
 
+from e2e.system import OPERATOR as TOKEN
 from e2e.system import System, running_system, wait_until
 
-TOKEN = "an-operator-of-these-processes-0123456789"
 SELDOM = "20"  # seconds between two looks at the clock: whatever is quicker was woken
 
 
@@ -21,7 +21,6 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     settings = {
         "WORKER_POLL_SECONDS": SELDOM,
         "RECONCILE_HOURS": "6",
-        "METRICS_TOKEN": TOKEN,
         "LOG_LEVEL": "DEBUG",
     }
     folder = tmp_path_factory.mktemp("system")

@@ -27,6 +27,7 @@ log = structlog.get_logger("inventorysync.http")
 UNSTORABLE_TEXT = "22021"  # PostgreSQL: character_not_in_repertoire
 TOOK_TOO_LONG = "57014"  # PostgreSQL: query_canceled, by statement_timeout
 PROBLEM = "application/problem+json"
+API = "/api/v1"
 REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 UNLOGGED = ("/health", "/metrics", "/assets")
 TITLES = {404: "Not found", 405: "Method not allowed", 401: "Sign in first", 403: "Not permitted"}
@@ -124,10 +125,17 @@ def _meters(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
     return HTTP_REQUESTS.labels(method, route, str(status)), HTTP_SECONDS.labels(method, route)
 
 
+def _route_of(scope: Scope) -> str:
+    """The route's own path; an included router's routes do not know their prefix."""
+    path: str = getattr(scope.get("route"), "path", "other")
+    is_below = scope["path"].startswith(f"{API}/") and not path.startswith(API)
+    return f"{API}{path}" if is_below and path != "other" else path
+
+
 def _note(scope: Scope, status: int, seconds: float) -> None:
     """A log line and the metrics of a request; an accepted webhook has its line with its batch."""
     path = scope["path"]
-    route = path if path == WEBHOOKS else getattr(scope.get("route"), "path", "other")
+    route = path if path == WEBHOOKS else _route_of(scope)
     requests, durations = _meters(scope["method"], route, status)
     requests.inc()
     durations.observe(seconds)

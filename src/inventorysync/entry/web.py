@@ -17,7 +17,7 @@ from inventorysync.entry.bootstrap import Parts, open_parts
 from inventorysync.entry.draining import drain_before_end
 from inventorysync.entry.live import live_events
 from inventorysync.entry.mailing import mailer_of, outbox_router
-from inventorysync.entry.middleware import RequestEdge, render_refusals
+from inventorysync.entry.middleware import API, RequestEdge, render_refusals
 from inventorysync.entry.web_app import web_app_routes
 from inventorysync.kit.limits import RateLimits
 from inventorysync.kit.log import configure_logs
@@ -34,7 +34,6 @@ from inventorysync.shops.access import Gate, Reader
 from inventorysync.sync.intake import Intake
 from inventorysync.sync.webhooks import WebhookDoor
 
-API = "/api/v1"
 REFUSALS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": says}
     for status, says in (

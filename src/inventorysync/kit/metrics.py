@@ -106,6 +106,14 @@ LAYOUT_SHIFT = Histogram(
     buckets=(0.01, 0.05, 0.1, 0.15, 0.25, 0.5),
 )
 
+# What goes wrong seldom stands at 0 from the start: a counter that appears with its first failure never grew.
+for _result in ("renewed", "refused", "not_answered"):
+    TOKEN_REFRESHES.labels(_result)
+for _result in ("stored", "not-signed-in"):
+    WEBHOOKS.labels(_result)
+for _cause in ("lost_webhook", "doubted_reading"):
+    DIFFERENCES.labels(_cause)
+
 _topics: set[str] = set()
 
 

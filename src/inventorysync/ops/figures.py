@@ -44,7 +44,7 @@ _JOBS = text("""
     SELECT state, count(*), min(next_attempt_at) FILTER (WHERE next_attempt_at <= :now)
     FROM job WHERE state IN ('waiting', 'running') GROUP BY state
 """)
-_STATES = text("SELECT state, count(*) FROM shop GROUP BY state")
+_STATES = text("SELECT state, count(*) AS shops FROM shop GROUP BY state")
 _SHOP = text("""
     SELECT (SELECT count(*) FROM webhook_waiting WHERE shop_id = :shop) AS inbox,
            (SELECT min(received_at) FROM webhook_waiting WHERE shop_id = :shop) AS inbox_since,
@@ -116,8 +116,8 @@ class Figures:
             return
         self._certificate_until = monotonic() + CERTIFICATE_SECONDS
         left = await certificate_left(self._app_url, now)
-        if left is not None:
-            metrics.CERTIFICATE_LEFT.labels(urlsplit(self._app_url).hostname).set(left)
+        host = urlsplit(self._app_url).hostname or ""
+        metrics.CERTIFICATE_LEFT.labels(host).set(nan if left is None else left)
 
 
 def note_pool(database: Database) -> None:
@@ -135,9 +135,9 @@ async def _refresh_system(connection: AsyncConnection, now: datetime) -> None:
     for state in ("waiting", "running"):
         metrics.JOBS_WAITING.labels(state).set(jobs.get(state, (0, None))[0])
     metrics.JOB_AGE.set(_age(jobs.get("waiting", (0, None))[1], now))
-    states = {state: shops for state, shops in await connection.execute(_STATES)}
+    shops = {row.state: row.shops for row in await connection.execute(_STATES)}
     for state in ("active", "needs_reauth", "uninstalled"):
-        metrics.SHOPS.labels(state).set(states.get(state, 0))
+        metrics.SHOPS.labels(state).set(shops.get(state, 0))
 
 
 async def _refresh_shops(database: Database, now: datetime) -> None:

@@ -19,8 +19,7 @@ before(async () => {
 after(() => browser?.close());
 
 describe("a transfer", () => {
-  // Its steps were seen to pass by themselves; run as one, the form is not found after both ends are chosen.
-  it("is made by search and paste, made ready, shipped and taken back", { todo: "the form is lost after From and To" }, async () => {
+  it("is made by search and paste, made ready, shipped and taken back", async () => {
     const [one, two] = levels;
     const held = await trueQuantity(one);
     const { context, page, troubles } = await signedIn(browser, { bypassCSP: true });
@@ -28,6 +27,8 @@ describe("a transfer", () => {
     await page.getByRole("heading", { name: "Transfers", level: 1 }).waitFor();
     assert.deepEqual(await violations(page), []);
     await page.getByRole("link", { name: "New transfer" }).first().click();
+    // The list has filters of the same names: to change one is to stay there.
+    await page.getByRole("heading", { name: "New transfer", level: 1 }).waitFor();
     await page.getByLabel("From", { exact: true }).selectOption({ label: one.location_name });
     await page.getByLabel("To", { exact: true }).selectOption({ label: target.name });
     await page.getByLabel("Item, SKU or barcode").fill(one.sku);

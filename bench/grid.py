@@ -133,8 +133,8 @@ def _scrolling(system: System, key: str) -> Row:
         raise RuntimeError(f"the browser could not scroll: {ended.stderr[-2000:]}")
     found = json.loads(ended.stdout.strip().splitlines()[-1])
     return Row(
-        f"grid in a browser, {found['rows']:,} rows, 4x slower: frame p50 / p95, middle shown after",
-        f"{found['p50']:.1f} / {found['p95']:.1f} ms, {found['jump']:.0f} ms",
+        f"grid in a browser, {found['rows']:,} rows, 4x slower: frame p50 / p95, its own work, middle after",
+        f"{found['p50']:.1f} / {found['p95']:.1f} ms, {found['work_p95']:.1f} ms, {found['jump']:.0f} ms",
         f"p95 <= {FRAME_MS} ms",
         found["p95"] <= FRAME_MS,
     )

@@ -8,6 +8,7 @@ import { Pending } from "@/ui/stock/pending";
 import { STATE_TONES } from "@/ui/stock/state-badge";
 import type { TFunction } from "@/words";
 import type { SortKey } from "../views/view";
+import { fits } from "./fits";
 import type { ColumnId } from "./layout";
 import { stockValue } from "./value";
 
@@ -18,6 +19,8 @@ export interface CellContext {
   states: Record<Level["state"], string>;
   loading: string;
   selectLabel: (level: Level) => string;
+  /** The size of the page's text, which a reader may have made larger. */
+  rootPx: number;
 }
 
 const STATES = ["in_stock", "out_of_stock", "negative", "inactive"] as const satisfies readonly Level["state"][];
@@ -30,6 +33,7 @@ export function cellContext(t: TFunction, format: Format): CellContext {
     format,
     states: Object.fromEntries(STATES.map((state) => [state, t(`state.${state}`)])) as CellContext["states"],
     loading: t("grid.rowLoading"),
+    rootPx: Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16,
     selectLabel: (level) => label.replace(title, () => level.title).replace(location, () => level.location_name),
   };
 }
@@ -45,8 +49,15 @@ interface ColumnKind {
   /** Classes of the cell. */
   look?: (level: Level) => string;
   show: (level: Level, context: CellContext) => ReactNode;
+  /** The texts that are cut off where they are longer than the column. */
+  cut?: (level: Level) => string[];
   /** What a spreadsheet gets. */
   copy: (level: Level) => string;
+}
+
+/** Whether something of a cell may have to be cut off. */
+export function mayBeCut({ cut }: ColumnKind, level: Level, columnPx: number, { rootPx }: CellContext): boolean {
+  return cut !== undefined && cut(level).some((each) => !fits(each, columnPx, rootPx));
 }
 
 function units(name: QuantityName): ColumnKind {
@@ -70,6 +81,7 @@ function text(sort: SortKey | undefined, read: (level: Level) => string, mono = 
     ...(sort && { sort }),
     ...(mono && { look: () => "level-code" }),
     show: read,
+    cut: (level) => [read(level)],
     copy: read,
   };
 }
@@ -98,6 +110,7 @@ export const KINDS: Record<ColumnId, ColumnKind> = {
         {level.variant_title !== "" && <span className="level-variant">{level.variant_title}</span>}
       </span>
     ),
+    cut: (level) => [level.title, level.variant_title],
     copy: (level) => [level.title, level.variant_title].filter(Boolean).join(" · "),
   },
   sku: text("sku", (level) => level.sku, true),

@@ -3,7 +3,7 @@ import { memo, useCallback, useSyncExternalStore } from "react";
 import { levelKey } from "@/api/live";
 import type { Level } from "@/api/types";
 import { classes } from "@/ui/classes";
-import { type CellContext, KINDS } from "../columns/cells";
+import { type CellContext, KINDS, mayBeCut } from "../columns/cells";
 import type { PlacedColumn } from "../columns/layout";
 import { type Draft, type Drafts, heldOf } from "../edit/drafts";
 import { type Selection, isChosen } from "../selection/selection";
@@ -139,7 +139,8 @@ function SelectCell({ level, chosen, context, currentColumn, currentId }: LevelR
 /** A plain function, not a part: a row is drawn often, and each part of it would be one more to compare. */
 function cellOf(props: LevelRowProps, column: PlacedColumn, at: number) {
   const { level, currentColumn, draft, entry, changed, context } = props;
-  const { show, live, rich, end, look } = KINDS[column.id];
+  const kind = KINDS[column.id];
+  const { show, live, rich, end, look } = kind;
   const style = column.style;
   if (!level) {
     return (
@@ -162,7 +163,8 @@ function cellOf(props: LevelRowProps, column: PlacedColumn, at: number) {
       className={classes(
         "level-cell",
         (rich || isOpen || isDrafted) && "is-rich",
-        end ? "is-end" : !rich && "is-text",
+        end && "is-end",
+        mayBeCut(kind, level, column.width, context) && "is-cut",
         look?.(level),
         at >= props.rangeLeft && at <= props.rangeRight && !isCurrent && "is-in-block",
         isCurrent && "is-current",

@@ -58,6 +58,7 @@ FILTERS: tuple[dict[str, Any], ...] = (
         ]
     },
     {"any": [{"field": "tag", "op": "is", "value": "red"}, {"field": "available", "op": ">", "value": 80}]},
+    {"any": [{"field": "vendor", "op": "is", "value": "none"}, {"field": "damaged", "op": ">", "value": 9}]},
 )
 SEARCHES = (
     "lantern",

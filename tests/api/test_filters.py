@@ -15,7 +15,7 @@ from support.running_api import ShopInApi
 from inventorysync.catalog.actions import name_items
 from inventorysync.kit.db import Database
 from inventorysync.kit.quantity import QUANTITY_NAMES
-from inventorysync.stock import asking, lists
+from inventorysync.stock import asking, conditions
 from inventorysync.stock.costs import take_costs
 from inventorysync.sync.first_import import ask_for_import
 
@@ -129,16 +129,68 @@ ASKED: list[tuple[Any, Any]] = [
         },
         lambda r: r["quantities"]["available"] > 5 and ("red" in r["tags"] or r["quantities"]["damaged"] > 0),
     ),
+    (
+        {
+            "any": [
+                {"field": "title", "op": "contains", "value": "lantern"},
+                {"field": "available", "op": "<", "value": -13},
+            ]
+        },
+        lambda r: "lantern" in r["title"] or r["quantities"]["available"] < -13,
+    ),
+    (
+        {
+            "any": [
+                {"field": "vendor", "op": "is", "value": "nobody"},
+                {"field": "title", "op": "contains", "value": "häkel"},
+                {"field": "available", "op": "<", "value": -50},
+                {"field": "state", "op": "is", "value": "inactive"},
+            ]
+        },
+        lambda r: number(r) == 21 or r["quantities"]["available"] < -50 or not r["is_active"],
+    ),
+    (
+        {
+            "all": [
+                {
+                    "any": [
+                        {"field": "vendor", "op": "is", "value": "nobody"},
+                        {"field": "available", "op": ">", "value": 20},
+                    ]
+                },
+                {
+                    "any": [
+                        {"field": "tag", "op": "is", "value": "gold"},
+                        {
+                            "all": [
+                                {"field": "location", "op": "is", "value": "2"},
+                                {"field": "product_type", "op": "is", "value": "mug"},
+                            ]
+                        },
+                        {"field": "damaged", "op": ">", "value": 3},
+                    ]
+                },
+            ]
+        },
+        lambda r: (
+            r["quantities"]["available"] > 20
+            and (
+                "gold" in r["tags"]
+                or (r["location_id"].endswith("/2") and r["product_type"] == "mug")
+                or r["quantities"]["damaged"] > 3
+            )
+        ),
+    ),
 ]
 
 
-@pytest.mark.parametrize("found_max", [300, 0])
+@pytest.mark.parametrize("found_max", [300, 20, 0])
 async def test_an_expression_finds_what_it_says(
     api: httpx2.AsyncClient, stocked: ShopInApi, monkeypatch: pytest.MonkeyPatch, found_max: int
 ) -> None:
     all_rows = await every(api, stocked)
     assert len(all_rows) == VARIANTS * LOCATIONS + 1
-    monkeypatch.setattr(lists, "FOUND_MAX", found_max)
+    monkeypatch.setattr(conditions, "FOUND_MAX", found_max)
     for expression, fits in ASKED:
         expected = [row for row in all_rows if fits(row)]
         asked = json.dumps(expression)
@@ -186,7 +238,7 @@ async def test_a_few_rows_have_the_same_order_as_many(
 ) -> None:
     for name in ORDERS:
         few = await every(api, stocked, sort=f"-{name}", search="lantern")
-        monkeypatch.setattr(lists, "FOUND_MAX", 0)
+        monkeypatch.setattr(conditions, "FOUND_MAX", 0)
         assert await every(api, stocked, sort=f"-{name}", search="lantern") == few
         monkeypatch.undo()
         assert few, name
@@ -305,7 +357,7 @@ async def _sells(database: Database, shop: ShopInApi, item: int, place: int, uni
         )
 
 
-@pytest.mark.parametrize("found_max", [300, 0])
+@pytest.mark.parametrize("found_max", [300, 20, 0])
 async def test_what_sold_is_found_by_level_and_what_came_back_does_not_count(
     api: httpx2.AsyncClient,
     stocked: ShopInApi,
@@ -313,7 +365,7 @@ async def test_what_sold_is_found_by_level_and_what_came_back_does_not_count(
     monkeypatch: pytest.MonkeyPatch,
     found_max: int,
 ) -> None:
-    monkeypatch.setattr(lists, "FOUND_MAX", found_max)
+    monkeypatch.setattr(conditions, "FOUND_MAX", found_max)
     everything = keys_of(await every(api, stocked))
     first, second, third = sorted(everything)[:3]
     for key, units, days in (

@@ -11,7 +11,7 @@ from support.ready_shop import LOCATIONS, ReadyShop, importer_of, write_files
 from support.running_api import ShopInApi
 
 from inventorysync.kit.db import Database
-from inventorysync.stock import lists
+from inventorysync.stock import conditions, lists
 from inventorysync.stock.schemas import ItemPage, LevelPage
 from inventorysync.sync.first_import import ask_for_import
 
@@ -52,7 +52,7 @@ async def test_a_wide_search_finds_what_a_narrow_one_does(
     sort: str,
 ) -> None:
     narrow = await all_pages(api, stocked, path, search=search, sort=sort, state="in_stock")
-    monkeypatch.setattr(lists, "FOUND_MAX", 0)
+    monkeypatch.setattr(conditions, "FOUND_MAX", 0)
     assert await all_pages(api, stocked, path, search=search, sort=sort, state="in_stock") == narrow
     assert bool(narrow) == (search != "nothing like it")
 
@@ -66,7 +66,7 @@ async def test_totals_are_exact_until_a_wide_search_is_counted_to_its_limit(
 
     assert await total() == (VARIANTS * LOCATIONS + 1, False)
     assert await total(search="lantern") == (len(range(11, VARIANTS + 1, 11)) * LOCATIONS, False)
-    monkeypatch.setattr(lists, "FOUND_MAX", 5)
+    monkeypatch.setattr(conditions, "FOUND_MAX", 5)
     monkeypatch.setattr(lists, "TOTAL_OF_WIDE_SEARCH_MAX", 20)
     assert await total(search="lantern") == (20, True)
 

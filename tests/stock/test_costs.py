@@ -13,8 +13,9 @@ from support.known_shop import LEVELS, new_shop
 from inventorysync.catalog.actions import VariantRow, save_variants
 from inventorysync.kit.db import Database
 from inventorysync.stock.actions.booking import NOT_KNOWN, Seen, book_seen, know_levels
+from inventorysync.stock.conditions import Filter
 from inventorysync.stock.costs import list_differing, take_costs
-from inventorysync.stock.lists import Filter, list_levels
+from inventorysync.stock.lists import list_levels
 from inventorysync.stock.proof import prove
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)

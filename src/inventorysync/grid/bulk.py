@@ -19,7 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from inventorysync.grid.schemas import LEVELS_MAX, UNITS_MAX, BulkProblem, Deed
 from inventorysync.kit.problems import Invalid
 from inventorysync.stock.actions.change_sets import WantedLine
-from inventorysync.stock.lists import UNITS_AT, Filter, list_levels
+from inventorysync.stock.conditions import Filter
+from inventorysync.stock.lists import UNITS_AT, list_levels
 
 PACKED_MAX = 2_000_000
 _ACTIVE = text("SELECT location_id FROM location WHERE shop_id = :shop AND is_active AND deleted_at IS NULL")

@@ -22,7 +22,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from inventorysync.kit.money import plain_amount
 from inventorysync.kit.quantity import QUANTITY_NAMES
 from inventorysync.kit.spreadsheets import plain_text
-from inventorysync.stock.lists import LEVELS, UNITS_AT, Filter, level_conditions, walk_of
+from inventorysync.stock.conditions import Filter, level_conditions
+from inventorysync.stock.lists import LEVELS, UNITS_AT, walk_of
 
 ROWS_A_TIME = 1_000
 CHUNK_BYTES = 256 * 1024

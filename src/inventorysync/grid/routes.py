@@ -37,6 +37,7 @@ from inventorysync.shops.queries import get_shop
 from inventorysync.stock import lists
 from inventorysync.stock.actions.change_sets import Asked, WantedChange, create_change_set
 from inventorysync.stock.asking import LevelOrder, LevelQuestion, Question, wanted_of
+from inventorysync.stock.conditions import Filter
 
 router = APIRouter(tags=["grid"])
 SHOWN_MAX = 50
@@ -112,7 +113,7 @@ async def preview_bulk_edit(
         now = request.app.state.clock.now()
         asked = await wanted_of(connection, viewer, selection.question, now)
     else:
-        asked = lists.Filter(keys=_keys_of("selection.levels", selection.levels or []))
+        asked = Filter(keys=_keys_of("selection.levels", selection.levels or []))
     left_out = set(_keys_of("selection.except", selection.left_out))
     planned = await bulk.plan(connection, viewer.shop_id, asked, left_out, change)
     return _preview_of(planned)

@@ -12,8 +12,8 @@ from inventorysync.kit.gid import NotAGid, number_of
 from inventorysync.kit.problems import Invalid
 from inventorysync.shops.access import Viewer
 from inventorysync.shops.queries import get_shop
+from inventorysync.stock.conditions import Filter
 from inventorysync.stock.filters import LENGTH_MAX, read_filter
-from inventorysync.stock.lists import Filter
 
 State = Literal["in_stock", "out_of_stock", "negative", "incoming", "inactive"]
 LevelOrder = Literal[

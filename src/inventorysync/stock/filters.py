@@ -6,7 +6,7 @@ than a list can answer. Pure: no database.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
@@ -77,12 +77,25 @@ Node = Condition | Group
 
 
 @dataclass(frozen=True, slots=True)
+class Either:
+    """What holds where something of the item does, or something of the level."""
+
+    sql: str
+    of_items: str
+    of_levels: str
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
-    """A condition in SQL over `i` (the item) and `l` (the level), and which of the two it speaks of."""
+    """A condition in SQL over `i` (the item) and `l` (the level), and which of the two it speaks of.
+
+    `either` where it is an OR of conditions that speak of the one or of the other.
+    """
 
     sql: str
     of_items: bool
     of_levels: bool
+    either: Either | None = None
 
 
 def read_filter(text: str, *, zone: str, now: datetime) -> Node:
@@ -257,15 +270,28 @@ def clauses_of(node: Node) -> tuple[list[Clause], dict[str, Any]]:
 
 
 def _clause(node: Node, arguments: dict[str, Any]) -> Clause:
-    fields = {condition.field for condition in conditions_of(node)}
-    return Clause(_sql(node, arguments), bool(fields - ABOUT_LEVELS), bool(fields & ABOUT_LEVELS))
-
-
-def _sql(node: Node, arguments: dict[str, Any]) -> str:
     if isinstance(node, Condition):
-        return _compare(node, arguments)
-    joined = (" AND " if node.join == "all" else " OR ").join(_sql(part, arguments) for part in node.parts)
-    return f"({joined})"
+        return Clause(_compare(node, arguments), node.field not in ABOUT_LEVELS, node.field in ABOUT_LEVELS)
+    parts = [_clause(part, arguments) for part in node.parts]
+    of_items = [part for part in parts if not part.of_levels]
+    of_levels = [part for part in parts if not part.of_items]
+    is_either = node.join == "any" and of_items and of_levels and len(of_items) + len(of_levels) == len(parts)
+    either = _either(_joined("any", of_items), _joined("any", of_levels)) if is_either else None
+    return Clause(
+        either.sql if either else _joined(node.join, parts),
+        any(part.of_items for part in parts),
+        any(part.of_levels for part in parts),
+        either,
+    )
+
+
+def _either(of_items: str, of_levels: str) -> Either:
+    """A CASE, because the planner takes an OR of two tables for so rare that a list need not be walked."""
+    return Either(f"CASE WHEN {of_items} THEN true ELSE {of_levels} END", of_items, of_levels)
+
+
+def _joined(join: str, parts: Sequence[Clause]) -> str:
+    return f"({(' AND ' if join == 'all' else ' OR ').join(part.sql for part in parts)})"
 
 
 def _compare(condition: Condition, arguments: dict[str, Any]) -> str:

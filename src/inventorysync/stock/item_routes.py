@@ -15,6 +15,7 @@ from inventorysync.kit.quantity import QuantityName
 from inventorysync.shops.access import Reader, ShopConnection
 from inventorysync.shops.queries import get_shop
 from inventorysync.stock import answers, lists, past, queries
+from inventorysync.stock.conditions import Filter
 from inventorysync.stock.schemas import (
     Cause,
     DocumentOfItem,
@@ -230,7 +231,7 @@ async def get_item(viewer: Reader, connection: ShopConnection, inventory_item_id
     item = _item_number(inventory_item_id)
     row = await queries.get_item(connection, viewer.shop_id, item)
     found = await lists.list_levels(
-        connection, viewer.shop_id, lists.Filter(item_id=item), order="location", limit=LIMIT_MAX
+        connection, viewer.shop_id, Filter(item_id=item), order="location", limit=LIMIT_MAX
     )
     currency = (await get_shop(connection, viewer.shop_id)).currency
     levels = [answers.level_of(level, currency) for level in found.rows]

@@ -10,6 +10,7 @@ from inventorysync.kit.pages import LIMIT_DEFAULT, LIMIT_MAX
 from inventorysync.shops.access import Reader, ShopConnection
 from inventorysync.stock import answers, lists
 from inventorysync.stock.asking import LevelOrder, LevelQuestion, State, wanted_of
+from inventorysync.stock.conditions import Filter
 from inventorysync.stock.schemas import (
     ItemPage,
     LevelPage,
@@ -78,7 +79,7 @@ async def list_items(
     cursor: str | None = None,
 ) -> Response:
     """Items with their quantities over all locations."""
-    wanted = lists.Filter(
+    wanted = Filter(
         search=search, sku=sku, barcode=barcode, vendor=vendor, product_type=product_type, state=state
     )
     found = await lists.list_items(connection, viewer.shop_id, wanted, order=sort, limit=limit, cursor=cursor)

@@ -12,6 +12,7 @@ from inventorysync.shops.access import Reader, ShopConnection
 from inventorysync.shops.queries import get_shop
 from inventorysync.stock import answers, lists, search
 from inventorysync.stock.change_set_schemas import ChangeSetKind
+from inventorysync.stock.conditions import Filter
 
 router = APIRouter(tags=["search"])
 
@@ -63,7 +64,7 @@ async def find(
     """Items, documents and changes that fit a few letters; those in the locations in sight."""
     shop_id, query = viewer.shop_id, q.strip()
     currency = (await get_shop(connection, shop_id)).currency
-    wanted = lists.Filter(search=query)
+    wanted = Filter(search=query)
     rows = (await lists.list_items(connection, shop_id, wanted, order="title", limit=search.SHOWN)).rows
     items = [answers.item_of(row, currency) for row in rows]
     documents = await search.find_documents(connection, shop_id, query)

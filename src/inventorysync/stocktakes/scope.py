@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.kit.problems import Invalid
 from inventorysync.shops.queries import get_shop
+from inventorysync.stock.conditions import Filter, level_conditions
 from inventorysync.stock.filters import read_filter
-from inventorysync.stock.lists import LEVELS, Filter, level_conditions, walk_of
+from inventorysync.stock.lists import LEVELS, walk_of
 from inventorysync.stocktakes.schemas import LINES_MAX, Scope
 
 SECONDS_MAX = 10

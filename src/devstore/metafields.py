@@ -13,6 +13,15 @@ WRITES_MAX = 25
 VALUE_BYTES_MAX = 10 * 1024 * 1024
 APP_PREFIX = "app--1"  # what $app stands for
 _DEFINITIONS = "metafield_definitions"
+_DEFINITION_GID = "gid://shopify/MetafieldDefinition/"
+OWNER_TYPES = {
+    "LOCATION": "Location",
+    "ORDER": "Order",
+    "PRODUCT": "Product",
+    "PRODUCTVARIANT": "ProductVariant",
+    "SHOP": "Shop",
+    "TRANSFER": "InventoryTransfer",
+}
 _TABLE = """
 CREATE TABLE IF NOT EXISTS metafields (
   id INTEGER PRIMARY KEY, owner TEXT NOT NULL, namespace TEXT NOT NULL, key TEXT NOT NULL, type TEXT NOT NULL,
@@ -101,7 +110,7 @@ def define(store: Store, given: dict[str, Any]) -> dict[str, Any]:
     """Add a definition. Raises Refused when the key is taken."""
     definitions: list[dict[str, Any]] = store.database.setting(_DEFINITIONS) or []
     made = {
-        "id": f"gid://shopify/MetafieldDefinition/{len(definitions) + 1}",
+        "id": f"{_DEFINITION_GID}{_next_number(definitions)}",
         "namespace": full_namespace(given.get("namespace")),
         "key": given["key"],
         "name": given["name"],
@@ -114,6 +123,37 @@ def define(store: Store, given: dict[str, Any]) -> dict[str, Any]:
         raise Refused([UserError(["definition", "key"], message, "TAKEN")])
     store.set_setting(_DEFINITIONS, [*definitions, made])
     return made
+
+
+def definitions_of(store: Store, owner_type: str, namespace: str | None) -> list[dict[str, Any]]:
+    """Definitions for owners of a type, oldest first; with a namespace those in it."""
+    known: list[dict[str, Any]] = store.database.setting(_DEFINITIONS) or []
+    wanted = full_namespace(namespace) if namespace else None
+    return [
+        one for one in known if one["ownerType"] == owner_type and wanted in (None, str(one["namespace"]))
+    ]
+
+
+def delete_definition(store: Store, definition_id: str, *, with_values: bool) -> dict[str, Any]:
+    """Remove a definition, and with it what is kept under it when asked to. Raises Refused."""
+    known: list[dict[str, Any]] = store.database.setting(_DEFINITIONS) or []
+    found = next((one for one in known if one["id"] == definition_id), None)
+    if found is None:
+        raise Refused([UserError(["id"], "Definition not found.", "NOT_FOUND")])
+    store.set_setting(_DEFINITIONS, [one for one in known if one is not found])
+    if with_values:
+        owners = f"gid://shopify/{OWNER_TYPES[found['ownerType']]}/%"
+        with store.transaction():
+            _connection(store).execute(
+                "DELETE FROM metafields WHERE owner LIKE ? AND namespace = ? AND key = ?",
+                (owners, found["namespace"], found["key"]),
+            )
+    return found
+
+
+def _next_number(definitions: Sequence[dict[str, Any]]) -> int:
+    numbers = (int(one["id"].removeprefix(_DEFINITION_GID)) for one in definitions)
+    return max(numbers, default=0) + 1
 
 
 def _problems(store: Store, given: dict[str, Any], index: int) -> list[UserError]:

@@ -6,6 +6,7 @@ from inventorysync.audit import models as audit_models
 from inventorysync.bins import models as bin_models
 from inventorysync.bins import routes as bin_routes
 from inventorysync.catalog import models as catalog_models
+from inventorysync.farewell import models as farewell_models
 from inventorysync.farewell import routes as farewell_routes
 from inventorysync.grid import as_of_routes
 from inventorysync.grid import models as grid_models
@@ -56,6 +57,7 @@ MODELS = (
     grid_models,
     import_models,
     stocktake_models,
+    farewell_models,
 )
 API_ROUTERS = (
     shop_routes.router,

@@ -123,7 +123,10 @@ async def test_what_stands_in_shopify_is_told_before_one_leaves(
         "transfers": [],
         "lines_waiting": 0,
         "writes_open": 0,
+        "writes_set_aside": 0,
         "steps_waiting": 0,
+        "writes_stopped_at": None,
+        "farewell": None,
     }
     async with database.shop(shop.shop_id) as connection:
         for name, state, actor in (

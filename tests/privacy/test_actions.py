@@ -46,6 +46,7 @@ RULED = {  # what a check constraint asks for
     "drift_policy": {"policy": "'ask'"},
     "transfer_step": {"state": "'done'"},
     "stocktake": {"state": "'posted'"},
+    "farewell": {"state": "'gone'"},
     "member": {"kind": "'invited'", "email": "'a@example.com'", "role": "'viewer'"},
 }
 

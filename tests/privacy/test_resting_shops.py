@@ -66,7 +66,8 @@ def no_nudge(_shop_id: int, _what: object) -> None:
 
 async def run_jobs(parts: Parts, owner: AsyncConnection, shop_id: int) -> None:
     """Run until none of the shop's jobs is open."""
-    runner = JobRunner(parts.database, parts.clock, kinds_of(parts, Nudger(parts.redis), no_nudge))
+    kinds = kinds_of(parts, Nudger(parts.redis), no_nudge, no_nudge)
+    runner = JobRunner(parts.database, parts.clock, kinds)
     stopping = asyncio.Event()
     running = asyncio.create_task(runner.run(stopping))
     waiting = "SELECT count(*) FROM job WHERE shop_id = :shop AND state IN ('waiting', 'running')"

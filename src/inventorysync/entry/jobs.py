@@ -13,6 +13,8 @@ import structlog
 
 from inventorysync.entry.bells import wait_for
 from inventorysync.entry.bootstrap import Parts
+from inventorysync.farewell import jobs as farewell
+from inventorysync.farewell.actions import LEAVE
 from inventorysync.imports import jobs as imports
 from inventorysync.imports.actions import APPLY, CHECK
 from inventorysync.kit.clock import Clock
@@ -31,6 +33,7 @@ from inventorysync.stocktakes.actions.reviewing import POST
 from inventorysync.stocktakes.posting import Moved
 from inventorysync.sync import jobs as sync
 from inventorysync.sync.checks import compare
+from inventorysync.sync.leftovers import Leftovers
 from inventorysync.sync.words import CHECK as COMPARE
 from inventorysync.sync.words import IMPORT, RECONCILE
 
@@ -179,7 +182,9 @@ def _count(job: LeasedJob, result: str, began: float) -> None:
     JOB_SECONDS.labels(job.kind).observe(perf_counter() - began)
 
 
-def kinds_of(parts: Parts, nudger: Nudger, stocktake_moved: Moved) -> dict[str, JobKind]:
+def kinds_of(
+    parts: Parts, nudger: Nudger, stocktake_moved: Moved, transfer_moved: Moved
+) -> dict[str, JobKind]:
     """Every kind of job there is."""
     database, clock = parts.database, parts.clock
 
@@ -204,6 +209,10 @@ def kinds_of(parts: Parts, nudger: Nudger, stocktake_moved: Moved) -> dict[str, 
     async def forget_imports(job: LeasedJob, _progress: Progress) -> Mapping[str, Any]:
         return await imports.forget(database, clock, job.shop_id)
 
+    async def leave(job: LeasedJob, progress: Progress) -> Mapping[str, Any]:
+        leftovers = Leftovers(parts.link, job.shop_id)
+        return await farewell.leave(database, clock, nudger.nudge, transfer_moved, leftovers, job, progress)
+
     hour, minute = timedelta(hours=1), timedelta(minutes=1)
     return {
         **_kinds_of_sync(parts, nudger),
@@ -213,6 +222,7 @@ def kinds_of(parts: Parts, nudger: Nudger, stocktake_moved: Moved) -> dict[str, 
         CHECK: JobKind(check_import, timeout=hour, attempts_max=5),
         APPLY: JobKind(apply_import, timeout=hour, attempts_max=20),
         imports.FORGET: JobKind(forget_imports, timeout=hour, attempts_max=3),
+        LEAVE: JobKind(leave, timeout=hour, attempts_max=50),
         shops.RENEW_TOKENS: JobKind(renew_tokens, timeout=minute, attempts_max=10),
         **_kinds_of_counts(parts, nudger, stocktake_moved),
     }

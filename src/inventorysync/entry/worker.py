@@ -61,7 +61,9 @@ class Worker:
         self._bells = Bells()
         nudger = Nudger(parts.redis)
         self._jobs = JobRunner(
-            parts.database, parts.clock, kinds_of(parts, nudger, self._announcer.stocktake_moved)
+            parts.database,
+            parts.clock,
+            kinds_of(parts, nudger, self._announcer.stocktake_moved, self._announcer.transfer_moved),
         )
         self._driven: dict[int, asyncio.Task[None]] = {}
         self._stopping = asyncio.Event()

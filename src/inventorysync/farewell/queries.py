@@ -1,6 +1,8 @@
-"""What of ours stands in Shopify still, as last read: what a merchant who leaves has to end first."""
+"""What of ours stands in Shopify still, as last read, and how the leaving of a shop stands."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -24,8 +26,9 @@ _COUNTS = text("""
     SELECT (SELECT count(*) FROM transfer
             WHERE shop_id = :shop AND actor IS NOT NULL AND deleted_at IS NULL
               AND state <> ALL(CAST(:ended AS text[]))),
-           (SELECT count(*) FROM change_set_line WHERE shop_id = :shop AND state IN ('pending', 'pushing')),
-           (SELECT count(*) FROM write_call WHERE shop_id = :shop AND state <> 'done'),
+           (SELECT count(*) FROM change_set_line WHERE shop_id = :shop AND state = 'pending'),
+           (SELECT count(*) FROM write_call WHERE shop_id = :shop AND state = 'open'),
+           (SELECT count(*) FROM write_call WHERE shop_id = :shop AND state = 'quarantined'),
            (SELECT count(*) FROM transfer_step WHERE shop_id = :shop AND state IN ('waiting', 'sending'))
 """)
 
@@ -44,13 +47,45 @@ class OpenTransfer:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands in Shopify or is on its way there."""
+    """What stands in Shopify or is on its way there; `lines_waiting` was not sent at all."""
 
     transfers: list[OpenTransfer]
     transfers_open: int
     lines_waiting: int
     writes_open: int
+    writes_set_aside: int
     steps_waiting: int
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether nothing of ours stands there or is on its way."""
+        return not (self.transfers_open or self.writes_open or self.writes_set_aside or self.steps_waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class FarewellRecord:
+    """A leaving that was not taken back."""
+
+    farewell_id: UUID
+    state: str
+    actor: str
+    asked_at: datetime
+    job_id: UUID | None
+    checks: list[dict[str, Any]]
+    waits: list[dict[str, Any]]
+    ended_at: datetime | None
+
+
+_FAREWELL = text(f"""
+    SELECT {", ".join(FarewellRecord.__dataclass_fields__)} FROM farewell
+    WHERE shop_id = :shop AND state <> 'stayed'
+""")
+
+
+async def find_farewell(connection: AsyncConnection, shop_id: int) -> FarewellRecord | None:
+    """The shop's leaving, None where it stays."""
+    row = (await connection.execute(_FAREWELL, {"shop": shop_id})).one_or_none()
+    return None if row is None else FarewellRecord(*row)
 
 
 async def find_standing(connection: AsyncConnection, shop_id: int) -> Standing:

@@ -1,17 +1,21 @@
-"""Taking everything along, over HTTP."""
+"""Taking everything along and leaving, over HTTP."""
 
 import asyncio
 from collections.abc import AsyncIterator
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from inventorysync.farewell import actions, queries
 from inventorysync.farewell.export import export_shop
-from inventorysync.farewell.queries import find_standing
-from inventorysync.farewell.schemas import OpenTransfer, Standing
+from inventorysync.farewell.queries import FarewellRecord
+from inventorysync.farewell.schemas import Farewell, LeavingInput, LeavingJob, OpenTransfer, Standing
 from inventorysync.kit.clock import Clock
-from inventorysync.kit.db import Database
-from inventorysync.shops.access import Admin, ShopConnection
+from inventorysync.kit.db import Database, after_commit
+from inventorysync.kit.queue.queries import get_job
+from inventorysync.shops.access import Admin, Owner, ShopConnection
+from inventorysync.shops.writing import stopped_since
 
 router = APIRouter(tags=["farewell"])
 TURNS = asyncio.Semaphore(1)  # a long reading of everything: one at a time of this process
@@ -38,11 +42,45 @@ async def get_export(request: Request, viewer: Admin) -> StreamingResponse:
 
 @router.get("/leaving")
 async def get_standing(viewer: Admin, connection: ShopConnection) -> Standing:
-    """What of ours has to end in Shopify before one leaves: open transfers, and what is on its way there."""
-    found = await find_standing(connection, viewer.shop_id)
-    counts = (found.transfers_open, found.lines_waiting, found.writes_open, found.steps_waiting)
+    """What of ours stands in Shopify or is on its way there, and how the leaving stands, if there is one."""
+    return await _standing(connection, viewer.shop_id)
+
+
+@router.post("/leaving", status_code=202)
+async def post_leaving(
+    request: Request, viewer: Owner, connection: ShopConnection, wanted: LeavingInput
+) -> Standing:
+    """Leave: nothing new is sent, what is ours in Shopify is ended, and the store is read back.
+
+    Again while it goes on it is the same work; again later it goes over everything once more.
+    """
+    state = request.app.state
+    await actions.ask_to_leave(
+        connection,
+        state.nudger.nudge,
+        viewer.shop_id,
+        name=wanted.name,
+        actor=viewer.actor,
+        now=state.clock.now(),
+        request_id=request.state.request_id,
+    )
+    return await _standing(connection, viewer.shop_id)
+
+
+@router.post("/leaving/stay")
+async def post_stay(request: Request, viewer: Owner, connection: ShopConnection) -> Standing:
+    """Take the leaving back: changes that were kept are sent. What was ended in Shopify stays ended."""
+    state, shop_id = request.app.state, viewer.shop_id
+    await actions.stay(connection, shop_id, viewer.actor, state.clock.now())
+    after_commit(connection, lambda: state.nudger.nudge(shop_id, "write"))
+    return await _standing(connection, shop_id)
+
+
+async def _standing(connection: AsyncConnection, shop_id: int) -> Standing:
+    found = await queries.find_standing(connection, shop_id)
+    farewell = await queries.find_farewell(connection, shop_id)
     return Standing(
-        is_clear=not any(counts),
+        is_clear=found.is_clear,
         transfers_open=found.transfers_open,
         transfers=[
             OpenTransfer(
@@ -57,5 +95,19 @@ async def get_standing(viewer: Admin, connection: ShopConnection) -> Standing:
         ],
         lines_waiting=found.lines_waiting,
         writes_open=found.writes_open,
+        writes_set_aside=found.writes_set_aside,
         steps_waiting=found.steps_waiting,
+        writes_stopped_at=await stopped_since(connection, shop_id),
+        farewell=None if farewell is None else await _farewell(connection, shop_id, farewell),
     )
+
+
+async def _farewell(connection: AsyncConnection, shop_id: int, found: FarewellRecord) -> Farewell:
+    fields = {name: getattr(found, name) for name in ("state", "asked_at", "ended_at", "checks", "waits")}
+    job = None
+    if found.job_id is not None:
+        record = await get_job(connection, shop_id, found.job_id)
+        about = {name: getattr(record, name) for name in ("state", "progress", "error")}
+        job = LeavingJob.model_validate({"id": record.job_id, **about})
+    said = {"id": found.farewell_id, "asked_by": found.actor, **fields, "job": job}
+    return Farewell.model_validate(said)

@@ -39,6 +39,7 @@ EXPORTED = {
     "default_view": "Which view a list opens with.",
     "member": "People of the shop, without their passwords.",
     "audit_entry": "Who changed which setting, role or document.",
+    "farewell": "When leaving was asked for, what was read back, and whether it was taken back.",
     "privacy_request": "Requests of Shopify about personal data, and their answers.",
 }
 LEFT_OUT = {

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from inventorysync.audit import erasure as audit
 from inventorysync.bins import erasure as bins
 from inventorysync.catalog import erasure as catalog
+from inventorysync.farewell import erasure as farewell
 from inventorysync.grid import erasure as grid
 from inventorysync.imports import erasure as imports
 from inventorysync.kit.db import Database
@@ -39,6 +40,7 @@ ANSWERS = {
 }
 ROOMS = (
     privacy,
+    farewell,
     imports,
     stocktakes,
     grid,

@@ -254,6 +254,13 @@ async def _writer_of_all_locations(request: Request) -> Viewer:
     return in_all_locations(await permits("write")(request))
 
 
+async def _owner_of_the_shop(request: Request) -> Viewer:
+    viewer = in_all_locations(await permits("admin")(request))
+    if viewer.role != "owner":
+        raise NotPermitted("this is for an owner of the shop")
+    return viewer
+
+
 def in_all_locations(viewer: Viewer) -> Viewer:
     """The viewer, if they see the whole shop; raises NotPermitted.
 
@@ -268,6 +275,7 @@ Reader = Annotated[Viewer, Depends(permits("read"))]
 Writer = Annotated[Viewer, Depends(permits("write"))]
 Buyer = Annotated[Viewer, Depends(permits("buy"))]
 Admin = Annotated[Viewer, Depends(_admin_of_all_locations)]
+Owner = Annotated[Viewer, Depends(_owner_of_the_shop)]
 ShopWriter = Annotated[Viewer, Depends(_writer_of_all_locations)]
 
 

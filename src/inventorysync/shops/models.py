@@ -40,6 +40,7 @@ class Shop(Base):
     installed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     uninstalled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     details_read_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    writes_stopped_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class ShopToken(Base):

@@ -16,6 +16,7 @@ from inventorysync.audit import actions as audit
 from inventorysync.kit.gid import gid
 from inventorysync.kit.problems import Invalid, NotFound, Refusal
 from inventorysync.kit.quantity import Quantities, mirrored, plus
+from inventorysync.shops.writing import stopped_since
 from inventorysync.stock.actions.change_sets import Asked, WantedChange, WantedLine, create_change_set
 from inventorysync.sync.differences import EVERYWHERE, Policy, policies_of
 
@@ -189,6 +190,8 @@ async def restore_due(
     Orders and transfers were looked through since, so that no sale is put back. A level is pushed
     PUSHES_AN_HOUR_MAX times an hour at most, then a person is asked.
     """
+    if await stopped_since(connection, shop_id) is not None:
+        return 0
     scope = {"shop": shop_id, "before": now - PUSH_AFTER, "limit": AT_ONCE}
     due = (await connection.scalars(_DUE, scope)).all()
     for difference_id in due:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from inventorysync.kit.db import Database
 from inventorysync.kit.metrics import BOOKED_AFTER
 from inventorysync.kit.quantity import QUANTITY_NAMES, Quantities
+from inventorysync.shops.writing import stopped_since
 from inventorysync.stock.actions import booking, writes
 from inventorysync.stock.actions.booking import Seen
 from inventorysync.stock.actions.writes import Released, WriteRow
@@ -180,6 +181,8 @@ class PostgresStore:
     async def pending_lines(self, limit: int) -> list[PendingLine]:
         """See ports.Store."""
         async with self._database.shop(self._shop_id) as connection:
+            if await stopped_since(connection, self._shop_id) is not None:
+                return []
             await connection.execute(_PLAN_ANEW)
             rows = await connection.execute(_PENDING_LINES, {"shop": self._shop_id, "limit": limit})
             return [_pending_line(row) for row in rows]
@@ -196,6 +199,8 @@ class PostgresStore:
         return opened
 
     async def _open(self, connection: AsyncConnection, call: Call) -> Call | None:
+        if await stopped_since(connection, self._shop_id, lock=True) is not None:
+            return None
         rows = _write_rows(call)
         scope = (connection, self._shop_id, call.call_id, call.change_set_id)
         taken = await writes.open_write(*scope, rows)

@@ -10,6 +10,8 @@ from support.development_shop import Shop
 
 from devstore import billing
 from devstore.admin.charges import charge_routes
+from devstore.graphql.fields.metafields import INSTALLATION
+from devstore.metafields import metafields_of
 from devstore.state import gid
 
 VARIANT = gid("ProductVariant", 1)
@@ -51,6 +53,39 @@ def test_a_custom_field_is_written_and_read_in_the_apps_namespace(shop: Shop) ->
     assert written["owner"] == {"id": VARIANT}
     query = "query Q($id: ID!) { productVariant(id: $id) { metafields(first: 5) { nodes { value } } } }"
     assert payload(shop.ask(query, {"id": VARIANT}))["metafields"]["nodes"] == [{"value": "A-7"}]
+
+
+def test_a_definition_is_found_by_its_owners_and_goes_with_what_is_kept_under_it(shop: Shop) -> None:
+    define = """mutation D($given: MetafieldDefinitionInput!) {
+      metafieldDefinitionCreate(definition: $given) { createdDefinition { id } userErrors { code } } }"""
+    find = """query Q($owner: MetafieldOwnerType!, $in: String) {
+      metafieldDefinitions(ownerType: $owner, namespace: $in, first: 5) { nodes { id namespace key } } }"""
+    delete = """mutation D($id: ID!) {
+      metafieldDefinitionDelete(id: $id, deleteAllAssociatedMetafields: true) {
+        deletedDefinitionId userErrors { code } } }"""
+    given = {"name": "Bin", "namespace": "$app:stock", "key": "bin", "type": "single_line_text_field"}
+    made = payload(shop.ask(define, {"given": {**given, "ownerType": "PRODUCTVARIANT"}}))
+    number = made["createdDefinition"]["id"]
+    write(shop, field("A-7"), field("kept", key="other"))
+    wanted = {"owner": "PRODUCTVARIANT", "in": "$app:stock"}
+    found = payload(shop.ask(find, wanted))["nodes"]
+    assert found == [{"id": number, "namespace": "app--1--stock", "key": "bin"}]
+    assert payload(shop.ask(find, {**wanted, "in": "$app"}))["nodes"] == []
+    assert payload(shop.ask(find, {**wanted, "owner": "PRODUCT"}))["nodes"] == []
+    assert payload(shop.ask(delete, {"id": number})) == {"deletedDefinitionId": number, "userErrors": []}
+    assert payload(shop.ask(find, wanted))["nodes"] == []
+    kept = metafields_of(shop.store, VARIANT)
+    assert [one.key for one in kept] == ["other"]
+    (error,) = payload(shop.ask(delete, {"id": number}))["userErrors"]
+    assert error["code"] == "NOT_FOUND"
+
+
+def test_what_the_app_keeps_at_its_installation_is_listed(shop: Shop) -> None:
+    write(shop, field("on", ownerId=INSTALLATION, namespace="own"))
+    query = "query Q { currentAppInstallation { id metafields(first: 5) { nodes { namespace key value } } } }"
+    found = payload(shop.ask(query))
+    assert found["id"] == INSTALLATION
+    assert found["metafields"]["nodes"] == [{"namespace": "own", "key": "bin", "value": "on"}]
 
 
 def test_a_digest_guards_against_overwriting_another_change(shop: Shop) -> None:

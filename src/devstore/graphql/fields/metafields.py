@@ -9,6 +9,8 @@ from devstore.graphql.selection import Resolver
 from devstore.inventory import Refused, UserError
 from devstore.metafields import (
     define,
+    definitions_of,
+    delete_definition,
     delete_metafields,
     full_namespace,
     metafields_of,
@@ -17,6 +19,8 @@ from devstore.metafields import (
 from devstore.state import gid
 
 OWNERS = ("Product", "ProductVariant", "Location", "Order")
+INSTALLATION_ID = 70_000_001
+INSTALLATION = gid("AppInstallation", INSTALLATION_ID)
 
 
 def _of(source: Any, args: dict[str, Any], context: Context) -> Connection:
@@ -37,6 +41,8 @@ def _one_of(source: Any, args: dict[str, Any], context: Context) -> Any:
 
 
 def _owner_is_known(context: Context, owner: str) -> bool:
+    if owner == INSTALLATION:
+        return True
     kind, _, number = owner.removeprefix("gid://shopify/").partition("/")
     return kind in OWNERS and number.isdigit() and find_node(context, owner) is not None
 
@@ -70,6 +76,29 @@ def _define(_source: Any, args: dict[str, Any], context: Context) -> dict[str, A
         return {"createdDefinition": None, "userErrors": refusal.errors}
 
 
+def list_definitions(args: dict[str, Any], context: Context) -> Connection:
+    """Definitions of an owner type, in their order."""
+    found = definitions_of(context.store, args["ownerType"], args.get("namespace"))
+    return page(found, args, lambda one: (one["id"],))
+
+
+def of_installation(_source: Any, args: dict[str, Any], context: Context) -> Connection:
+    """What the app keeps at its own installation."""
+    found = metafields_of(context.store, INSTALLATION)
+    if args.get("namespace"):
+        found = [one for one in found if one.namespace == full_namespace(args["namespace"])]
+    return page(found, args)
+
+
+def _undefine(_source: Any, args: dict[str, Any], context: Context) -> dict[str, Any]:
+    with_values = bool(args.get("deleteAllAssociatedMetafields"))
+    try:
+        gone = delete_definition(context.store, args.get("id") or "", with_values=with_values)
+    except Refused as refusal:
+        return {"deletedDefinitionId": None, "deletedDefinition": None, "userErrors": refusal.errors}
+    return {"deletedDefinitionId": gone["id"], "deletedDefinition": gone, "userErrors": []}
+
+
 def _element(source: UserError, _args: dict[str, Any], _context: Context) -> int | None:
     path = source.field or []
     return int(path[1]) if len(path) > 1 and path[1].isdigit() else None
@@ -77,6 +106,7 @@ def _element(source: UserError, _args: dict[str, Any], _context: Context) -> int
 
 MUTATIONS: dict[str, Resolver] = {
     "metafieldDefinitionCreate": _define,
+    "metafieldDefinitionDelete": _undefine,
     "metafieldsSet": _set,
     "metafieldsDelete": _delete,
 }
@@ -97,6 +127,7 @@ FIELDS: dict[str, dict[str, Resolver]] = {
     "MetafieldIdentifier": keys("ownerId", "namespace", "key"),
     "MetafieldDefinition": keys("id", "namespace", "key", "name", "ownerType", "type"),
     "MetafieldDefinitionType": keys("name"),
+    "MetafieldDefinitionIdentifier": keys("ownerType", "namespace", "key"),
     "MetafieldsSetUserError": {
         "field": attribute("field"),
         "message": attribute("message"),

@@ -5,12 +5,12 @@ from typing import Any
 
 from devstore.billing import subscriptions
 from devstore.graphql.errors import FieldError
-from devstore.graphql.fields import levels, shop, transfers, webhooks
+from devstore.graphql.fields import levels, metafields, shop, transfers, webhooks
 from devstore.graphql.fields.paging import COUNT_MAX, PAGE_MAX, Connection, by_id, page
 from devstore.graphql.fields.search import Reading, matches
 from devstore.graphql.nodes import find_node, may_see
 from devstore.graphql.selection import Resolver
-from devstore.state import gid, number_of
+from devstore.state import number_of
 
 _PRODUCT: Mapping[str, Reading] = {
     "id": lambda one: one.id,
@@ -95,7 +95,7 @@ def _count(records: list[Any], args: dict[str, Any], fields: Mapping[str, Readin
 
 def _installation(context: Any) -> dict[str, Any]:
     return {
-        "id": gid("AppInstallation", shop.INSTALLATION_ID),
+        "id": metafields.INSTALLATION,
         "accessScopes": [{"handle": handle} for handle in sorted(context.scopes)],
         "activeSubscriptions": [one for one in subscriptions(context.store) if one.status == "ACTIVE"],
     }
@@ -116,6 +116,7 @@ FIELDS: dict[str, dict[str, Resolver]] = {
     "QueryRoot": {
         "shop": lambda _s, _a, context: shop.shop(context.shop_domain),
         "currentAppInstallation": lambda _s, _a, context: _installation(context),
+        "metafieldDefinitions": lambda _s, args, context: metafields.list_definitions(args, context),
         "inventoryProperties": lambda _s, _a, _c: levels.properties(),
         "node": lambda _s, args, context: find_node(context, args["id"]),
         "nodes": _nodes,

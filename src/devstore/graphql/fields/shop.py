@@ -10,7 +10,6 @@ from devstore.state import Location, gid
 CURRENCY = "GBP"
 TIME_ZONE = "Europe/London"
 SHOP_ID = 60_000_001
-INSTALLATION_ID = 70_000_001
 
 
 def shop(domain: str) -> dict[str, Any]:
@@ -56,7 +55,10 @@ FIELDS: dict[str, dict[str, Resolver]] = {
     "ShopPlan": keys("publicDisplayName", "shopifyPlus", "partnerDevelopment"),
     "ShopResourceLimits": keys("locationLimit", "maxProductVariants"),
     "Domain": keys("id", "host", "url"),
-    "AppInstallation": keys("id", "accessScopes", "activeSubscriptions"),
+    "AppInstallation": {
+        **keys("id", "accessScopes", "activeSubscriptions"),
+        "metafields": metafields.of_installation,
+    },
     "AccessScope": keys("handle"),
     "MoneyV2": keys("amount", "currencyCode"),
     "MoneyBag": {

@@ -164,6 +164,14 @@ class InventoryTransferSetItemsInput(msgspec.Struct, frozen=True, gc=False, kw_o
     line_items: list[InventoryTransferLineItemInput]
 
 
+class MetafieldIdentifierInput(msgspec.Struct, frozen=True, gc=False, kw_only=True, rename="camel"):
+    """An input of the Admin API."""
+
+    key: str
+    namespace: str
+    owner_id: str
+
+
 class MetafieldInput(msgspec.Struct, frozen=True, gc=False, kw_only=True, rename="camel"):
     """An input of the Admin API."""
 

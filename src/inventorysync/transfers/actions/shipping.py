@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.kit.problems import FieldProblem, Invalid, NotFound
+from inventorysync.shops.writing import require_writing
 from inventorysync.transfers.actions.guarding import (
     DESTINATION,
     ORIGIN,
@@ -59,6 +60,7 @@ async def ship(
     asker: Asker,
 ) -> None:
     """Send units of the transfer as one shipment."""
+    await require_writing(connection, shop_id)
     kept = await open_transfer(
         connection, shop_id, transfer_id, version, asker, ends=[ORIGIN], states=SHIPPABLE
     )
@@ -96,6 +98,7 @@ async def mark_in_transit(
     connection: AsyncConnection, shop_id: int, transfer_id: UUID, shipment_id: int, version: int, asker: Asker
 ) -> None:
     """Send a draft shipment."""
+    await require_writing(connection, shop_id)
     kept = await open_transfer(
         connection, shop_id, transfer_id, version, asker, ends=[ORIGIN], states=SHIPPABLE
     )

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.kit.problems import FieldProblem, Invalid
+from inventorysync.shops.writing import require_writing
 from inventorysync.transfers.actions.guarding import (
     DESTINATION,
     ORIGIN,
@@ -22,6 +23,8 @@ from inventorysync.transfers.actions.guarding import (
 from inventorysync.transfers.actions.keeping import insert_lines, insert_transfer, note_events
 from inventorysync.transfers.actions.steps import Asker, Wanted, bump, want_steps
 from inventorysync.transfers.words import DRAFT, MOVING, READY, Happening, SeenLine, SeenTransfer
+
+ENDING = frozenset({"cancel", "delete", "recall", "receive"})  # a shop that leaves may still do these
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,7 @@ async def make_transfer(
     then: Sequence[Wanted] = (),
 ) -> UUID:
     """Write a transfer down, to be made in Shopify as a draft, or ready to ship; then the steps after it."""
+    await require_writing(connection, shop_id)
     await check_wanted(connection, shop_id, wanted, least=1 if ready else 0)
     transfer_id = uuid4()
     lines = tuple(SeenLine(item, None, quantity) for item, quantity in wanted.lines)
@@ -145,6 +149,7 @@ async def edit_transfer(
     asker: Asker,
 ) -> None:
     """Have a draft, or one that is ready, hold this instead; a draft Shopify never made is made anew."""
+    await require_writing(connection, shop_id)
     kept = await open_transfer(
         connection, shop_id, transfer_id, version, asker, ends=[ORIGIN], states=[DRAFT, READY]
     )
@@ -219,6 +224,7 @@ async def mark_ready(
     connection: AsyncConnection, shop_id: int, transfer_id: UUID, version: int, asker: Asker
 ) -> None:
     """Have a draft reserve its units at the origin."""
+    await require_writing(connection, shop_id)
     kept = await open_transfer(
         connection, shop_id, transfer_id, version, asker, ends=[ORIGIN], states=[DRAFT]
     )
@@ -274,6 +280,8 @@ async def try_again(
     closed = sorted((await connection.execute(_CLOSE, scope)).all(), key=lambda row: row.place)
     if not closed:
         raise WrongState("nothing of this transfer is stuck")
+    if not {row.kind for row in closed} <= ENDING:
+        await require_writing(connection, shop_id)
     await bump(connection, shop_id, transfer_id)
     again: list[Wanted] = [(row.kind, row.wanted) for row in closed]
     await want_steps(connection, shop_id, transfer_id, again, asker)

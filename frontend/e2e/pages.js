@@ -86,6 +86,7 @@ export async function everyPage() {
     { name: "audit-log", path: "/people/log", ready: "Access key made" },
     { name: "account", path: "/account", ready: "You came with an access key" },
     { name: "design", path: "/design", ready: "Tokens and parts" },
+    { name: "leaving", path: "/settings/leaving", ready: "What stands in Shopify" },
     { name: "settings", path: "/settings", ready: "Access keys" },
   ];
 }

@@ -17,6 +17,8 @@ type Got<Path extends keyof paths> = paths[Path] extends { get: { responses: inf
 type Posting = paths["/api/v1/change-sets"]["post"];
 
 export type Shop = Got<"/api/v1/shop">;
+export type Standing = Got<"/api/v1/leaving">;
+export type Farewell = NonNullable<Standing["farewell"]>;
 export type Location = Got<"/api/v1/locations">["items"][number];
 export type LevelPage = Got<"/api/v1/levels">;
 export type Level = LevelPage["items"][number];

@@ -1,5 +1,6 @@
 /** States of the whole that need a person: no server, no access, no installation. */
-import { PlugZap, ShieldAlert, Unplug } from "lucide-react";
+import { DoorOpen, PlugZap, ShieldAlert, Unplug } from "lucide-react";
+import { Link } from "react-router";
 import { Unreachable } from "@/api/problem";
 import type { Shop } from "@/api/types";
 import { BrandMark } from "@/ui/brand";
@@ -51,6 +52,21 @@ export function ShopTrouble({ shop }: { shop: Shop }) {
         title={t(`attention.${key}.title`, { domain: shop.domain })}
         body={t(`attention.${key}.body`, { domain: shop.domain })}
         action={<AdminLink domain={shop.domain} label={t(`attention.${key}.action`)} />}
+      />
+    );
+  }
+  if (shop.writes_stopped_at !== null) {
+    return (
+      <Banner
+        tone="warn"
+        icon={<DoorOpen aria-hidden className="size-5 shrink-0" />}
+        title={t("attention.leaving.title")}
+        body={t("attention.leaving.body")}
+        action={
+          <Link to="/settings/leaving" className={buttonClasses("plain", true)}>
+            {t("attention.leaving.action")}
+          </Link>
+        }
       />
     );
   }

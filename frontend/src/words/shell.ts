@@ -85,6 +85,11 @@ export const shell = {
       body: "The history stays readable until it is erased, but nothing is synchronised. Install the app again from your Shopify admin to go on.",
       action: "Open Shopify admin",
     },
+    leaving: {
+      title: "Nothing is sent to Shopify any more",
+      body: "This shop is leaving. Changes made here are kept and not sent, unless an owner decides to stay.",
+      action: "Leaving",
+    },
     missingScopes: {
       title: "Some permissions are missing",
       body: "Shopify has not granted {{scopes}}. What depends on them stays empty until the app is approved again in your Shopify admin.",

@@ -74,11 +74,15 @@ class FarewellRecord:
     checks: list[dict[str, Any]]
     waits: list[dict[str, Any]]
     ended_at: datetime | None
+    actor_name: str
 
 
-_FAREWELL = text(f"""
-    SELECT {", ".join(FarewellRecord.__dataclass_fields__)} FROM farewell
-    WHERE shop_id = :shop AND state <> 'stayed'
+_FAREWELL = text("""
+    SELECT f.farewell_id, f.state, f.actor, f.asked_at, f.job_id, f.checks, f.waits, f.ended_at,
+           coalesce(nullif(m.name, ''), m.email, '')
+    FROM farewell f
+    LEFT JOIN member m ON m.shop_id = f.shop_id AND f.actor = 'member:' || m.member_id
+    WHERE f.shop_id = :shop AND f.state <> 'stayed'
 """)
 
 

@@ -109,5 +109,5 @@ async def _farewell(connection: AsyncConnection, shop_id: int, found: FarewellRe
         record = await get_job(connection, shop_id, found.job_id)
         about = {name: getattr(record, name) for name in ("state", "progress", "error")}
         job = LeavingJob.model_validate({"id": record.job_id, **about})
-    said = {"id": found.farewell_id, "asked_by": found.actor, **fields, "job": job}
-    return Farewell.model_validate(said)
+    who = {"asked_by": found.actor, "asked_by_name": found.actor_name}
+    return Farewell.model_validate({"id": found.farewell_id, **who, **fields, "job": job})

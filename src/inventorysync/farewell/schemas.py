@@ -54,6 +54,7 @@ class Farewell(BaseModel):
     id: UUID
     state: Literal["going", "waits", "gone"]
     asked_by: str
+    asked_by_name: str = Field(description="Of a person who was invited; empty for others")
     asked_at: datetime
     ended_at: datetime | None
     checks: list[LeavingCheck]

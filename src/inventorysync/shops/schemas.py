@@ -30,6 +30,9 @@ class ShopAnswer(BaseModel):
     scopes: list[str]
     missing_scopes: list[str]
     installed_at: datetime | None
+    writes_stopped_at: datetime | None = Field(
+        description="Since when nothing new is sent to Shopify, because the shop is leaving"
+    )
     viewer: ViewerAnswer
 
 

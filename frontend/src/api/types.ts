@@ -55,6 +55,7 @@ export type Drift = Got<"/api/v1/drift">;
 export type Difference = Got<"/api/v1/drift/differences">["items"][number];
 export type DriftPolicies = Got<"/api/v1/drift/policies">;
 export type DriftPolicy = DriftPolicies["policy"];
+export type CheckScope = paths["/api/v1/sync/checks"]["post"]["requestBody"]["content"]["application/json"];
 export type SyncCheck = Got<"/api/v1/sync/checks">["items"][number];
 export type LedgerProof = Got<"/api/v1/proof">;
 export type QuarantinedWrite = Got<"/api/v1/quarantine">["items"][number];

@@ -13,7 +13,7 @@ export const driftWords = {
       never: "Nobody has asked for a comparison yet. Every level is compared in the background all the same.",
       running: "{{checked}} of {{total}} levels compared",
       allEqual_one: "{{n}} level was compared: equal.",
-      allEqual_other: "Every level was compared, all {{n}} equal.",
+      allEqual_other: "{{n}} levels were compared, all equal.",
       differed_one: "{{total}} levels were compared, {{n}} differed.",
       differed_other: "{{total}} levels were compared, {{n}} differed.",
       canceled: "Stopped after {{checked}} of {{total}} levels.",
@@ -87,6 +87,8 @@ export const driftWords = {
     log: {
       filters: "Filter the log",
       any: "Anything",
+      item: "SKU or barcode",
+      noItem: "No item has this code",
       direction: "Seen or written",
       location: "Location",
       everywhere: "All locations",

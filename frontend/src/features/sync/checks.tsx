@@ -1,16 +1,14 @@
 import { useState } from "react";
+import { useAskForCheck, useCancelCheck, useChecks } from "@/api/checks";
 import { useLocations, useShop } from "@/api/shop";
-import type { SyncCheck } from "@/api/types";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
-import { Ago } from "@/ui/display";
 import { Select } from "@/ui/field";
-import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
-import { Progress, Skeleton } from "@/ui/states";
+import { Skeleton } from "@/ui/states";
+import { CheckStatus } from "@/ui/stock/check-status";
 import { useTranslation } from "@/words";
 import "@/words/drift";
-import { useAskForCheck, useCancelCheck, useChecks } from "./queries";
 
 /** The way to compare with Shopify now, and what the last comparison came to. */
 export function Checks() {
@@ -22,7 +20,7 @@ export function Checks() {
   const viewer = useShop().data?.viewer;
   const mayWrite = viewer?.permissions.includes("write") ?? false;
   const [place, setPlace] = useState("");
-  const latest = checks.data?.items[0];
+  const latest = checks.data?.items.find((each) => each.inventory_item_id === null);
   const isRunning = latest?.state === "running";
   const places = locations.data?.items ?? [];
   const chosen = place || (viewer?.locations === null ? "" : (places[0]?.location_id ?? ""));
@@ -46,7 +44,7 @@ export function Checks() {
                 </option>
               ))}
             </Select>
-            <Button small aria-busy={isRunning} disabled={isRunning || ask.isPending} onClick={() => ask.mutate(chosen || null)}>
+            <Button small aria-busy={isRunning} disabled={isRunning || ask.isPending} onClick={() => ask.mutate({ location_id: chosen || null })}>
               {t("drift.checks.now")}
             </Button>
             {isRunning && (
@@ -63,40 +61,14 @@ export function Checks() {
           <QueryError title={t("drift.checks.askError")} error={(ask.error ?? cancel.error) as Error} />
         )}
         {checks.isPending && <Skeleton className="h-6" />}
-        {checks.data && <Latest check={latest} place={places.find((each) => each.location_id === latest?.location_id)?.name} />}
+        {checks.data && !latest && <p className="text-sm text-muted">{t("drift.checks.never")}</p>}
+        {latest && (
+          <CheckStatus
+            check={latest}
+            of={places.find((each) => each.location_id === latest.location_id)?.name ?? t("drift.checks.everything")}
+          />
+        )}
       </div>
     </Card>
-  );
-}
-
-function Latest({ check, place }: { check: SyncCheck | undefined; place: string | undefined }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  if (!check) return <p className="text-sm text-muted">{t("drift.checks.never")}</p>;
-  const [checked, total, different] = [check.levels_checked, check.levels_total, check.levels_different];
-  const counts = { checked: format.quantity(checked), total: format.quantity(total) };
-  const said = {
-    running: t("drift.checks.running", counts),
-    done:
-      different === 0
-        ? t("drift.checks.allEqual", { count: total, n: format.quantity(total) })
-        : t("drift.checks.differed", { count: different, n: format.quantity(different), ...counts }),
-    canceled: t("drift.checks.canceled", counts),
-    failed: t("drift.checks.failed"),
-  }[check.state];
-  return (
-    <div role="status">
-      {check.state === "running" && (
-        <div className="mb-1.5">
-          <Progress label={t("drift.checks.title")} share={total === 0 ? null : checked / total} />
-        </div>
-      )}
-      <p className="text-sm">
-        {said}{" "}
-        <span className="text-muted">
-          {place ?? t("drift.checks.everything")}, <Ago at={check.ended_at ?? check.asked_at} />
-        </span>
-      </p>
-    </div>
   );
 }

@@ -1,5 +1,5 @@
 import { Download, ScrollText } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Link } from "react-router";
 import { useServer } from "@/api/server-context";
 import { useLocations } from "@/api/shop";
@@ -16,7 +16,7 @@ import { EmptyState, Skeleton } from "@/ui/states";
 import { SyncLog } from "@/ui/stock/sync-log";
 import { useTranslation } from "@/words";
 import "@/words/drift";
-import { type LogFilters, useSyncLog } from "./queries";
+import { type LogFilters, useItemOfCode, useSyncLog } from "./queries";
 
 const RESULTS = ["booked", "applied", "again", "keep", "quarantine"] as const;
 const DIRECTIONS = ["seen", "pushed"] as const;
@@ -24,12 +24,30 @@ const DIRECTIONS = ["seen", "pushed"] as const;
 export function Log() {
   const { t } = useTranslation();
   const [filters, setFilters] = useState<LogFilters>({});
-  const log = useSyncLog(useDebounced(filters, 300));
+  const [code, setCode] = useState("");
+  const item = useItemOfCode(useDebounced(code.trim(), 300));
+  const asked = item.data ? { ...filters, inventory_item_id: item.data.inventory_item_id } : filters;
+  const log = useSyncLog(useDebounced(asked, 300));
   const rows = log.data?.pages.flatMap((page) => page.items) ?? [];
+  const isUnknown = code.trim() !== "" && item.data === null;
   return (
-    <Card title={t("sync.log")} note={t("sync.logNote")} flush actions={<SaveLog filters={filters} />}>
-      <Filters filters={filters} onChange={setFilters} />
-      {log.error && rows.length === 0 ? (
+    <Card title={t("sync.log")} note={t("sync.logNote")} flush actions={<SaveLog filters={asked} />}>
+      <Filters filters={filters} onChange={setFilters}>
+        <Field label={t("drift.log.item")} hint={item.data?.title || undefined} error={isUnknown ? t("drift.log.noItem") : undefined}>
+          {(control) => (
+            <Input
+              {...control}
+              className="h-8! text-xs!"
+              autoComplete="off"
+              spellCheck={false}
+              maxLength={200}
+              value={code}
+              onChange={(e) => setCode(e.target.value)}
+            />
+          )}
+        </Field>
+      </Filters>
+      {isUnknown ? null : log.error && rows.length === 0 ? (
         <div className="p-4">
           <QueryError title={t("sync.logError")} error={log.error} onRetry={() => void log.refetch()} />
         </div>
@@ -40,11 +58,11 @@ export function Log() {
           <Skeleton className="h-6" />
         </div>
       ) : rows.length === 0 ? (
-        <EmptyState icon={<ScrollText className="size-5" />} title={Object.keys(filters).length > 0 ? t("drift.log.none") : t("sync.logEmpty")} />
+        <EmptyState icon={<ScrollText className="size-5" />} title={Object.keys(asked).length > 0 ? t("drift.log.none") : t("sync.logEmpty")} />
       ) : (
         <SyncLog label={t("sync.log")} rows={rows} item={itemLink} />
       )}
-      {log.hasNextPage && (
+      {!isUnknown && log.hasNextPage && (
         <div className="flex justify-center p-3">
           <Button small disabled={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
             {log.isFetchingNextPage ? t("common.loading") : t("common.loadMore")}
@@ -66,9 +84,10 @@ function itemLink(row: SyncLogEntry) {
 interface FiltersProps {
   filters: LogFilters;
   onChange: (filters: LogFilters) => void;
+  children: ReactNode;
 }
 
-function Filters({ filters, onChange }: FiltersProps) {
+function Filters({ filters, onChange, children }: FiltersProps) {
   const { t } = useTranslation();
   const places = useLocations().data?.items ?? [];
   const set = <Name extends keyof LogFilters>(name: Name, value: LogFilters[Name] | undefined) => {
@@ -76,7 +95,8 @@ function Filters({ filters, onChange }: FiltersProps) {
     onChange(value === undefined ? others : { ...others, [name]: value });
   };
   return (
-    <div role="group" aria-label={t("drift.log.filters")} className="grid grid-cols-2 gap-2 px-4 pb-3 sm:grid-cols-3 sm:px-5 xl:grid-cols-6">
+    <div role="group" aria-label={t("drift.log.filters")} className="grid grid-cols-2 gap-2 px-4 pb-3 sm:grid-cols-3 sm:px-5 xl:grid-cols-7">
+      {children}
       <Field label={t("drift.log.direction")}>
         {(control) => (
           <Select {...control} small value={filters.direction ?? ""} onChange={(e) => set("direction", DIRECTIONS.find((d) => d === e.target.value))}>

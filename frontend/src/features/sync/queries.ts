@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { take } from "@/api/client";
+import { itemsOfCode } from "@/api/item-codes";
 import { keys } from "@/api/keys";
 import type { DriftPolicies } from "@/api/types";
 import { useApi } from "@/api/server-context";
@@ -8,6 +9,7 @@ import { usePolling } from "@/api/shop";
 const PAGE_ROWS = 50;
 
 export interface LogFilters {
+  inventory_item_id?: string;
   direction?: "seen" | "pushed";
   location_id?: string;
   result?: "booked" | "applied" | "again" | "keep" | "quarantine";
@@ -34,35 +36,14 @@ export function useSyncLog(filters: LogFilters) {
   });
 }
 
-const CHECK_WATCH_MS = 1000;
-
-/** The latest comparisons; looked at again while one goes on. */
-export function useChecks() {
+/** The item with this barcode or SKU, null where there is none; nothing is asked for without a code. */
+export function useItemOfCode(code: string) {
   const api = useApi();
   return useQuery({
-    queryKey: keys.checks,
-    queryFn: ({ signal }) => take(api.GET("/api/v1/sync/checks", { signal })),
-    refetchInterval: ({ state }) => (state.data?.items.some((each) => each.state === "running") ? CHECK_WATCH_MS : false),
-  });
-}
-
-export function useAskForCheck() {
-  const api = useApi();
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (locationId: string | null) =>
-      take(api.POST("/api/v1/sync/checks", { body: { location_id: locationId } })),
-    onSettled: () => queries.invalidateQueries({ queryKey: keys.checks }),
-  });
-}
-
-export function useCancelCheck() {
-  const api = useApi();
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (id: string) =>
-      take(api.POST("/api/v1/sync/checks/{check_id}/cancel", { params: { path: { check_id: id } } })),
-    onSettled: () => queries.invalidateQueries({ queryKey: keys.checks }),
+    queryKey: [...keys.items, "code", code, "first"],
+    enabled: code !== "",
+    queryFn: async ({ signal }) => (await itemsOfCode(api, code, signal, false))[0] ?? null,
+    staleTime: 60_000,
   });
 }
 

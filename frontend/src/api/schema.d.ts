@@ -1074,11 +1074,37 @@ export interface paths {
         };
         /**
          * Get Standing
-         * @description What of ours has to end in Shopify before one leaves: open transfers, and what is on its way there.
+         * @description What of ours stands in Shopify or is on its way there, and how the leaving stands, if there is one.
          */
         get: operations["get_standing_api_v1_leaving_get"];
         put?: never;
-        post?: never;
+        /**
+         * Post Leaving
+         * @description Leave: nothing new is sent, what is ours in Shopify is ended, and the store is read back.
+         *
+         *     Again while it goes on it is the same work; again later it goes over everything once more.
+         */
+        post: operations["post_leaving_api_v1_leaving_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leaving/stay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Stay
+         * @description Take the leaving back: changes that were kept are sent. What was ended in Shopify stays ended.
+         */
+        post: operations["post_stay_api_v1_leaving_stay_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4218,6 +4244,41 @@ export interface components {
             name: string;
         };
         /**
+         * Farewell
+         * @description A leaving that was not taken back.
+         */
+        Farewell: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked By */
+            asked_by: string;
+            /**
+             * Asked By Name
+             * @description Of a person who was invited; empty for others
+             */
+            asked_by_name: string;
+            /** Checks */
+            checks: components["schemas"]["LeavingCheck"][];
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            job: components["schemas"]["LeavingJob"] | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "going" | "waits" | "gone";
+            /** Waits */
+            waits: components["schemas"]["LeavingWait"][];
+        };
+        /**
          * FieldProblem
          * @description What is wrong with one field of the request.
          */
@@ -4858,6 +4919,82 @@ export interface components {
              * @enum {string}
              */
             symbology: "auto" | "ean" | "code128" | "qr";
+        };
+        /**
+         * LeavingCheck
+         * @description One look at the store after everything was ended: how much was read, and what of ours was found.
+         */
+        LeavingCheck: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Is Clear */
+            is_clear: boolean;
+            /** Left */
+            left: string[];
+            /** Read */
+            read: number;
+            /**
+             * Refusal
+             * @description Shopify's word where it would not let us look
+             */
+            refusal: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "transfers" | "definitions" | "installation" | "webhooks" | "writes";
+        };
+        /**
+         * LeavingInput
+         * @description The shop's name, or its domain, typed by the owner who leaves.
+         */
+        LeavingInput: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * LeavingJob
+         * @description How far the work is.
+         */
+        LeavingJob: {
+            /** Error */
+            error: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Progress */
+            progress: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed";
+        };
+        /**
+         * LeavingWait
+         * @description What only a person can end, and why.
+         */
+        LeavingWait: {
+            /** Code */
+            code: string;
+            /** Id */
+            id: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "transfer" | "writes" | "fields";
+            /** Message */
+            message: string;
+            /** Name */
+            name: string;
         };
         /**
          * LedgerFault
@@ -6911,6 +7048,11 @@ export interface components {
             /** Time Zone */
             time_zone: string;
             viewer: components["schemas"]["ViewerAnswer"];
+            /**
+             * Writes Stopped At
+             * @description Since when nothing new is sent to Shopify, because the shop is leaving
+             */
+            writes_stopped_at: string | null;
         };
         /**
          * ShopChoice
@@ -6989,9 +7131,13 @@ export interface components {
          * @description What of ours stands in Shopify or is on its way there, as last read.
          */
         Standing: {
+            farewell: components["schemas"]["Farewell"] | null;
             /** Is Clear */
             is_clear: boolean;
-            /** Lines Waiting */
+            /**
+             * Lines Waiting
+             * @description Lines of changes that were not sent
+             */
             lines_waiting: number;
             /** Steps Waiting */
             steps_waiting: number;
@@ -7001,6 +7147,13 @@ export interface components {
             transfers_open: number;
             /** Writes Open */
             writes_open: number;
+            /** Writes Set Aside */
+            writes_set_aside: number;
+            /**
+             * Writes Stopped At
+             * @description Since when nothing new is sent to Shopify
+             */
+            writes_stopped_at: string | null;
         };
         /**
          * StepOut
@@ -14116,6 +14269,194 @@ export interface operations {
         };
     };
     get_standing_api_v1_leaving_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_leaving_api_v1_leaving_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeavingInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_stay_api_v1_leaving_stay_post: {
         parameters: {
             query?: never;
             header?: never;

@@ -25,11 +25,13 @@ const ASSET = /^\/assets\//;
  * @property {string} appUrl
  * @property {string} environment
  * @property {string} shopifyApiKey
+ * @property {{ dsn: string, environment: string, release: string }} [errorReports]
  */
 
-/** @param {string} apiUrl */
-function headersOfAll(apiUrl) {
-  const connect = apiUrl === "" ? "'self'" : `'self' ${new URL(apiUrl).origin}`;
+/** @param {Config} config */
+function headersOfAll({ apiUrl, errorReports }) {
+  const elsewhere = [apiUrl, errorReports?.dsn ?? ""].filter((url) => url !== "").map((url) => originOf(url));
+  const connect = ["'self'", ...elsewhere].join(" ");
   return {
     "Content-Security-Policy": [
       "default-src 'self'",
@@ -48,13 +50,18 @@ function headersOfAll(apiUrl) {
   };
 }
 
+/** The origin alone: the key of a DSN stands where a user would. @param {string} url */
+function originOf(url) {
+  return new URL(url).origin;
+}
+
 /**
  * @param {string} folder the build
  * @param {Config} config what /config.js tells the page
  * @returns {import("node:http").RequestListener}
  */
 export function serveFiles(folder, config) {
-  const always = headersOfAll(config.apiUrl);
+  const always = headersOfAll(config);
   const script = `window.__INVENTORYSYNC__ = ${JSON.stringify(config).replaceAll("<", "\\u003c")};\n`;
   return async (request, response) => {
     const answer = (/** @type {number} */ status, /** @type {string} */ text, headers = {}) => {

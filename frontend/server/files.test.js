@@ -20,7 +20,7 @@ beforeAll(async () => {
   await writeFile(join(folder, "assets/tiny-1a2b.js"), "1");
   await writeFile(join(folder, ".vite/manifest.json"), "{}");
   await precompress(folder);
-  const config = { apiUrl: "https://api.example", appUrl: "", environment: "test", shopifyApiKey: "</script>" };
+  const config = { apiUrl: "https://api.example", appUrl: "", environment: "test", shopifyApiKey: "</script>", errorReports: { dsn: "https://key@errors.example/7", environment: "test", release: "1" } };
   server = createServer(serveFiles(folder, config));
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
 });
@@ -88,9 +88,9 @@ describe("the static server", () => {
     expect(body.toString()).not.toContain("</script>");
   });
 
-  it("allows the api in its policy and no script from elsewhere", async () => {
+  it("allows the api and whoever hears of errors in its policy, and no script from elsewhere", async () => {
     const policy = (await get("/")).headers["content-security-policy"];
-    expect(policy).toContain("connect-src 'self' https://api.example;");
+    expect(policy).toContain("connect-src 'self' https://api.example https://errors.example;");
     expect(policy).toContain("script-src 'self';");
   });
 

@@ -12,6 +12,13 @@ const server = createServer(
     appUrl: env.VITE_APP_URL ?? "",
     environment: env.VITE_ENVIRONMENT ?? "production",
     shopifyApiKey: env.VITE_SHOPIFY_API_KEY ?? "",
+    ...(env.VITE_SENTRY_DSN && {
+      errorReports: {
+        dsn: env.VITE_SENTRY_DSN,
+        environment: env.VITE_ENVIRONMENT ?? "production",
+        release: env.VITE_SENTRY_RELEASE ?? env.RAILWAY_GIT_COMMIT_SHA?.slice(0, 12) ?? "",
+      },
+    }),
   }),
 );
 server.listen(port, host, () => console.log(`The web app is on http://${host}:${port}`));

@@ -94,6 +94,18 @@ class Settings(BaseSettings):
         commit = self.railway_git_commit_sha[:12]
         return self.sentry_release or self.release or commit or self.app_version
 
+    @property
+    def reports_errors(self) -> bool:
+        """Whether errors are reported to Sentry."""
+        return self.enable_sentry and bool(self.sentry_dsn)
+
+    @property
+    def reports_origin(self) -> str:
+        """Where browsers send theirs: the DSN without its key and project."""
+        parsed = urlsplit(self.sentry_dsn)
+        port = f":{parsed.port}" if parsed.port else ""
+        return f"{parsed.scheme}://{parsed.hostname}{port}" if self.reports_errors else ""
+
     @cached_property
     def sends_mail(self) -> bool:
         """Whether mails leave: with SMTP_URL, or into the outbox of a development installation."""
@@ -127,6 +139,8 @@ class Settings(BaseSettings):
         ]
         if self.smtp_url.get_secret_value() and not self.mail_from:
             faults.append("MAIL_FROM is missing: SMTP_URL is set")
+        if self.enable_sentry and not self.sentry_dsn:
+            faults.append("SENTRY_DSN is missing: ENABLE_SENTRY is set")
         if self.shopify_dev_url:
             faults.append("SHOPIFY_DEV_URL must not be set in production")
         if faults:

@@ -1,3 +1,4 @@
+import { useEffect } from "react";
 import { useRouteError } from "react-router";
 import { ErrorState } from "@/ui/states";
 import { useTranslation } from "@/words";
@@ -6,6 +7,8 @@ import { useTranslation } from "@/words";
 export function Crash() {
   const { t } = useTranslation();
   const error = useRouteError();
+  // The router has caught it: told to the window, it reaches whoever listens for errors there.
+  useEffect(() => reportError(error), [error]);
   return (
     <div className="mx-auto max-w-xl p-6">
       <ErrorState

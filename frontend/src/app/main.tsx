@@ -7,6 +7,7 @@ import { startTheme } from "@/lib/theme";
 import "@/ui/theme.css";
 import { App } from "./app";
 import { BridgeMissing } from "./attention";
+import { keepErrorsUntil } from "./early-errors";
 
 async function chooseHost(): Promise<HostShell | null> {
   const found = findBridge();
@@ -14,6 +15,9 @@ async function chooseHost(): Promise<HostShell | null> {
   if (found.kind === "standalone") return createStandaloneHost(readConfig().apiUrl);
   return (await import("@/host/embedded")).createEmbeddedHost(found.bridge);
 }
+
+const { errorReports } = readConfig();
+if (errorReports) keepErrorsUntil(import("./reporting"), errorReports);
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");

@@ -5,6 +5,14 @@ export interface RuntimeConfig {
   appUrl: string;
   environment: string;
   shopifyApiKey: string;
+  /** Where errors are reported; absent where nobody is to hear of them. */
+  errorReports?: ErrorReports;
+}
+
+export interface ErrorReports {
+  dsn: string;
+  environment: string;
+  release: string;
 }
 
 declare global {
@@ -20,5 +28,6 @@ export function readConfig(): RuntimeConfig {
     appUrl: given.appUrl ?? location.origin,
     environment: given.environment ?? "production",
     shopifyApiKey: given.shopifyApiKey ?? "",
+    ...(given.errorReports?.dsn && { errorReports: given.errorReports }),
   };
 }

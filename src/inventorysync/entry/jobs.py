@@ -19,6 +19,7 @@ from inventorysync.imports import jobs as imports
 from inventorysync.imports.actions import APPLY, CHECK
 from inventorysync.kit.clock import Clock
 from inventorysync.kit.db import Database
+from inventorysync.kit.log import hidden
 from inventorysync.kit.metrics import JOB_SECONDS, JOBS_ENDED
 from inventorysync.kit.nudges import Nudger
 from inventorysync.kit.problems import Refusal
@@ -139,7 +140,7 @@ class JobRunner:
         except Exception as error:
             _count(job, "failed", began)
             log.exception("job_attempt_failed", attempt=job.attempts)
-            await self._try_again(job, kind, f"{type(error).__name__}: {error}")
+            await self._try_again(job, kind, hidden("error", f"{type(error).__name__}: {error}"))
         else:
             _count(job, "done", began)
             now = self._clock.now()

@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from inventorysync.kit.db import locations_in_sight
+from inventorysync.kit.log import SECRET_VALUES
 from inventorysync.kit.metrics import HTTP_REQUESTS, HTTP_RUNNING, HTTP_SECONDS
 from inventorysync.kit.problems import FieldProblem, Invalid, Problem, Refusal
 from inventorysync.shopify.signatures import is_shop_domain
@@ -44,10 +45,11 @@ class TookTooLong(Refusal):
 class RequestEdge:
     """The outermost layer: gives a request its id, and everything it says carries it."""
 
-    def __init__(self, app: ASGIApp, *, dev_url: str, is_https: bool) -> None:
+    def __init__(self, app: ASGIApp, *, dev_url: str, is_https: bool, reports: str = "") -> None:
         self._app = app
         self._dev_url = dev_url
         self._is_https = is_https
+        self._elsewhere = " ".join(part for part in (dev_url, reports) if part)
         self._plain_headers = self._headers_for("", "")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -106,7 +108,7 @@ class RequestEdge:
             scripts += " 'unsafe-inline' https://cdn.jsdelivr.net"
         return (
             f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; "
-            f"img-src 'self' data: https:; connect-src 'self' {self._dev_url}; object-src 'none'; "
+            f"img-src 'self' data: https:; connect-src 'self' {self._elsewhere}; object-src 'none'; "
             f"base-uri 'self'; frame-ancestors {frames}"
         )
 
@@ -116,7 +118,8 @@ def _request_id_of(scope: Scope) -> str:
     for name, value in scope["headers"]:
         if name == b"x-request-id":
             given = value.decode("latin-1")
-            return given if REQUEST_ID.fullmatch(given) else uuid4().hex
+            is_one = REQUEST_ID.fullmatch(given) and not SECRET_VALUES.search(given)
+            return given if is_one else uuid4().hex
     return uuid4().hex
 
 

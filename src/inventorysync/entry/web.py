@@ -18,9 +18,9 @@ from inventorysync.entry.draining import drain_before_end
 from inventorysync.entry.live import live_events
 from inventorysync.entry.mailing import mailer_of, outbox_router
 from inventorysync.entry.middleware import API, RequestEdge, render_refusals
+from inventorysync.entry.reporting import start_logs
 from inventorysync.entry.web_app import web_app_routes
 from inventorysync.kit.limits import RateLimits
-from inventorysync.kit.log import configure_logs
 from inventorysync.kit.metrics import BUILD
 from inventorysync.kit.nudges import Nudger
 from inventorysync.kit.problems import Problem
@@ -124,7 +124,10 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.add_middleware(WebhookDoor)
     app.add_middleware(
-        RequestEdge, dev_url=settings.shopify_dev_url, is_https=settings.app_url.startswith("https://")
+        RequestEdge,
+        dev_url=settings.shopify_dev_url,
+        is_https=settings.app_url.startswith("https://"),
+        reports=settings.reports_origin,
     )
     for router in rooms.API_ROUTERS:
         app.include_router(router, prefix=API, responses=REFUSALS)
@@ -146,7 +149,7 @@ def serve() -> FastAPI:
     """The application as the environment configures it; raises WeakSettings in production."""
     settings = Settings()
     settings.require_production_secrets()
-    configure_logs(settings.log_level, settings.log_format)
+    start_logs(settings, "api")
     return create_app(settings)
 
 

@@ -3,6 +3,7 @@
 import html
 import mimetypes
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from fastapi import APIRouter, Request, Response
@@ -25,12 +26,18 @@ def web_app_routes(settings: Settings) -> APIRouter:
 
     @router.get("/config.js")
     async def get_config() -> Response:
-        config = {
+        config: dict[str, Any] = {
             "apiUrl": "",
             "appUrl": settings.app_url,
             "environment": settings.environment,
             "shopifyApiKey": settings.shopify_api_key,
         }
+        if settings.reports_errors:
+            config["errorReports"] = {
+                "dsn": settings.sentry_dsn,
+                "environment": settings.sentry_environment or settings.environment,
+                "release": settings.release_name,
+            }
         text = f"window.__INVENTORYSYNC__ = {msgspec.json.encode(config).decode()};"
         return Response(text, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 

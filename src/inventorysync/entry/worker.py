@@ -16,9 +16,9 @@ from inventorysync.entry.bells import Bells, ring_at_nudges, wait_for
 from inventorysync.entry.bootstrap import Parts, open_parts
 from inventorysync.entry.handlers import handlers_of
 from inventorysync.entry.jobs import JobRunner, kinds_of
+from inventorysync.entry.reporting import start_logs
 from inventorysync.entry.worker_door import Pulse, open_worker_door
 from inventorysync.imports.jobs import schedule_forgetting
-from inventorysync.kit.log import configure_logs
 from inventorysync.kit.metrics import BUILD, STREAM_FAILURES, STREAM_THINGS
 from inventorysync.kit.nudges import Nudger
 from inventorysync.kit.queue import actions as queue
@@ -236,7 +236,7 @@ def main() -> None:
     """The worker as the environment configures it; raises WeakSettings in production."""
     settings = Settings()
     settings.require_production_secrets()
-    configure_logs(settings.log_level, settings.log_format)
+    start_logs(settings, "worker")
     gc.freeze()
     gc.set_threshold(GARBAGE_AFTER)
     asyncio.run(run_worker(settings))

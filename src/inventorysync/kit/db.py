@@ -61,6 +61,7 @@ class Database:
             max_overflow=0,
             pool_timeout=10,
             pool_pre_ping=False,
+            hide_parameters=True,  # what a statement was about stands in no error and no log
             connect_args={
                 "timeout": 5,
                 "server_settings": {

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
+from structlog.contextvars import bind_contextvars
 
 from inventorysync.kit.db import locations_in_sight
 from inventorysync.kit.problems import Refusal
@@ -231,6 +232,7 @@ async def signed_in(request: Request) -> Viewer:
         await limits.spend(f"{shop}:{viewer.kind}:{viewer.name}", settings.requests_per_minute)
         await limits.spend(f"{shop}:all", settings.requests_per_minute_of_shop)
     locations_in_sight.set(viewer.locations)
+    bind_contextvars(shop_id=viewer.shop_id)
     return viewer
 
 

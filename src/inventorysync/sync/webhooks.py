@@ -4,6 +4,7 @@ It stands in front of the framework's routing, because a shop's busiest hour arr
 for a delivery that is not needed to keep it.
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -19,6 +20,7 @@ from inventorysync.sync.intake import Delivery, Intake, NotAWebhookBody, Unknown
 PATH = "/webhooks/shopify"
 BODY_BYTES_MAX = 5 * 1024 * 1024
 COMPLIANCE = frozenset({"customers/data_request", "customers/redact", "shop/redact"})
+TOPIC = re.compile(r"[a-z_]{1,64}/[a-z_]{1,64}")
 ID_LENGTH_MAX = 200
 Headers = dict[bytes, bytes]
 Receiver = Callable[[Headers, bytes], Awaitable[None]]
@@ -86,8 +88,8 @@ async def take_in(intake: Intake, secrets: tuple[bytes, ...], headers: Headers, 
         headers.get(name, b"").decode("latin-1")
         for name in (b"x-shopify-topic", b"x-shopify-shop-domain", b"x-shopify-webhook-id")
     )
-    if not topic or not 0 < len(webhook_id) <= ID_LENGTH_MAX:
-        raise NotAWebhook("X-Shopify-Topic or X-Shopify-Webhook-Id is missing")
+    if not TOPIC.fullmatch(topic) or not 0 < len(webhook_id) <= ID_LENGTH_MAX:
+        raise NotAWebhook("X-Shopify-Topic or X-Shopify-Webhook-Id is missing, or none of Shopify's")
     if not is_shop_domain(domain):
         raise NotAWebhook("X-Shopify-Shop-Domain is no domain of a shop")
     try:

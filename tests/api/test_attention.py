@@ -213,6 +213,71 @@ async def test_a_write_whose_outcome_is_unknown_counts_its_units_once_at_cost(
     assert (concern["kind"], concern["units"], concern["at_risk"]["amount"]) == ("unconfirmed", 6, "15.00")
 
 
+async def stuck_transfer(database: Database, shop: ShopInApi, quantity: int, processed: int) -> None:
+    ids = {
+        "transfer": uuid4(),
+        "step": uuid4(),
+        "ours": uuid4(),
+        "quantity": quantity,
+        "processed": processed,
+    }
+    await run(
+        database,
+        shop,
+        """INSERT INTO transfer (shop_id, transfer_id, state, origin_id, created_at)
+           VALUES (:shop, :transfer, 'IN_PROGRESS', :place, :now)""",
+        """INSERT INTO transfer_line (shop_id, transfer_id, item_id, place, quantity)
+           VALUES (:shop, :transfer, :item, 0, :quantity)""",
+        """INSERT INTO transfer_shipment (shop_id, shipment_id, transfer_id, name, state)
+           VALUES (:shop, :place, :transfer, '', 'PARTIALLY_RECEIVED')""",
+        """INSERT INTO transfer_shipment_line (shop_id, shipment_id, line_id, transfer_id, item_id, quantity,
+             accepted, rejected) VALUES (:shop, :place, 1, :transfer, :item, :quantity, :processed, 1)""",
+        """INSERT INTO transfer_step (shop_id, step_id, transfer_id, kind, wanted, key, state, actor,
+             created_at, due_at) VALUES (:shop, :step, :transfer, 'receive', '{}', :ours, 'refused', 'tests',
+                   :now, :now)""",
+        **ids,
+    )
+
+
+async def test_a_transfer_that_is_stuck_risks_what_is_still_to_arrive(
+    app: FastAPI, api: httpx2.AsyncClient, shop: ShopInApi, database: Database
+) -> None:
+    await stuck_transfer(database, shop, quantity=9, processed=2)
+    (concern,) = (await attention(app, api, shop))["concerns"]
+    assert (concern["kind"], concern["count"], concern["units"]) == ("stuck_transfers", 1, 6)
+    assert (concern["at_risk"]["amount"], concern["formula"]) == ("15.00", "units_at_cost")
+    assert [(level["sku"], level["units"]) for level in concern["levels"]] == [(shop.canary, 6)]
+    found = (await api.get("/api/v1/transfers", params={"view": "stuck"}, headers=shop.headers)).json()
+    assert len(found["items"]) == concern["count"], "the overview opens this list"
+    await run(database, shop, "UPDATE transfer_step SET closed_at = :now")
+    assert (await attention(app, api, shop))["concerns"] == []
+
+
+async def test_a_stuck_transfer_of_which_nothing_is_to_arrive_is_named_without_units(
+    app: FastAPI, api: httpx2.AsyncClient, shop: ShopInApi, database: Database
+) -> None:
+    await stuck_transfer(database, shop, quantity=3, processed=2)
+    (concern,) = (await attention(app, api, shop))["concerns"]
+    assert (concern["kind"], concern["count"], concern["units"]) == ("stuck_transfers", 1, 0)
+    assert (concern["at_risk"], concern["levels"], concern["levels_without_amount"]) == (None, [], 0)
+
+
+async def test_a_stuck_transfer_between_other_locations_is_nobodys_elsewhere(
+    app: FastAPI, api: httpx2.AsyncClient, shop: ShopInApi, database: Database
+) -> None:
+    await stuck_transfer(database, shop, quantity=9, processed=2)
+    elsewhere = shop.location_id + 500_000
+    await run(
+        database,
+        shop,
+        """INSERT INTO location (shop_id, location_id, name, is_active, fulfills_online_orders, city,
+             country_code) VALUES (:shop, :where, 'Elsewhere', true, true, '', 'GB')""",
+        where=elsewhere,
+    )
+    person = await joined(app, api, shop, "warehouse", locations=[f"gid://shopify/Location/{elsewhere}"])
+    assert (await person.ask("GET", "attention")).json()["concerns"] == []
+
+
 async def test_lost_access_and_a_failed_import_come_before_any_money(
     app: FastAPI, api: httpx2.AsyncClient, shop: ShopInApi, database: Database
 ) -> None:

@@ -57,3 +57,13 @@ export function useSync() {
     refetchInterval: live ? 10_000 : 5000,
   });
 }
+
+/** Counts that make themselves. */
+export function useSchedules(isWanted = true) {
+  const api = useApi();
+  return useQuery({
+    queryKey: keys.countSchedules,
+    enabled: isWanted,
+    queryFn: ({ signal }) => take(api.GET("/api/v1/count-schedules", { signal })),
+  });
+}

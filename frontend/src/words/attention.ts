@@ -8,7 +8,7 @@ export const attentionWords = {
     noteFew: "In order of the money at risk. What sells out gets an amount once {{needed}} days of orders are known; so far {{days}}.",
     error: "What needs you could not be worked out",
     calm: "Nothing needs you today",
-    calmBody: "No level is below zero, nothing that sells is out of stock, and every change went through.",
+    calmBody: "No level is below zero, nothing that sells is out of stock, and every change and transfer went through.",
     kind: {
       access_lost: "Shopify no longer accepts our access",
       import_failed: "The import stopped",
@@ -18,6 +18,8 @@ export const attentionWords = {
       unconfirmed_other: "{{n}} writes wait for your decision",
       failed_changes_one: "{{n}} refused line waits",
       failed_changes_other: "{{n}} refused lines wait",
+      stuck_transfers_one: "{{n}} transfer is stuck: Shopify refused a step",
+      stuck_transfers_other: "{{n}} transfers are stuck: Shopify refused a step",
       sells_out_one: "{{n}} level that sells has nothing left",
       sells_out_other: "{{n}} levels that sell have nothing left",
       without_cost_one: "{{n}} level with stock has no cost",

@@ -42,6 +42,7 @@ export const stock = {
     key: "{{name}} (access key)",
     staff: "Staff member {{id}}",
     notSaid: "Shopify does not say by whom",
+    schedule: "A count in turns",
   },
   state: {
     in_stock: "In stock",

@@ -8,6 +8,7 @@ Each amount is a stated formula over what is recorded, never an estimate of anyt
   no amount.
 - `unconfirmed`: units of writes whose outcome is unknown, and of `failed_changes` that nobody has dealt with:
   units times unit cost.
+- `stuck_transfers`: units still to arrive of transfers of which Shopify refused a step, times unit cost.
 - `without_cost`: units on hand that count nothing in the stock value: no amount.
 """
 
@@ -20,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.kit.gid import gid
 from inventorysync.reports.schemas import Attention, Concern, ConcernKind, ConcernLevel, Formula
+from inventorysync.reports.stuck_transfers import list_stuck_transfers
 from inventorysync.shops.queries import ShopRecord
 from inventorysync.stock.answers import money_of
 from inventorysync.sync.schemas import ImportProgress
@@ -31,9 +33,17 @@ _FORMULAS: dict[ConcernKind, Formula] = {
     "negative": "units_at_price",
     "unconfirmed": "units_at_cost",
     "failed_changes": "units_at_cost",
+    "stuck_transfers": "units_at_cost",
     "sells_out": "week_of_sales_at_price",
 }
-_ORDER: tuple[ConcernKind, ...] = ("negative", "unconfirmed", "failed_changes", "sells_out", "without_cost")
+_ORDER: tuple[ConcernKind, ...] = (
+    "negative",
+    "unconfirmed",
+    "failed_changes",
+    "stuck_transfers",
+    "sells_out",
+    "without_cost",
+)
 
 _CONCERNS = text("""
     WITH sold AS (
@@ -114,7 +124,10 @@ async def list_concerns(
         "sold_since": now - timedelta(days=days or DAYS_OF_SALES),
         "shown": SHOWN,
     }
-    rows = (await connection.execute(_CONCERNS, arguments)).all()
+    rows = [
+        *await connection.execute(_CONCERNS, arguments),
+        *await list_stuck_transfers(connection, shop.shop_id, SHOWN),
+    ]
     of_levels = [
         _concern(kind, [row for row in rows if row[0] == kind], shop.currency)
         for kind in _ORDER
@@ -162,7 +175,7 @@ def _concern(kind: ConcernKind, rows: Sequence[Any], currency: str) -> Concern:
         at_risk=money_of(at_risk, currency),
         formula=formula,
         levels_without_amount=unknown if formula else 0,
-        levels=[_level(row, currency) for row in rows],
+        levels=[_level(row, currency) for row in rows if row[5] is not None],
         detail=None,
     )
 

@@ -8,7 +8,14 @@ from pydantic import BaseModel, Field
 from inventorysync.kit.money import Money
 
 ConcernKind = Literal[
-    "access_lost", "import_failed", "negative", "unconfirmed", "failed_changes", "sells_out", "without_cost"
+    "access_lost",
+    "import_failed",
+    "negative",
+    "unconfirmed",
+    "failed_changes",
+    "stuck_transfers",
+    "sells_out",
+    "without_cost",
 ]
 Formula = Literal["units_at_price", "units_at_cost", "week_of_sales_at_price"]
 
@@ -29,7 +36,7 @@ class Concern(BaseModel):
     """Something that needs a person, and what it may cost."""
 
     kind: ConcernKind
-    count: int = Field(description="Levels; 1 for what is of the whole shop")
+    count: int = Field(description="Levels, or transfers; 1 for what is of the whole shop")
     units: int | None = Field(description="Units of all levels; of sells_out those sold in `days_of_sales`")
     at_risk: Money | None = Field(description="By the formula; null where nothing is known to multiply with")
     formula: Formula | None = Field(description="How at_risk is computed")

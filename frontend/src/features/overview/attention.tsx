@@ -19,6 +19,7 @@ const PLACES: Record<Exclude<Concern["kind"], "sells_out">, string> = {
   negative: BELOW_ZERO,
   unconfirmed: "/sync",
   failed_changes: "/changes?view=stuck",
+  stuck_transfers: "/transfers?view=stuck",
   without_cost: STOCK_WITHOUT_COST,
 };
 

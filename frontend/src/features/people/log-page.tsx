@@ -1,5 +1,6 @@
 import { ScrollText } from "lucide-react";
 import { Link, useSearchParams } from "react-router";
+import { useSchedules } from "@/api/shop";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { When } from "@/ui/display";
@@ -7,12 +8,27 @@ import { Select } from "@/ui/field";
 import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
+import { useActorWords } from "@/ui/stock/actor";
 import { useTranslation } from "@/words";
 import "@/words/inside";
 import { people } from "@/words/people";
 import { type AuditEntry, useLog } from "./queries";
 
-const THINGS = ["member", "invitation", "sign_in", "api_key", "change_set", "quarantine", "passkey", "locations"] as const;
+const THINGS = [
+  "member",
+  "invitation",
+  "sign_in",
+  "api_key",
+  "change_set",
+  "transfer",
+  "stocktake",
+  "count_schedule",
+  "import",
+  "quarantine",
+  "passkey",
+  "locations",
+] as const;
+const SCHEDULE = "schedule:";
 
 /** Who changed what, with what was before and after. */
 export function LogPage() {
@@ -89,7 +105,7 @@ function Entry({ entry }: { entry: AuditEntry }) {
         </span>
       </p>
       <p className="text-xs break-all text-muted">
-        {entry.actor_name || entry.actor} · {entry.subject}
+        <By entry={entry} /> · {entry.subject}
       </p>
       {(entry.before || entry.after) && (
         <dl className="mt-2 grid gap-x-6 gap-y-1 text-xs sm:grid-cols-2">
@@ -98,6 +114,22 @@ function Entry({ entry }: { entry: AuditEntry }) {
         </dl>
       )}
     </li>
+  );
+}
+
+/** A person by name; what a count in turns made by itself leads to where these are kept. */
+function By({ entry: { actor, actor_name: name } }: { entry: AuditEntry }) {
+  const { t } = useTranslation();
+  const actorWords = useActorWords();
+  const isSchedule = actor.startsWith(SCHEDULE);
+  const schedules = useSchedules(isSchedule).data?.items;
+  if (!isSchedule) return name || actorWords({ actor, cause: "log" });
+  const found = schedules?.find(({ id }) => id === actor.slice(SCHEDULE.length));
+  if (schedules && !found) return t("log.byEndedSchedule");
+  return (
+    <Link to="/stocktakes/schedules" className="underline underline-offset-4">
+      {found ? t("log.bySchedule", { name: found.name }) : t("actor.schedule")}
+    </Link>
   );
 }
 

@@ -155,14 +155,6 @@ export function useSectionDeed(id: string) {
   });
 }
 
-export function useSchedules() {
-  const api = useApi();
-  return useQuery({
-    queryKey: keys.countSchedules,
-    queryFn: ({ signal }) => take(api.GET("/api/v1/count-schedules", { signal })),
-  });
-}
-
 export function useDue(id: string) {
   const api = useApi();
   return useQuery({

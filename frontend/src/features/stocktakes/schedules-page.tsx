@@ -1,7 +1,7 @@
 import { ArrowLeft, CalendarClock, Plus } from "lucide-react";
 import { useState } from "react";
 import { Link } from "react-router";
-import { useShop } from "@/api/shop";
+import { useSchedules, useShop } from "@/api/shop";
 import type { CountSchedule } from "@/api/types";
 import { useHost } from "@/host/host-context";
 import { Badge } from "@/ui/badge";
@@ -16,7 +16,7 @@ import { EmptyState, Skeleton } from "@/ui/states";
 import { Table, Td, Th } from "@/ui/table";
 import { useTranslation } from "@/words";
 import "@/words/stocktakes";
-import { useDue, useScheduleDeed, useSchedules } from "./queries";
+import { useDue, useScheduleDeed } from "./queries";
 import { ScheduleDialog } from "./schedule-dialog";
 
 /** Counts that make themselves: by class, a few items a day. */

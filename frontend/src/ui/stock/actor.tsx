@@ -14,6 +14,7 @@ export function useActorWords(): (movement: Moved) => string | null {
     const name = rest.join(":");
     if (kind === "api_key") return t("actor.key", { name });
     if (kind === "staff") return t("actor.staff", { id: name });
+    if (kind === "schedule") return t("actor.schedule");
     return actor;
   };
 }

@@ -3715,7 +3715,7 @@ export interface components {
             at_risk: components["schemas"]["Money"] | null;
             /**
              * Count
-             * @description Levels; 1 for what is of the whole shop
+             * @description Levels, or transfers; 1 for what is of the whole shop
              */
             count: number;
             /**
@@ -3732,7 +3732,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "access_lost" | "import_failed" | "negative" | "unconfirmed" | "failed_changes" | "sells_out" | "without_cost";
+            kind: "access_lost" | "import_failed" | "negative" | "unconfirmed" | "failed_changes" | "stuck_transfers" | "sells_out" | "without_cost";
             /**
              * Levels
              * @description Those with most at risk

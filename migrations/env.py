@@ -10,7 +10,7 @@ from inventorysync import rooms
 from inventorysync.kit.db import sqlalchemy_url
 
 LOCK = 7_468_913_002
-LOCK_TIMEOUT = "5s"
+LOCK_TIMEOUT = "2s"  # as long as the shop may stand behind us; then the step is tried again
 STATEMENT_TIMEOUT = "10min"
 
 
@@ -36,9 +36,11 @@ def run(connection: Connection) -> None:
 
 async def run_online(url: str) -> None:
     engine = create_async_engine(sqlalchemy_url(url))
-    async with engine.connect() as connection:
-        await connection.run_sync(run)
-    await engine.dispose()
+    try:
+        async with engine.connect() as connection:
+            await connection.run_sync(run)
+    finally:
+        await engine.dispose()
 
 
 if context.is_offline_mode():

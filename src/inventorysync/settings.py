@@ -72,6 +72,7 @@ class Settings(BaseSettings):
     cache_ttl: int = Field(default=300, ge=0)
     port: int = Field(default=8000, ge=1, le=65535)
     database_pool_size: int = Field(default=10, ge=1, le=64)
+    worker_pool_size: int = Field(default=10, ge=1, le=64)
     worker_poll_seconds: float = Field(default=0.5, gt=0)
     reconcile_hours: float = Field(default=6.0, gt=0)
     data_dir: Path = Path(".data")

@@ -154,7 +154,11 @@ def test_status_and_metrics_are_for_the_operator(system: System) -> None:
     assert "inventorysync_http_requests_total" in shown.text
     status = answer_of(f"{root}/health/status", system.key)
     assert status[0] == 200
-    assert set(status[1]["parts"]) == {"database", "migrations", "redis"}
+    parts = status[1]["parts"]
+    assert set(parts) == {"database", "migrations", "redis", "workers"}
+    assert all(part["ok"] and part["version"] and part["latency_ms"] > 0 for part in parts.values())
+    assert parts["workers"]["version"] == "shops driven: 1; workers: 1"
+    assert status[1]["release"] == "0.1.0"
 
 
 def test_an_api_that_is_told_to_end_says_so_and_serves_on_for_a_while(system: System) -> None:

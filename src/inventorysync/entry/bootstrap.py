@@ -39,7 +39,7 @@ async def open_parts(settings: Settings, name: str) -> AsyncIterator[Parts]:
     async with AsyncExitStack() as stack:
         database = Database(
             settings.database_url,
-            pool_size=settings.database_pool_size,
+            pool_size=settings.worker_pool_size if name == "worker" else settings.database_pool_size,
             application_name=f"inventorysync-{name}",
         )
         stack.push_async_callback(database.close)

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from inventorysync.kit.problems import NotFound
 from inventorysync.kit.queue.queries import get_job
 from inventorysync.ops.access import is_operator, require_operator
+from inventorysync.ops.driving import ShopsRest, shops_driven
 from inventorysync.ops.schema import SchemaIsBehind, schema_version
 from inventorysync.shops.access import Reader, signed_in
 
@@ -38,6 +39,7 @@ class Status(BaseModel):
 
     ok: bool
     version: str
+    release: str
     environment: str
     draining: bool
     database_connections: dict[str, int]
@@ -85,11 +87,13 @@ async def get_status(request: Request, response: Response) -> Status:
     if not is_operator(request):
         await signed_in(request)
     state = request.app.state
-    database, schema, redis = await asyncio.gather(_database(request), _schema(request), _redis(request))
-    parts = {"database": database, "migrations": schema, "redis": redis}
+    names = ("database", "migrations", "redis", "workers")
+    looked = await asyncio.gather(*(look(request) for look in (_database, _schema, _redis, _workers)))
+    parts = dict(zip(names, looked, strict=True))
     status = Status(
         ok=all(part.ok for part in parts.values()) and not _is_draining(request),
         version=state.settings.app_version,
+        release=state.settings.release_name,
         environment=state.settings.environment,
         draining=_is_draining(request),
         database_connections=state.database.pool_status(),
@@ -137,12 +141,17 @@ async def _redis(request: Request) -> Part:
     return await _part(version)
 
 
+async def _workers(request: Request) -> Part:
+    state = request.app.state
+    return await _part(lambda: shops_driven(state.database, state.clock.now()))
+
+
 async def _part(ask: Callable[[], Awaitable[str]]) -> Part:
     began = time.perf_counter()
     try:
         async with asyncio.timeout(PART_SECONDS_MAX):
             version = await ask()
-    except SchemaIsBehind as error:
+    except (SchemaIsBehind, ShopsRest) as error:
         return Part(ok=False, latency_ms=_since(began), error=str(error))
     except (SQLAlchemyError, RedisError, OSError) as error:
         return Part(ok=False, latency_ms=_since(began), error=type(error).__name__)

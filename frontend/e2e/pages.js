@@ -21,6 +21,7 @@ async function someImport(level) {
 /** Every page that a person can open, for tests that go through all of them. */
 import { accessKey, ask, baseUrl, someLevel, store, tail } from "./browser.js";
 import { reviewedCount, someLevels, startedCount } from "./stocktakes.js";
+import { someSupplier } from "./suppliers.js";
 import { movingTransfer } from "./transfers.js";
 
 /** @returns {Promise<{ name: string, path: string, ready: string, prepare?: (page: import("playwright-core").Page) => Promise<void> }[]>} */
@@ -32,6 +33,7 @@ export async function everyPage() {
   const moving = await movingTransfer();
   const reviewed = await reviewedCount();
   const counting = await startedCount(await someLevels(), { label: "Back room" });
+  const supplier = await someSupplier("Ölmühle Süd");
   return [
     { name: "overview", path: "/", ready: "Latest movements" },
     { name: "inventory", path: "/inventory", ready: " rows" },
@@ -74,6 +76,8 @@ export async function everyPage() {
       },
     },
     { name: "stocktake-schedules", path: "/stocktakes/schedules", ready: "A little every day" },
+    { name: "suppliers", path: "/suppliers", ready: "Ölmühle Süd" },
+    { name: "supplier", path: `/suppliers/${supplier.id}`, ready: "from 100" },
     { name: "changes", path: "/changes", ready: "Everything that was changed here" },
     { name: "changes-stuck", path: "/changes?view=stuck", ready: "Nothing is stuck" },
     { name: "labels", path: `/labels?items=${id}.3`, ready: "Make 3 labels" },

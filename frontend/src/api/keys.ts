@@ -37,6 +37,8 @@ export const keys = {
   stocktake: (id: string) => ["stocktakes", id] as const,
   countSchedules: ["count-schedules"] as const,
   countsDue: ["counts-due"] as const,
+  suppliers: ["suppliers"] as const,
+  supplier: (id: string) => ["suppliers", id] as const,
   apiKeys: ["api-keys"] as const,
   leaving: ["leaving"] as const,
 };

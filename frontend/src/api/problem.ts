@@ -45,3 +45,8 @@ export async function problemFrom(response: Response): Promise<ApiProblem | Unre
   const body: unknown = isProblem ? await response.json().catch(() => ({})) : {};
   return new ApiProblem(response.status, (body ?? {}) as Body);
 }
+
+/** What the server said of one field, or undefined. */
+export function problemAt(error: Error | null, field: string): string | undefined {
+  return error instanceof ApiProblem ? error.fields.find((each) => each.field === field)?.message : undefined;
+}

@@ -29,6 +29,8 @@ export function createRouter() {
               path: "transfers/:transferId/receive/:shipmentId",
               lazy: page(() => import("@/features/transfers/receive-page"), "ReceivePage"),
             },
+            { path: "suppliers", lazy: page(() => import("@/features/suppliers/page"), "SuppliersPage") },
+            { path: "suppliers/:supplierId", lazy: page(() => import("@/features/suppliers/supplier-page"), "SupplierPage") },
             { path: "stocktakes", lazy: page(() => import("@/features/stocktakes/page"), "StocktakesPage") },
             { path: "stocktakes/new", lazy: page(() => import("@/features/stocktakes/new-page"), "NewStocktakePage") },
             { path: "stocktakes/schedules", lazy: page(() => import("@/features/stocktakes/schedules-page"), "SchedulesPage") },

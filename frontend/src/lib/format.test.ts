@@ -15,6 +15,11 @@ describe("format", () => {
     expect([british.delta(3), british.delta(-3), british.delta(0)]).toEqual(["+3", "−3", "±0"]);
   });
 
+  it("keeps every digit of what one unit costs", () => {
+    expect(british.unitCost({ amount: "3.125", currency: "GBP" })).toBe("£3.125");
+    expect(british.unitCost({ amount: "4.2", currency: "GBP" })).toBe("£4.20");
+  });
+
   it("keeps the minor unit of money, and leaves it out of large figures", () => {
     expect(british.money({ amount: "1284310.5", currency: "GBP" })).toBe("£1,284,310.50");
     expect(british.wholeMoney({ amount: "1284310.5", currency: "GBP" })).toBe("£1,284,311");

@@ -18,6 +18,8 @@ export interface Format extends FormatSettings {
   /** A change, always with its sign; zero is written as ±0. */
   delta(value: number): string;
   money(value: Money): string;
+  /** What one unit costs, with all the digits it has: a part of a cent counts a thousand times. */
+  unitCost(value: Money): string;
   /** Money without its minor unit, for large figures. */
   wholeMoney(value: Money): string;
   percent(share: number): string;
@@ -81,8 +83,9 @@ export function createFormat(settings: FormatSettings): Format {
     ...settings,
     quantity: (value) => minus(integer.format(value)),
     delta: (value) => (value === 0 ? "±0" : minus(signed.format(value))),
-    money: (value) => minus(money(value.currency, false).format(Number(value.amount))),
-    wholeMoney: (value) => minus(money(value.currency, true).format(Number(value.amount))),
+    money: (value) => minus(money(value.currency, "usual").format(Number(value.amount))),
+    unitCost: (value) => minus(money(value.currency, "exact").format(Number(value.amount))),
+    wholeMoney: (value) => minus(money(value.currency, "whole").format(Number(value.amount))),
     percent: (value) => share.format(value),
     dateTime: inZone({ day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" }),
     exactTime: inZone({ dateStyle: "medium", timeStyle: "long" }),
@@ -107,17 +110,25 @@ function minus(text: string): string {
   return text.replace("-", "−");
 }
 
+type Digits = "usual" | "whole" | "exact";
+
+const DIGITS: Record<Digits, Intl.NumberFormatOptions> = {
+  usual: {},
+  whole: { maximumFractionDigits: 0, minimumFractionDigits: 0 },
+  exact: { maximumFractionDigits: 6 },
+};
+
 function moneyFormats(locale: string) {
   const known = new Map<string, Intl.NumberFormat>();
-  return (currency: string, whole: boolean): Intl.NumberFormat => {
-    const key = `${currency}${whole}`;
+  return (currency: string, digits: Digits): Intl.NumberFormat => {
+    const key = `${currency}${digits}`;
     const found = known.get(key);
     if (found) return found;
     const made = new Intl.NumberFormat(locale, {
       style: "currency",
       currency,
       currencyDisplay: "narrowSymbol",
-      ...(whole && { maximumFractionDigits: 0, minimumFractionDigits: 0 }),
+      ...DIGITS[digits],
     });
     known.set(key, made);
     return made;

@@ -21,6 +21,7 @@ import type { people } from "./people";
 import type { searchWords } from "./search";
 import type { signInWords } from "./sign-in";
 import type { stocktakeWords } from "./stocktakes";
+import type { supplierWords } from "./suppliers";
 import type { transferWords } from "./transfers";
 import { shell } from "./shell";
 import { stock } from "./stock";
@@ -49,6 +50,7 @@ export type Words = typeof en &
   typeof searchWords &
   typeof signInWords &
   typeof stocktakeWords &
+  typeof supplierWords &
   typeof transferWords;
 
 type Plain<Name extends string> = Name extends `${infer Base}_one` | `${infer Base}_other` ? Base : Name;

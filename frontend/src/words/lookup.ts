@@ -2,6 +2,12 @@
 import { addWords } from "./add";
 
 export const lookup = {
+  suggest: {
+    found: "Items that fit",
+    nothing: "Nothing fits {{text}}",
+    choose: "Add {{title}}",
+    inAll: "{{n}} in all",
+  },
   lookup: {
     title: "Look up",
     subtitle: "Scan or type a barcode or SKU to see its stock",

@@ -9,6 +9,7 @@ export const shell = {
     changes: "Changes",
     transfers: "Transfers",
     stocktakes: "Counts",
+    suppliers: "Suppliers",
     sync: "Sync",
     people: "People",
     settings: "Settings",

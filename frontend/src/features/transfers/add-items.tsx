@@ -1,24 +1,22 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { ClipboardPaste, ScanBarcode } from "lucide-react";
 import { Suspense, lazy, useEffect, useRef, useState } from "react";
-import { take } from "@/api/client";
-import { keys } from "@/api/keys";
 import { useApi } from "@/api/server-context";
 import type { Item } from "@/api/types";
 import { findByCode } from "@/api/item-codes";
-import { useDebounced } from "@/lib/use-debounced";
+import { useItemSearch } from "@/api/item-search";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Field, Input } from "@/ui/field";
 import { useFormat } from "@/ui/format-context";
 import { Skeleton } from "@/ui/states";
+import { ItemSuggestions } from "@/ui/stock/item-suggestions";
 import { useTranslation } from "@/words";
 import "@/words/lookup";
 import { type DraftLine, LINES_MAX, withItem } from "./draft";
 import { PasteDialog } from "./paste-dialog";
 
 const Camera = lazy(async () => ({ default: (await import("@/ui/scan/camera")).Camera }));
-const SHOWN = 8;
 
 export interface AddItemsProps {
   lines: DraftLine[];
@@ -40,6 +38,7 @@ export function AddItems({ lines, onLines }: AddItemsProps) {
   useEffect(() => {
     latest.current = lines; // scans may come faster than the page is drawn
   }, [lines]);
+  const found = useItemSearch(text);
   const isFull = lines.length >= LINES_MAX;
   const add = (item: Item) => {
     const next = withItem(latest.current, item, 1);
@@ -52,9 +51,9 @@ export function AddItems({ lines, onLines }: AddItemsProps) {
   };
   const scan = async (code: string) => {
     navigator.vibrate?.(40);
-    const found = await findByCode(api, queries, code);
-    if (found.length === 1 && found[0]) add(found[0]);
-    else if (found.length === 0) setSaid(t("transfers.form.unknown", { code }));
+    const meant = await findByCode(api, queries, code);
+    if (meant.length === 1 && meant[0]) add(meant[0]);
+    else if (meant.length === 0) setSaid(t("transfers.form.unknown", { code }));
     else {
       setText(code);
       setSaid(t("transfers.form.several", { code }));
@@ -94,7 +93,7 @@ export function AddItems({ lines, onLines }: AddItemsProps) {
         <p role="status" className="text-sm font-medium empty:hidden">
           {said}
         </p>
-        <Suggestions text={text} onAdd={add} />
+        <ItemSuggestions text={text} found={found} onChoose={add} />
         <span className="flex flex-wrap gap-2">
           {!filming && (
             <Button small icon={<ScanBarcode aria-hidden className="size-4" />} disabled={isFull} onClick={() => setFilming(true)}>
@@ -108,43 +107,5 @@ export function AddItems({ lines, onLines }: AddItemsProps) {
       </form>
       {pasting && <PasteDialog lines={lines} onLines={onLines} onClose={() => setPasting(false)} />}
     </Card>
-  );
-}
-
-function Suggestions({ text, onAdd }: { text: string; onAdd: (item: Item) => void }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const api = useApi();
-  const search = useDebounced(text.trim(), 200);
-  const found = useQuery({
-    queryKey: [...keys.items, "suggest", search],
-    enabled: search.length > 1,
-    queryFn: ({ signal }) => take(api.GET("/api/v1/items", { params: { query: { search, limit: SHOWN } }, signal })),
-  });
-  // What fits an older text must not be chosen for a newer one.
-  if (search.length < 2 || search !== text.trim() || !found.data) return null;
-  if (found.data.items.length === 0) return <p className="text-sm text-muted">{t("transfers.form.nothing", { text: search })}</p>;
-  return (
-    <ul aria-label={t("transfers.form.found")} className="max-h-72 overflow-y-auto rounded-lg border border-line">
-      {found.data.items.map((item) => {
-        const title = [item.title, item.variant_title].filter(Boolean).join(" · ");
-        return (
-          <li key={item.inventory_item_id} className="border-b border-line last:border-0">
-            <button
-              type="button"
-              aria-label={t("transfers.form.addOne", { title })}
-              className="flex min-h-11 w-full items-center justify-between gap-3 px-3 py-1.5 text-left hover:bg-hover focus-visible:outline-offset-[-2px]"
-              onClick={() => onAdd(item)}
-            >
-              <span className="min-w-0">
-                <span className="block truncate text-sm font-medium">{title}</span>
-                <span className="block truncate font-mono text-xs text-muted">{item.sku}</span>
-              </span>
-              <span className="shrink-0 text-xs text-muted">{t("transfers.form.inAll", { n: format.quantity(item.quantities.available) })}</span>
-            </button>
-          </li>
-        );
-      })}
-    </ul>
   );
 }

@@ -2,21 +2,17 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from prometheus_client import REGISTRY
 from redis.asyncio import Redis
 from sqlalchemy import text
 from support.databases import create_database
 from support.running_api import add_shop
+from support.tls import certificate
 
 from inventorysync.entry.embedded.process import free_port
 from inventorysync.entry.migrating import migrate_up
@@ -89,41 +85,14 @@ async def test_without_database_and_redis_the_figures_say_so() -> None:
     assert (value("database_up"), value("redis_up")) == (0, 0)
 
 
-@contextmanager
-def certificate_for(folder: Path, lifetime: timedelta) -> Iterator[ssl.SSLContext]:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(NOW - timedelta(days=60))
-        .not_valid_after(NOW + lifetime)
-        .sign(key, hashes.SHA256())
-    )
-    file = folder / "certificate.pem"
-    file.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        + made.public_bytes(serialization.Encoding.PEM)
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(file)
-    yield context
-
-
 @pytest.mark.parametrize("days", [20, -1])
 async def test_the_end_of_a_certificate_is_read_also_when_it_has_passed(tmp_path: Path, days: int) -> None:
-    with certificate_for(tmp_path, timedelta(days=days)) as context:
-        server = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0, ssl=context)
-        port = server.sockets[0].getsockname()[1]
-        async with server:
-            left = await certificate_left(f"https://localhost:{port}/", NOW)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate(tmp_path, timedelta(days=days)))
+    server = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0, ssl=context)
+    port = server.sockets[0].getsockname()[1]
+    async with server:
+        left = await certificate_left(f"https://localhost:{port}/", datetime.now(UTC))
     assert left == pytest.approx(days * 86400, abs=2)
 
 

@@ -154,7 +154,7 @@ def test_every_alert_says_how_grave_it_is_what_happened_and_what_to_do() -> None
         assert rule["labels"]["severity"] in ("page", "ticket"), name
         assert set(rule["annotations"]) == {"summary", "remedy"}, name
         for command in re.findall(r"`inventorysync (\w+)`", rule["annotations"]["remedy"]):
-            assert command in ("verify", "reconcile", "doctor"), name
+            assert command in ("verify", "reconcile", "doctor", "preflight"), name
 
 
 def test_every_alert_has_a_case() -> None:

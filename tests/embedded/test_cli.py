@@ -24,7 +24,9 @@ def run(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("command", ["serve", "worker", "migrate", "secrets", "api-key", "demo", "preflight"])
+@pytest.mark.parametrize(
+    "command", ["serve", "worker", "migrate", "secrets", "api-key", "demo", "preflight", "doctor"]
+)
 def test_every_command_explains_itself(command: str) -> None:
     shown = run(command, "--help")
     assert shown.returncode == 0
@@ -82,9 +84,10 @@ def test_a_key_cannot_be_made_where_nothing_runs(tmp_path: Path) -> None:
 def test_preflight_says_what_is_missing(tmp_path: Path) -> None:
     checked = run("preflight", DATA_DIR=str(tmp_path))
     assert checked.returncode == 1
-    assert "FAIL  database: DATABASE_URL is missing" in checked.stdout
-    assert "FAIL  redis: REDIS_URL is missing" in checked.stdout
-    assert "ok    settings: complete for development" in checked.stdout
+    assert "✗ database: DATABASE_URL is missing\n    → " in checked.stdout
+    assert "✗ redis: REDIS_URL is missing\n    → " in checked.stdout
+    assert "✓ settings: complete for development" in checked.stdout
+    assert "☐ backups: " in checked.stdout
 
 
 def test_a_note_tells_others_of_a_living_run_only(tmp_path: Path) -> None:

@@ -3,14 +3,17 @@
 import asyncio
 import secrets as randomness
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from inventorysync.settings import WEAK_WORDS, Settings, WeakSettings
+
+if TYPE_CHECKING:
+    from inventorysync.entry.checks import Check
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -131,14 +134,18 @@ def demo(
 
 @app.command()
 def preflight() -> None:
-    """Check that this machine and its settings can run the product; exit 1 when something is missing."""
+    """Walk the launch checklist: what is well, what is not and how to mend it, what a person must do."""
     from inventorysync.entry.preflight import run_checks
 
-    checks = asyncio.run(run_checks(_settings()))
-    for check in checks:
-        typer.echo(f"{'ok  ' if check.is_good else 'FAIL'}  {check.name}: {check.says}")
-    if not all(check.is_good for check in checks):
-        raise typer.Exit(1)
+    _print_checks(asyncio.run(run_checks(_settings())))
+
+
+@app.command()
+def doctor(data_dir: DataDir = None) -> None:
+    """Say what is wrong with a running system, and what to do about it. Exit 1 when something is."""
+    from inventorysync.entry.doctor import diagnose
+
+    _print_checks(asyncio.run(diagnose(_settings_of_running(data_dir))))
 
 
 @app.command()
@@ -204,6 +211,29 @@ async def _create_api_key(name: str, scopes: list[str], domain: str, data_dir: P
         return key
     finally:
         await database.close()
+
+
+def _print_checks(checks: "Sequence[Check]") -> None:
+    typer.echo("\n".join(line for check in checks for line in check.lines))
+    counts = {
+        verdict: sum(check.verdict == verdict for check in checks) for verdict in ("good", "bad", "person")
+    }
+    for_people = f", {counts['person']} for a person" if counts["person"] else ""
+    typer.echo(f"\n{counts['good']} well, {counts['bad']} not{for_people}")
+    if counts["bad"]:
+        raise typer.Exit(1)
+
+
+def _settings_of_running(data_dir: Path | None) -> Settings:
+    """The environment's, or those of the run found in DATA_DIR."""
+    from inventorysync.entry.running import find_running
+
+    settings = _settings()
+    running = None if settings.database_url else find_running(data_dir or settings.data_dir)
+    if running is None:
+        return settings
+    found = {"database_url": running.database_url, "redis_url": running.redis_url, "app_url": running.url}
+    return settings.model_copy(update=found)
 
 
 def _settings() -> Settings:

@@ -1,83 +1,51 @@
-"""Checks before a start: settings, database, migrations, Redis."""
+"""The launch checklist: every line that a machine can check, and the rest for a person."""
 
-from dataclasses import dataclass
+from inventorysync.entry.checks import Check
+from inventorysync.entry.checks.inside import (
+    check_database,
+    check_mail,
+    check_redis,
+    check_settings,
+    check_web_app,
+)
+from inventorysync.entry.checks.outside import check_outside
+from inventorysync.entry.checks.shopify_app import check_app_file, check_shops
+from inventorysync.entry.migrating import ROOT
+from inventorysync.settings import Settings
 
-import redis.asyncio
-from redis.exceptions import RedisError
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import create_async_engine
-
-from inventorysync.entry.migrating import newest_revision
-from inventorysync.kit.db import sqlalchemy_url
-from inventorysync.settings import Settings, WeakSettings
-
-POSTGRES_SUPPORTED = range(15, 19)
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing that was looked at, and what came of it."""
-
-    name: str
-    is_good: bool
-    says: str
+FOR_PEOPLE = (
+    ("alerts", "send a test alert and see it arrive by mail and in Slack: docs/operate/slo.md"),
+    ("backups", "restore the newest one into an empty database and look at it: docs/operate/backups.md"),
+    ("rollback", "redeploy the release before this one once, on staging: docs/operate/railway.md"),
+    (
+        "both directions",
+        "change an item in the shop's admin and see it here; change one here and see it there",
+    ),
+    ("privacy", "publish what is kept and for how long, and whom to write to; name it in the app's listing"),
+    ("people", "invite a second owner: one who is ill must not be the only one"),
+    ("on call", "say who is told of a page at night, and that they can reach the logs"),
+)
 
 
 async def run_checks(settings: Settings) -> list[Check]:
     """All checks, in the order a person would mend them."""
     return [
-        _check_settings(settings),
-        *await _check_database(settings.database_url),
-        await _check_redis(settings.redis_url),
+        *check_settings(settings),
+        *await check_database(settings),
+        *await check_redis(settings.redis_url),
+        check_web_app(settings.frontend_dist),
+        await check_mail(settings),
+        _check_reports(settings),
+        *check_app_file(ROOT / "shopify.app.toml", settings),
+        *await check_outside(settings),
+        *await check_shops(settings),
+        *(Check(name, "person", says) for name, says in FOR_PEOPLE),
     ]
 
 
-def _check_settings(settings: Settings) -> Check:
-    try:
-        settings.require_production_secrets()
-    except WeakSettings as error:
-        return Check("settings", is_good=False, says="; ".join(error.faults))
-    return Check("settings", is_good=True, says=f"complete for {settings.environment}")
-
-
-async def _check_database(url: str) -> list[Check]:
-    if not url:
-        return [Check("database", is_good=False, says="DATABASE_URL is missing")]
-    engine = create_async_engine(sqlalchemy_url(url), connect_args={"timeout": 5})
-    try:
-        async with engine.connect() as connection:
-            number = int(await connection.scalar(text("SHOW server_version_num")) or 0)
-            table = await connection.scalar(text("SELECT to_regclass('alembic_version')::text"))
-            query = text("SELECT version_num FROM alembic_version")
-            revision = await connection.scalar(query) if table else None
-    except (SQLAlchemyError, OSError, TimeoutError) as error:
-        return [Check("database", is_good=False, says=f"no connection: {type(error).__name__}")]
-    finally:
-        await engine.dispose()
-    major, newest = number // 10_000, newest_revision()
-    return [
-        Check(
-            "database",
-            is_good=major in POSTGRES_SUPPORTED,
-            says=f"PostgreSQL {major} (15 to 18 are supported)",
-        ),
-        Check(
-            "migrations",
-            is_good=revision == newest,
-            says="up to date" if revision == newest else f"at {revision}, newest is {newest}: migrate up",
-        ),
-    ]
-
-
-async def _check_redis(url: str) -> Check:
-    if not url:
-        return Check("redis", is_good=False, says="REDIS_URL is missing")
-    client = redis.asyncio.Redis.from_url(url, socket_connect_timeout=5)
-    try:
-        await client.ping()
-    except (RedisError, OSError) as error:
-        return Check("redis", is_good=False, says=f"no connection: {type(error).__name__}")
-    finally:
-        await client.aclose()
-    return Check("redis", is_good=True, says="answers")
+def _check_reports(settings: Settings) -> Check:
+    if settings.reports_errors:
+        return Check("error reports", "good", f"go to {settings.reports_origin} as {settings.release_name}")
+    return Check(
+        "error reports", "person", "ENABLE_SENTRY is off: errors stand in the logs alone. Is that meant?"
+    )

@@ -79,6 +79,24 @@ class SmtpMailer:
         return True
 
 
+async def greet_server(url: str) -> None:
+    """Sign in at the mail server and leave, nothing is sent; raises MailNotSent."""
+    server = _server_of(url)
+    client = aiosmtplib.SMTP(
+        hostname=server.host,
+        port=server.port,
+        username=server.user,
+        password=server.password,
+        use_tls=server.is_tls,
+        timeout=SMTP_SECONDS,
+    )
+    try:
+        await client.connect()
+        await client.quit()
+    except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+        raise MailNotSent(f"the mail server does not let us in ({type(error).__name__})") from error
+
+
 class KeptMail(msgspec.Struct, frozen=True):
     """A mail in the outbox of a development installation."""
 

@@ -4,7 +4,7 @@ Every api says the same of them, so rules and panels take the largest (or least)
 """
 
 import asyncio
-from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from math import nan
 from time import monotonic
@@ -21,7 +21,7 @@ from inventorysync.kit import metrics
 from inventorysync.kit.clock import Clock
 from inventorysync.kit.db import Database
 from inventorysync.ops.certificates import certificate_left
-from inventorysync.shops.queries import list_shops
+from inventorysync.shops.queries import ShopRecord, list_shops
 from inventorysync.stock.proof import PROVE
 from inventorysync.sync.drift_queries import count_drift_units
 
@@ -62,11 +62,11 @@ _SHOP = text("""
            (SELECT coalesce(reconcile_completed_at, all_read_at) FROM sync_stream WHERE shop_id = :shop)
              AS compared_at,
            (SELECT refresh_expires_at FROM shop_token WHERE shop_id = :shop) AS token_ends_at,
-           i.state AS import_state, i.started_at AS import_since,
+           i.state AS import_state, i.started_at AS import_since, i.error AS import_error,
            coalesce(i.levels, 0)::float8 / nullif(i.levels_expected, 0) AS import_ratio
     FROM (SELECT 1) AS one
     LEFT JOIN LATERAL (
-      SELECT state, started_at, levels, levels_expected FROM import_run
+      SELECT state, started_at, levels, levels_expected, error FROM import_run
       WHERE shop_id = :shop ORDER BY import_id DESC LIMIT 1
     ) AS i ON true
 """)
@@ -140,11 +140,11 @@ async def _refresh_system(connection: AsyncConnection, now: datetime) -> None:
         metrics.SHOPS.labels(state).set(shops.get(state, 0))
 
 
-async def _refresh_shops(database: Database, now: datetime) -> None:
+async def figures_of_shops(database: Database, now: datetime) -> list[tuple[ShopRecord, Mapping[str, Any]]]:
+    """How sync stands in each active shop; `drift` counts units."""
     async with database.system() as connection:
         shops = await list_shops(connection)
-    sums: Counter[str] = Counter()
-    rows = []
+    found: list[tuple[ShopRecord, Mapping[str, Any]]] = []
     for shop in shops:
         arguments = {
             "shop": shop.shop_id,
@@ -153,10 +153,15 @@ async def _refresh_shops(database: Database, now: datetime) -> None:
         }
         async with database.shop(shop.shop_id) as connection:
             row = (await connection.execute(_SHOP, arguments)).mappings().one()
-            sums["drift"] += await count_drift_units(connection, shop.shop_id)
-        rows.append(row)
-        for name in ("inbox", "wakes", "intents", "quarantined"):
-            sums[name] += row[name]
+            drift = await count_drift_units(connection, shop.shop_id)
+        found.append((shop, {**row, "drift": drift}))
+    return found
+
+
+async def _refresh_shops(database: Database, now: datetime) -> None:
+    rows = [row for _, row in await figures_of_shops(database, now)]
+    names = ("inbox", "wakes", "intents", "quarantined", "drift")
+    sums = {name: sum(row[name] for row in rows) for name in names}
     metrics.INBOX_WAITING.set(sums["inbox"])
     metrics.WAKES_WAITING.set(sums["wakes"])
     metrics.INTENTS_OPEN.set(sums["intents"])

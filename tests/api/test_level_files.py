@@ -17,6 +17,7 @@ from support.running_api import ShopInApi
 
 from inventorysync.grid import export
 from inventorysync.kit.db import Database
+from inventorysync.shops import file_answers
 from inventorysync.sync.first_import import ask_for_import
 
 VARIANTS = 40
@@ -147,7 +148,7 @@ async def test_a_search_that_finds_nothing_gives_a_heading(
 async def test_more_rows_than_a_sheet_holds_are_refused_for_excel_alone(
     api: httpx2.AsyncClient, stocked: ShopInApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(export, "XLSX_ROWS_MAX", 10)
+    monkeypatch.setattr(file_answers, "XLSX_ROWS_MAX", 10)
     params = {"columns": "sku", "format": "xlsx"}
     answer = await api.get(PATH, params=params, headers=stocked.headers)
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "format")

@@ -130,7 +130,7 @@ export const inside = {
     inStepBody: "Not a single unit differs. Every level is compared at least every six hours.",
     drift_one: "{{units}} unit differs from Shopify",
     drift_other: "{{units}} units differ from Shopify",
-    driftBody: "These levels are being read again. What stays is shown here with its reason.",
+    driftBody: "Each level is listed with its reason. What waits for a person is decided under Differences; the rest is being read again.",
     import: "Import",
     importDone: "Complete",
     importWaiting: "Waiting to start",

@@ -46,8 +46,13 @@ async def set_bins(
     actor: str,
     mine: frozenset[int] | None,
     now: datetime,
+    *,
+    subject: str = "bins",
+    shown: int = SHOWN,
 ) -> int:
     """Have items lie in bins, by (item, location, bin); how many lie elsewhere than before.
+
+    The audit log names the first `shown` of them.
 
     Raises Invalid, naming every row that speaks of an unknown item, of a location that is not among `mine`,
     or of a level twice.
@@ -81,10 +86,10 @@ async def set_bins(
         shop_id,
         actor=actor,
         action="bins.set",
-        subject="bins",
+        subject=subject,
         now=now,
-        before={"levels": len(moved), "bins": [_told(item, at, old) for item, at, old, _ in moved[:SHOWN]]},
-        after={"levels": len(moved), "bins": [_told(item, at, new) for item, at, _, new in moved[:SHOWN]]},
+        before={"levels": len(moved), "bins": [_told(item, at, old) for item, at, old, _ in moved[:shown]]},
+        after={"levels": len(moved), "bins": [_told(item, at, new) for item, at, _, new in moved[:shown]]},
     )
     return len(moved)
 

@@ -1,8 +1,10 @@
 """Bins over HTTP."""
 
-from typing import Annotated
+from collections.abc import AsyncIterator, Sequence
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import StreamingResponse
 
 from inventorysync.bins import actions, queries
 from inventorysync.bins.schemas import (
@@ -17,8 +19,13 @@ from inventorysync.bins.schemas import (
 from inventorysync.kit.gid import NotAGid, gid, number_of
 from inventorysync.kit.pages import LIMIT_DEFAULT, LIMIT_MAX, read_cursor, write_cursor
 from inventorysync.kit.problems import Invalid
+from inventorysync.kit.spreadsheets import Format
+from inventorysync.kit.table_files import TURNS, Value, table_file
 from inventorysync.shops.access import Reader, ShopConnection, Writer
+from inventorysync.shops.file_answers import check_rows, table_answer
+from inventorysync.shops.queries import get_shop
 
+FILE_HEADINGS = ("Inventory item id", "SKU", "Barcode", "Product", "Variant", "Location", "Bin")
 router = APIRouter(prefix="/bins", tags=["bins"])
 Limit = Annotated[int, Query(ge=1, le=LIMIT_MAX)]
 Search = Annotated[str, Query(max_length=60, pattern=r"^[^\x00]*$")]
@@ -84,6 +91,34 @@ async def list_levels_in_bins(
     ]
     last = rows[limit - 1] if len(rows) > limit else None
     return BinLevelPage(items=shown, next=write_cursor("level", (last[0], last[3])) if last else None)
+
+
+@router.get("/file", response_class=Response)
+async def get_settings_file(
+    request: Request,
+    viewer: Reader,
+    format: Format = "csv",  # noqa: A002
+    location_id: str | None = None,
+) -> StreamingResponse:
+    """Every level with its bin as a file: the columns are those that an import of settings takes."""
+    database, shop_id = request.app.state.database, viewer.shop_id
+    place = _number("location_id", "Location", location_id) if location_id else None
+    async with database.shop(shop_id) as connection:
+        shop = await get_shop(connection, shop_id)
+        check_rows(format, await queries.count_levels(connection, shop_id, place))
+
+    async def pieces() -> AsyncIterator[bytes]:
+        async with TURNS, database.shop(shop_id) as connection:
+            batches = _as_rows(queries.every_level(connection, shop_id, place))
+            async for piece in table_file(format, batches, FILE_HEADINGS, shop.time_zone, "Settings"):
+                yield piece
+
+    return table_answer(pieces(), "item-settings", format, request.app.state.clock.now(), shop.time_zone)
+
+
+async def _as_rows(batches: AsyncIterator[Sequence[Any]]) -> AsyncIterator[list[list[Value]]]:
+    async for rows in batches:
+        yield [[gid("InventoryItem", item), *texts] for item, *texts in rows]
 
 
 @router.put("/levels")

@@ -13,13 +13,14 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.grid import export
-from inventorysync.grid.export import MEDIA_TYPES, TURNS
 from inventorysync.kit.gid import gid
 from inventorysync.kit.money import Money
 from inventorysync.kit.pages import LIMIT_DEFAULT, LIMIT_MAX
 from inventorysync.kit.problems import Invalid
 from inventorysync.kit.quantity import QUANTITY_NAMES
+from inventorysync.kit.table_files import MEDIA_TYPES, TURNS
 from inventorysync.shops.access import Reader, ShopConnection, Viewer
+from inventorysync.shops.file_answers import check_rows
 from inventorysync.shops.queries import get_shop
 from inventorysync.stock import answers, lists
 from inventorysync.stock.as_of import (
@@ -187,17 +188,15 @@ async def get_file_as_of(
         shop = await get_shop(connection, viewer.shop_id)
         wanted = await wanted_of(connection, viewer, asked, request.app.state.clock.now())
         rows = await lists.count_levels(connection, viewer.shop_id, wanted)
-    if asked.format == "xlsx" and rows > export.XLSX_ROWS_MAX:
-        raise Invalid.field("format", f"xlsx holds {export.XLSX_ROWS_MAX:,} rows: choose csv", "too_many")
+    check_rows(asked.format, rows)
 
     async def pieces() -> AsyncIterator[bytes]:
         async with TURNS, database.shop(viewer.shop_id) as connection:
             await _take_time(connection)
             past = await _whole_shop(connection, viewer.shop_id, moment)
             now = export.rows_of(connection, viewer.shop_id, wanted, asked.sort)
-            write = export.csv_file if asked.format == "csv" else export.xlsx_file
             local = export.Local(shop.currency, shop.time_zone)
-            async for piece in write(_as_then(now, past, moment), COLUMNS, local):
+            async for piece in export.file_of(asked.format, _as_then(now, past, moment), COLUMNS, local):
                 yield piece
 
     at = moment.at.astimezone(ZoneInfo(shop.time_zone)).strftime("%Y-%m-%d %H.%M")

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
@@ -12,7 +11,6 @@ from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.grid import bulk, export, values, views
-from inventorysync.grid.export import MEDIA_TYPES, TURNS
 from inventorysync.grid.schemas import (
     BulkEdit,
     BulkEditInput,
@@ -32,7 +30,9 @@ from inventorysync.grid.schemas import (
 from inventorysync.kit.db import after_commit
 from inventorysync.kit.gid import NotAGid, gid, number_of
 from inventorysync.kit.problems import Invalid
+from inventorysync.kit.table_files import TURNS
 from inventorysync.shops.access import Reader, ShopConnection, Viewer, Writer
+from inventorysync.shops.file_answers import check_rows, table_answer
 from inventorysync.shops.queries import get_shop
 from inventorysync.stock import lists
 from inventorysync.stock.actions.change_sets import Asked, WantedChange, create_change_set
@@ -82,25 +82,18 @@ async def get_level_file(
         shop = await get_shop(connection, viewer.shop_id)
         wanted = await wanted_of(connection, viewer, asked, now)
         rows = await lists.count_levels(connection, viewer.shop_id, wanted)
-    if asked.format == "xlsx" and rows > export.XLSX_ROWS_MAX:
-        message = f"xlsx holds {export.XLSX_ROWS_MAX:,} rows and these are {rows:,}: choose csv"
-        raise Invalid.field("format", message, "too_many")
+    check_rows(asked.format, rows)
     local = export.Local(shop.currency, shop.time_zone)
 
     async def pieces() -> AsyncIterator[bytes]:
         async with TURNS, database.shop(viewer.shop_id) as connection:
             batches = export.rows_of(connection, viewer.shop_id, wanted, asked.sort)
-            write = export.csv_file if asked.format == "csv" else export.xlsx_file
-            async for piece in write(batches, asked.columns, local):
+            async for piece in export.file_of(asked.format, batches, asked.columns, local):
                 yield piece
 
-    day = now.astimezone(ZoneInfo(shop.time_zone)).date().isoformat()
-    headers = {
-        "Content-Disposition": f'attachment; filename="inventory-{day}.{asked.format}"',
-        "Cache-Control": "no-store",
-        "X-Total-Rows": str(rows),
-    }
-    return StreamingResponse(pieces(), media_type=MEDIA_TYPES[asked.format], headers=headers)
+    answer = table_answer(pieces(), "inventory", asked.format, now, shop.time_zone)
+    answer.headers["X-Total-Rows"] = str(rows)
+    return answer
 
 
 @router.post("/bulk-edits/preview")

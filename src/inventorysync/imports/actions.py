@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.audit import actions as audit
-from inventorysync.imports import columns, files
+from inventorysync.imports import columns, files, settings
 from inventorysync.imports.cells import plain_name
 from inventorysync.imports.columns import BadColumns, Kind
 from inventorysync.imports.queries import ImportRecord, get_import
@@ -213,17 +213,19 @@ async def cancel(connection: AsyncConnection, shop_id: int, import_id: UUID, who
     await _record(connection, shop_id, import_id, "import.canceled", who, {"name": record.name})
 
 
-async def remove_history(connection: AsyncConnection, shop_id: int, import_id: UUID, who: Uploader) -> int:
-    """Take an imported history away again; how many rows it had. Raises NotNow."""
+async def remove(connection: AsyncConnection, shop_id: int, import_id: UUID, who: Uploader) -> int:
+    """Take an imported history away, or put settings back; how many rows that were. Raises NotNow."""
     record = await get_import(connection, shop_id, import_id, lock=True)
-    if record.kind != "history" or record.state != "applied":
-        raise NotNow("only a history that was applied can be removed; a change of stock is undone instead")
-    removed = await earlier.remove_earlier(connection, shop_id, str(import_id))
+    if record.kind not in ("history", "settings") or record.state != "applied":
+        raise NotNow("only history and settings that were applied are removed; a change of stock is undone")
+    if record.kind == "history":
+        removed = await earlier.remove_earlier(connection, shop_id, str(import_id))
+    else:
+        removed = await settings.put_back(connection, shop_id, record, who.actor, who.now)
     scope = {"shop": shop_id, "id": import_id, "job": None}
     await connection.execute(_MOVE, {**scope, "state": "removed", "ended": who.now})
-    await _record(
-        connection, shop_id, import_id, "import.removed", who, {"name": record.name, "rows": removed}
-    )
+    after = {"name": record.name, "rows": removed}
+    await _record(connection, shop_id, import_id, "import.removed", who, after)
     return removed
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.audit import actions as audit
+from inventorysync.imports import settings
 from inventorysync.imports.queries import ImportRecord, get_import
 from inventorysync.kit.clock import Clock
 from inventorysync.kit.db import Database, after_commit
@@ -77,8 +78,12 @@ async def _apply(
         await connection.execute(_APPLIED, {**scope, "state": "applied"})
         await _record(connection, shop_id, record, wanted, scope, {"rows": rows})
         return {"rows": rows}
+    made: UUID | None = None
     try:
-        made = await _change_stock(connection, clock, shop_id, record, wanted)
+        if record.kind == "settings":
+            await settings.set_all(connection, shop_id, record.import_id, wanted.actor, clock.now())
+        else:
+            made = await _change_stock(connection, clock, shop_id, record, wanted)
     except Invalid as refused:  # an item or a location has gone since: checking names its rows
         error = f"{refused.detail}: check the file again"
         await connection.execute(_APPLIED, {**scope, "state": "checked", "error": error, "now": None})

@@ -9,6 +9,8 @@ from inventorysync.kit.gid import NotAGid, number_of
 
 UNITS_MAX = 1_000_000_000
 NOT_STOCKED = frozenset({"not stocked", "not tracked", "n/a", "-", "\u2013", "\u2014"})
+DASHES = frozenset({"-", "\u2013", "\u2014"})
+BIN_MAX = 60  # as bins have it
 WHOLE = re.compile(r"[+-]?\d{1,15}(?:[.,]0{1,6})?")
 GROUPED = re.compile(r"[+-]?\d{1,3}(?:[.,'\u2019]\d{3})+(?:[.,]0+)?")
 SPACED = re.compile(r"[+-]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+")
@@ -53,6 +55,18 @@ def read_units(text: str) -> int | None:
     if abs(units) > UNITS_MAX:
         raise BadCell(f"“{text.strip()}” is beyond a billion units", "too_large")
     return units
+
+
+def read_bin(text: str) -> str:
+    """The name of a bin, "" for a dash, which means that the item lies in none; raises BadCell."""
+    plain = text.strip().lstrip("'").strip()
+    if plain in DASHES:
+        return ""
+    if len(plain) > BIN_MAX:
+        raise BadCell(f"has {len(plain)} characters: a bin's name has {BIN_MAX} at most", "too_long")
+    if any(ord(sign) < ord(" ") or ord(sign) == 127 for sign in plain):
+        raise BadCell("holds a line break or another sign that cannot be seen", "invalid")
+    return plain
 
 
 def read_change(text: str) -> int | None:

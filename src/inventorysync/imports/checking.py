@@ -121,7 +121,7 @@ class _Run:
             found = [
                 (item_of(each, known, reading), place_of(each, places, reading), each)
                 for each in batch
-                if each.units is not None or each.problems
+                if each.units is not None or each.problems or each.name == "bin"
             ]
             if found:
                 await connection.execute(_WRITE, {**self._scope, **_columns_of(found)})

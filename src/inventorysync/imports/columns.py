@@ -13,7 +13,7 @@ from typing import Final, Literal
 from inventorysync.imports.cells import plain_name
 from inventorysync.kit.quantity import ADJUSTABLE_NAMES, ON_HAND_PARTS
 
-Kind = Literal["levels", "adjustments", "counts", "history"]
+Kind = Literal["levels", "adjustments", "counts", "history", "settings"]
 Source = Literal["shopify_inventory", "shopify_history", ""]
 IGNORED = "ignored"
 AT_LOCATION = "at:"  # a column of units at one location: at:<its number>
@@ -25,14 +25,16 @@ UNITS: Final[Mapping[Kind, tuple[str, ...]]] = {
     "adjustments": ("delta",),
     "counts": ("counted",),
     "history": ("available_change", "committed_change", "on_hand_change", "delta"),
+    "settings": ("bin",),
 }
 ROLES: Final[Mapping[Kind, tuple[str, ...]]] = {
     "levels": (*_COMMON, *UNITS["levels"]),
     "adjustments": (*_COMMON, "name", *UNITS["adjustments"]),
     "counts": (*_COMMON, "counted_at", *UNITS["counts"]),
     "history": (*_COMMON, "moment", "activity", "actor", "document", "name", *UNITS["history"]),
+    "settings": (*_COMMON, *UNITS["settings"]),
 }
-OPTIONAL_AT = ("levels", "counts")  # kinds that may have a column for each location
+OPTIONAL_AT = ("levels", "counts", "settings")  # kinds that may have a column for each location
 
 _HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "item_id": ("inventory item id", "inventory_item_id", "item id"),
@@ -62,12 +64,14 @@ _HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "available_change": ("available",),
     "committed_change": ("committed",),
     "on_hand_change": ("on hand",),
+    "bin": ("bin", "bin name", "bin location", "shelf", "lagerplatz", "emplacement de stockage"),
 }  # fmt: skip
 _ALIKE: Final[Mapping[Kind, Mapping[str, str]]] = {
     "levels": {},
     "adjustments": {"available": "delta", "on_hand": "delta"},
     "counts": {"available": "counted", "on_hand": "counted", "moment": "counted_at"},
     "history": {},
+    "settings": {},
 }
 
 
@@ -108,7 +112,8 @@ def check(kind: Kind, roles: Sequence[str], width: int, *, has_location: bool) -
     if not any(role in used for role in NAMING):
         raise BadColumns("no column says which item: SKU, barcode, item id or handle")
     if not any(role in UNITS[kind] or role.startswith(AT_LOCATION) for role in used):
-        raise BadColumns(f"no column holds units: {', '.join(UNITS[kind])}")
+        what = "a setting" if kind == "settings" else "units"
+        raise BadColumns(f"no column holds {what}: {', '.join(UNITS[kind])}")
     if kind == "levels" and "on_hand" in used and any(role in ON_HAND_PARTS for role in used):
         raise BadColumns("on hand is the sum of the others: choose on hand alone, or the others")
     if kind == "history" and "moment" not in used:

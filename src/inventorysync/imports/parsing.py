@@ -10,6 +10,7 @@ from inventorysync.imports.cells import (
     BadCell,
     DateOrder,
     plain_name,
+    read_bin,
     read_change,
     read_item_number,
     read_moment,
@@ -49,7 +50,7 @@ class Naming:
 
 @dataclass(slots=True)
 class Wanted:
-    """What one cell of units wants. `place` is a location's name as written, or its number."""
+    """What a cell of units or of a setting wants. `place` is a location's name as written, or its number."""
 
     line: int
     column: int
@@ -184,9 +185,11 @@ class _Row:
         """What the cell of units in this column wants."""
         role, problems = self.reading.roles[column], list(shared.problems)
         place = int(role.removeprefix(AT_LOCATION)) if role.startswith(AT_LOCATION) else shared.place
+        if self.reading.kind == "settings":
+            return self._setting(column, place, shared, problems)
         how = read_change if self.reading.kind == "history" else read_units
         units = self._read_at(column, how, problems)
-        label = (shared.naming.sku or shared.naming.barcode or shared.naming.handle)[:LABEL_MAX]
+        label = self._label(shared.naming)
         name = self._name_of(role, shared.name)
         if units is not None and units < 0 and self._counts_things(name):
             value = self.cells[column][:VALUE_MAX]
@@ -194,6 +197,15 @@ class _Row:
         return Wanted(
             self.line, column, label, shared.naming, place, name, units, shared.at, shared.words, problems
         )
+
+    def _setting(self, column: int, place: str | int, shared: _Shared, problems: list[CellProblem]) -> Wanted:
+        wanted = self._read_at(column, read_bin, problems)
+        words = None if wanted is None else {"bin": wanted}
+        naming, label = shared.naming, self._label(shared.naming)
+        return Wanted(self.line, column, label, naming, place, "bin", None, None, words, problems)
+
+    def _label(self, naming: Naming) -> str:
+        return (naming.sku or naming.barcode or naming.handle)[:LABEL_MAX]
 
     def _name_of(self, role: str, chosen: str) -> str:
         if role in HISTORY_NAMES:

@@ -57,7 +57,7 @@ _LIST = text(f"""
 """)
 _ROWS = text("""
     SELECT r.line, r.column_at, r.label, r.item_id, i.sku, i.title, p.name, r.name, r.units, r.before,
-           r.delta, r.at, r.state, r.problems
+           r.delta, r.at, r.state, r.problems, r.words
     FROM import_row r
     LEFT JOIN inventory_item i ON i.shop_id = r.shop_id AND i.item_id = r.item_id
     LEFT JOIN location p ON p.shop_id = r.shop_id AND p.location_id = r.location_id

@@ -104,7 +104,7 @@ def item_of(wanted: Wanted, known: Known, reading: Reading) -> int | None:
         return None
     column = reading.column_of(role) or 0
     value = str(getattr(wanted.naming, role))
-    problem = _problem_of(role, value, candidates)
+    problem = _problem_of(role, value, candidates, is_of_stock=reading.kind != "settings")
     if problem is None and _contradicts(wanted.naming, candidates[0], known):
         problem = f"{value} and the barcode {wanted.naming.barcode} are different items", "contradiction"
     if problem is not None:
@@ -130,13 +130,15 @@ def _candidates(naming: Naming, known: Known) -> tuple[str | None, list[Found]]:
     return None, []
 
 
-def _problem_of(role: str, value: str, candidates: Sequence[Found]) -> tuple[str, str] | None:
+def _problem_of(
+    role: str, value: str, candidates: Sequence[Found], *, is_of_stock: bool
+) -> tuple[str, str] | None:
     word = ROLE_OF_CODE[role]
     if not candidates:
         return f"no item has the {word} {value}", "unknown"
     if len(candidates) > 1:
         return f"{len(candidates)} items have the {word} {value}: name one by its barcode or id", "ambiguous"
-    if not candidates[0].tracked:
+    if is_of_stock and not candidates[0].tracked:
         return f"Shopify does not track the item with the {word} {value}", "untracked"
     return None
 

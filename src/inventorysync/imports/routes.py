@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.imports import actions, files, queries
 from inventorysync.imports.actions import Uploader
-from inventorysync.imports.columns import ROLES, Kind
+from inventorysync.imports.columns import ROLES, UNITS, Kind
 from inventorysync.imports.problem_file import problem_file
 from inventorysync.imports.queries import ImportRecord
 from inventorysync.imports.schemas import (
@@ -38,6 +38,7 @@ from inventorysync.kit.spreadsheets import Format, Layout, NotASpreadsheet
 from inventorysync.shops.access import Reader, ShopConnection, Viewer, Writer
 
 router = APIRouter(tags=["imports"])
+STOCK_KINDS = ("levels", "adjustments", "counts")
 Limit = Annotated[int, Query(ge=1, le=LIMIT_MAX)]
 MEDIA_TYPES: dict[Format, str] = {
     "csv": "text/csv; charset=utf-8",
@@ -197,9 +198,9 @@ async def post_cancel(
 async def post_remove(
     request: Request, viewer: Writer, connection: ShopConnection, import_id: UUID
 ) -> Import:
-    """Take an imported history of before the opening away again."""
+    """Take an imported history away, or put settings back where they still are as imported."""
     await _visible(connection, viewer, import_id)
-    await actions.remove_history(connection, viewer.shop_id, import_id, _who(request, viewer))
+    await actions.remove(connection, viewer.shop_id, import_id, _who(request, viewer))
     return await _import(connection, viewer, import_id)
 
 
@@ -218,7 +219,7 @@ async def _visible(connection: AsyncConnection, viewer: Viewer, import_id: UUID)
 async def _import(connection: AsyncConnection, viewer: Viewer, import_id: UUID) -> Import:
     record = await _visible(connection, viewer, import_id)
     answer = _answer(record)
-    if record.state == "checked" and record.checked_at is not None and record.kind != "history":
+    if record.state == "checked" and record.checked_at is not None and record.kind in STOCK_KINDS:
         answer.counts.moved_since = await queries.count_moved(
             connection, viewer.shop_id, import_id, record.checked_at
         )
@@ -238,7 +239,10 @@ def _answer(record: ImportRecord) -> Import:
 
 
 def _row_of(row: Any, headings: list[str]) -> ImportRow:
-    line, _column, label, item, sku, title, place, name, units, before, delta, at, state, problems = row
+    line, _column, label, item, sku, title, place, name, units, before, delta, at, state, problems, words = (
+        row
+    )
+    is_setting = name in UNITS["settings"] and words is not None
     return ImportRow(
         line=line,
         label=label,
@@ -246,7 +250,9 @@ def _row_of(row: Any, headings: list[str]) -> ImportRow:
         sku=sku,
         title=title,
         location_name=place,
-        quantity=name,
+        quantity=None if name in UNITS["settings"] else name,
+        setting=words.get(name) if is_setting else None,
+        setting_before=words.get("before") if is_setting else None,
         units=units,
         before=before,
         after=None if before is None or delta is None else before + delta,

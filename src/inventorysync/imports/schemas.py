@@ -123,6 +123,8 @@ class ImportRow(BaseModel):
     title: str | None
     location_name: str | None
     quantity: str | None
+    setting: str | None = Field(description="What the file sets, for a file of settings")
+    setting_before: str | None
     units: int | None
     before: int | None
     after: int | None

@@ -22,7 +22,7 @@ _EARLIER_ROW = f"""
 """
 _DOUBLES = text(f"""
     UPDATE import_row r SET state = 'problem', problems = jsonb_build_array(jsonb_build_object(
-      'column', r.column_at, 'value', r.units::text, 'code', 'double',
+      'column', r.column_at, 'value', coalesce(r.units::text, r.words ->> 'bin', ''), 'code', 'double',
       'message', 'row ' || (SELECT min(o.line) {_EARLIER_ROW}) || ' sets this level already'))
     WHERE {_SCOPE} AND r.state = 'read' AND EXISTS (SELECT {_EARLIER_ROW})
 """)
@@ -64,6 +64,18 @@ _EARLIER = text(f"""
       ELSE 'change' END
     WHERE {_SCOPE} AND r.state = 'read'
 """)
+_SETTINGS = text(f"""
+    UPDATE import_row r
+    SET words = r.words || jsonb_build_object('before', k.bin),
+        state = CASE WHEN r.words ->> 'bin' = k.bin THEN 'same' ELSE 'change' END
+    FROM (
+      SELECT r.line, r.column_at, coalesce((
+        SELECT b.bin FROM level_bin b
+        WHERE b.shop_id = :shop AND b.item_id = r.item_id AND b.location_id = r.location_id), '') AS bin
+      FROM import_row r WHERE {_SCOPE}
+    ) k
+    WHERE {_SCOPE} AND r.state = 'read' AND r.line = k.line AND r.column_at = k.column_at
+""")
 _COUNT = text(f"""
     SELECT count(*) FILTER (WHERE r.state = 'change'), count(*) FILTER (WHERE r.state = 'same'),
            count(DISTINCT r.line) FILTER (WHERE r.state = 'problem'),
@@ -84,6 +96,9 @@ async def settle(
     await connection.execute(text("SET LOCAL statement_timeout = '10min'"))
     if kind == "history":
         await connection.execute(_EARLIER, scope)
+    elif kind == "settings":
+        await connection.execute(_DOUBLES, scope)
+        await connection.execute(_SETTINGS, scope)
     else:
         adds = kind == "adjustments"
         if not adds:

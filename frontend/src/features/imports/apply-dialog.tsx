@@ -15,6 +15,7 @@ const USUAL: Record<Import["kind"], Reason> = {
   adjustments: "correction",
   counts: "cycle_count_available",
   history: "other",
+  settings: "other",
 };
 
 /** Asks why, and whether rows with problems are left out; then the file is applied. */
@@ -28,7 +29,8 @@ export function ApplyDialog({ file, onClose }: { file: Import; onClose: () => vo
   const [note, setNote] = useState("");
   const [leaveOut, setLeaveOut] = useState(false);
   const { changes, problems } = file.counts;
-  const isHistory = file.kind === "history";
+  const isOfStock = file.kind !== "history" && file.kind !== "settings";
+  const body = t(isOfStock ? "imports.applyBody" : file.kind === "history" ? "imports.applyHistoryBody" : "imports.applySettingsBody");
   const submit = () =>
     apply.mutate(
       { reason, note, leave_out_problems: leaveOut },
@@ -44,7 +46,7 @@ export function ApplyDialog({ file, onClose }: { file: Import; onClose: () => vo
       open
       onClose={onClose}
       title={t("imports.applyTitle")}
-      description={t(isHistory ? "imports.applyHistoryBody" : "imports.applyBody")}
+      description={body}
       closeLabel={t("common.close")}
       footer={
         <>
@@ -69,7 +71,7 @@ export function ApplyDialog({ file, onClose }: { file: Import; onClose: () => vo
           submit();
         }}
       >
-        {!isHistory && (
+        {isOfStock && (
           <>
             <Field label={t("imports.reason")}>
               {(control) => (

@@ -11,7 +11,7 @@ import { useTranslation } from "@/words";
 import { useChooseColumns } from "./queries";
 
 const AT = "at:";
-const BY_LOCATION = new Set(["levels", "counts"]);
+const BY_LOCATION = new Set(["levels", "counts", "settings"]);
 const QUANTITIES = ["available", "on_hand", "damaged", "quality_control", "reserved", "safety_stock", "incoming"] as const;
 const ENCODINGS = ["utf-8", "utf-16", "cp1252", "iso8859-15", "cp1250", "cp1251", "mac-roman", "shift_jis", "gb18030", "big5", "euc_kr"] as const;
 const DELIMITERS = { comma: ",", semicolon: ";", tab: "\t", bar: "|" } as const;
@@ -127,7 +127,7 @@ function WholeFile({ file, isDated, options, onChange }: WholeFileProps) {
           </Select>
         )}
       </Field>
-      {file.kind !== "levels" && (
+      {file.kind !== "levels" && file.kind !== "settings" && (
         <Field label={t("imports.quantity")}>
           {(control) => (
             <Select

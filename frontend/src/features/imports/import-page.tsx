@@ -71,7 +71,7 @@ function File({ file }: { file: Import }) {
       actions={
         <>
           {mayWrite && MAY_CANCEL.has(file.state) && <Cancel file={file} />}
-          {mayWrite && file.state === "applied" && file.kind === "history" && <Remove file={file} />}
+          {mayWrite && file.state === "applied" && (file.kind === "history" || file.kind === "settings") && <Remove file={file} />}
           {file.change_set_id !== null && (
             <Link to={`/changes/${file.change_set_id}`} className={buttonClasses()}>
               {t("imports.seeChange")}
@@ -149,14 +149,18 @@ function Remove({ file }: { file: Import }) {
   const { showSuccess } = useHost();
   const remove = useRemove(file.id);
   const [asking, setAsking] = useState(false);
+  const [action, title, body, done] =
+    file.kind === "settings"
+      ? [t("imports.putBack"), t("imports.putBackTitle"), t("imports.putBackBody"), t("imports.putBackDone")]
+      : [t("imports.remove"), t("imports.removeTitle"), t("imports.removeBody"), t("imports.removed")];
   return (
     <>
-      <Button onClick={() => setAsking(true)}>{t("imports.remove")}</Button>
+      <Button onClick={() => setAsking(true)}>{action}</Button>
       <Confirm
         open={asking}
-        title={t("imports.removeTitle")}
-        body={t("imports.removeBody")}
-        confirm={t("imports.remove")}
+        title={title}
+        body={body}
+        confirm={action}
         cancel={t("common.cancel")}
         busy={remove.isPending}
         error={remove.error && <QueryError title={t("imports.cancelFailed")} error={remove.error} />}
@@ -165,7 +169,7 @@ function Remove({ file }: { file: Import }) {
           remove.mutate(undefined, {
             onSuccess: () => {
               setAsking(false);
-              showSuccess(t("imports.removed"));
+              showSuccess(done);
             },
           })
         }

@@ -1,8 +1,9 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { take } from "@/api/client";
 import { keys } from "@/api/keys";
-import { useApi } from "@/api/server-context";
+import { useApi, useServer } from "@/api/server-context";
 import type { ApplyInput, ColumnsInput, Import, ImportKind, ImportRow } from "@/api/types";
+import { saveAnswer } from "@/lib/save-file";
 
 const PAGE_ROWS = 50;
 const WATCH_MS = 700;
@@ -123,4 +124,13 @@ export function useCancel(id: string) {
 export function useRemove(id: string) {
   const api = useApi();
   return useMoving(id, () => take(api.POST("/api/v1/imports/{import_id}/remove", { params: { path: { import_id: id } } })));
+}
+
+/** Saves every level's settings as a file. */
+export function useSaveSettings() {
+  const server = useServer();
+  return useMutation({
+    mutationFn: async (format: "csv" | "xlsx") =>
+      saveAnswer(await server.open(`/api/v1/bins/file?format=${format}`), `item-settings.${format}`),
+  });
 }

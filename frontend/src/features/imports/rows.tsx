@@ -80,7 +80,7 @@ function Row({ row }: { row: ImportRow }) {
       </span>
       <span className="min-w-0 flex-1 basis-40">
         <span className="block font-medium break-words">{row.title ?? (row.label || "–")}</span>
-        <span className="block text-xs text-muted">{[row.sku, row.location_name, quantity].filter(Boolean).join(" · ")}</span>
+        <span className="block text-xs text-muted">{[row.sku, row.location_name, quantity ?? (row.setting === null ? null : t("imports.role.bin"))].filter(Boolean).join(" · ")}</span>
         {row.problems.map((problem) => (
           <span key={`${problem.column} ${problem.code}`} className="block text-xs text-bad-text">
             {problem.heading || t("imports.unnamed", { n: problem.column + 1 })}: {problem.message}
@@ -93,6 +93,12 @@ function Row({ row }: { row: ImportRow }) {
           <span className="w-16 text-right">
             <Delta value={row.delta} />
           </span>
+        </span>
+      )}
+      {row.setting !== null && (
+        <span className="min-w-0 break-words">
+          <span className="text-muted">{row.setting_before || t("imports.noBin")}</span> <span aria-hidden>→</span>{" "}
+          <span className="font-medium">{row.setting || t("imports.noBin")}</span>
         </span>
       )}
       {row.before === null && row.delta !== null && <Delta value={row.delta} />}

@@ -24,11 +24,13 @@ export function Summary({ file }: { file: Import }) {
           <Figure label={t("imports.problems")}>
             <span className={counts.problems > 0 ? "text-bad-text" : ""}>{format.quantity(counts.problems)}</span>
           </Figure>
-          <Figure label={t("imports.units")}>
-            <span className="flex flex-wrap gap-x-2">
-              <Delta value={counts.units_added} /> <Delta value={-counts.units_taken} />
-            </span>
-          </Figure>
+          {file.kind !== "settings" && (
+            <Figure label={t("imports.units")}>
+              <span className="flex flex-wrap gap-x-2">
+                <Delta value={counts.units_added} /> <Delta value={-counts.units_taken} />
+              </span>
+            </Figure>
+          )}
         </dl>
         {isDry && counts.changes === 0 && counts.problems === 0 && <p className="mt-3 text-sm">{t("imports.nothing")}</p>}
       </Card>

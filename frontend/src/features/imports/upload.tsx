@@ -1,15 +1,16 @@
-import { FileUp } from "lucide-react";
+import { Download, FileUp } from "lucide-react";
 import { type DragEvent, useId, useState } from "react";
 import { useNavigate } from "react-router";
 import type { ImportKind } from "@/api/types";
+import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { classes } from "@/ui/classes";
 import { QueryError } from "@/ui/query-error";
 import { Progress } from "@/ui/states";
 import { useTranslation } from "@/words";
-import { useUpload } from "./queries";
+import { useSaveSettings, useUpload } from "./queries";
 
-const KINDS = ["levels", "adjustments", "counts", "history"] as const satisfies readonly ImportKind[];
+const KINDS = ["levels", "adjustments", "counts", "settings", "history"] as const satisfies readonly ImportKind[];
 
 /** What is in the file, and the file: chosen, or dropped. */
 export function Upload() {
@@ -34,7 +35,7 @@ export function Upload() {
       <div className="flex flex-col gap-4">
         <fieldset>
           <legend className="mb-2 text-sm font-medium">{t("imports.kindTitle")}</legend>
-          <div className="grid gap-2 sm:grid-cols-2 xl:grid-cols-4">
+          <div className="grid gap-2 sm:grid-cols-2 xl:grid-cols-5">
             {KINDS.map((each) => (
               <label
                 key={each}
@@ -50,6 +51,7 @@ export function Upload() {
             ))}
           </div>
         </fieldset>
+        {kind === "settings" && <SettingsFile />}
         <label
           htmlFor={input}
           onDragOver={drag(true)}
@@ -89,5 +91,22 @@ export function Upload() {
         {upload.error && <QueryError title={t("imports.uploadFailed")} error={upload.error} />}
       </div>
     </Card>
+  );
+}
+
+/** The settings as they are now, in the columns that are read again. */
+function SettingsFile() {
+  const { t } = useTranslation();
+  const save = useSaveSettings();
+  return (
+    <div className="flex flex-wrap items-center gap-2 text-sm">
+      <span className="text-muted">{t("imports.settingsFile")}</span>
+      {(["csv", "xlsx"] as const).map((format) => (
+        <Button key={format} small icon={<Download aria-hidden className="size-3.5" />} disabled={save.isPending} onClick={() => save.mutate(format)}>
+          {format.toUpperCase()}
+        </Button>
+      ))}
+      {save.error && <QueryError title={t("imports.problemFileFailed")} error={save.error} />}
+    </div>
   );
 }

@@ -208,7 +208,6 @@ function Fact({ label, children }: { label: string; children: React.ReactNode })
 
 function Decisions({ row }: { row: Difference }) {
   const { t } = useTranslation();
-  const { showSuccess } = useHost();
   const mayWrite = useShop().data?.viewer.permissions.includes("write") ?? false;
   const taking = useTakeDifference();
   const preview = usePushDifference(true);
@@ -220,7 +219,7 @@ function Decisions({ row }: { row: Difference }) {
         <Button
           small
           disabled={taking.isPending}
-          onClick={() => taking.mutate(row.id, { onSuccess: () => showSuccess(t("drift.take.done")) })}
+          onClick={() => taking.mutate(row.id)}
         >
           {t("drift.take.do")}
         </Button>
@@ -248,7 +247,6 @@ interface PutBackProps {
 function PutBack({ id, lines, onClose }: PutBackProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { showSuccess } = useHost();
   const push = usePushDifference(false);
   const said = lines.map(({ name, before, after }) =>
     t("drift.push.line", { name: t(`quantity.${name}`), before: format.quantity(before), after: format.quantity(after) }),
@@ -263,14 +261,7 @@ function PutBack({ id, lines, onClose }: PutBackProps) {
       busy={push.isPending}
       error={push.error && <QueryError title={t("drift.push.error")} error={push.error} />}
       onCancel={onClose}
-      onConfirm={() =>
-        push.mutate(id, {
-          onSuccess: () => {
-            showSuccess(t("drift.push.done"));
-            onClose();
-          },
-        })
-      }
+      onConfirm={() => push.mutate(id, { onSuccess: onClose })}
     />
   );
 }

@@ -34,7 +34,7 @@ export function DriftTable() {
         <tbody>
           {drift.data.levels.map((level) => (
             <tr key={`${level.inventory_item_id} ${level.location_id} ${level.name}`} className="hover:bg-hover">
-              <Td>
+              <Td className="min-w-40">
                 <Link
                   to={`/inventory/${gidTail(level.inventory_item_id)}`}
                   className="font-medium underline-offset-4 hover:underline"

@@ -5,6 +5,9 @@ import { keys } from "@/api/keys";
 import type { DriftPolicies } from "@/api/types";
 import { useApi } from "@/api/server-context";
 import { usePolling } from "@/api/shop";
+import { useHost } from "@/host/host-context";
+import { useTranslation } from "@/words";
+import "@/words/drift";
 
 const PAGE_ROWS = 50;
 
@@ -83,17 +86,22 @@ function useDecided() {
 }
 
 export function useTakeDifference() {
+  const { t } = useTranslation();
+  const { showSuccess } = useHost();
   const api = useApi();
   const decided = useDecided();
   return useMutation({
     mutationFn: (id: string) =>
       take(api.POST("/api/v1/drift/differences/{difference_id}/take", { params: { path: { difference_id: id } } })),
+    onSuccess: () => showSuccess(t("drift.take.done")), // its buttons are gone by the time the rows are read
     onSettled: decided,
   });
 }
 
 /** Shows what putting our number back would do, or does it. */
 export function usePushDifference(isDryRun: boolean) {
+  const { t } = useTranslation();
+  const { showSuccess } = useHost();
   const api = useApi();
   const decided = useDecided();
   return useMutation({
@@ -104,7 +112,7 @@ export function usePushDifference(isDryRun: boolean) {
           body: { dry_run: isDryRun },
         }),
       ),
-    ...(!isDryRun && { onSettled: decided }),
+    ...(!isDryRun && { onSuccess: () => showSuccess(t("drift.push.done")), onSettled: decided }),
   });
 }
 

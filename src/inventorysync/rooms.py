@@ -26,7 +26,14 @@ from inventorysync.privacy import models as privacy_models
 from inventorysync.reports import routes as report_routes
 from inventorysync.shops import models as shop_models
 from inventorysync.shops import routes as shop_routes
-from inventorysync.stock import change_set_routes, item_routes, order_routes, proof_routes, search_routes
+from inventorysync.stock import (
+    change_set_routes,
+    file_routes,
+    item_routes,
+    order_routes,
+    proof_routes,
+    search_routes,
+)
 from inventorysync.stock import models as stock_models
 from inventorysync.stock import routes as stock_routes
 from inventorysync.stocktakes import count_routes, schedule_routes
@@ -73,6 +80,7 @@ API_ROUTERS = (
     search_routes.router,
     supplier_routes.router,
     supplier_routes.item_router,
+    file_routes.router,
     item_routes.router,
     transfer_routes.router,
     shipment_routes.router,

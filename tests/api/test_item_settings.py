@@ -84,7 +84,8 @@ async def test_bins_become_what_the_file_says_once_and_are_put_back_where_nobody
     level = {"inventory_item_id": "11", "location_id": "91"}
     await hands.ask("PUT", "bins/levels", json={"levels": [{**level, "bin": "old"}]})
     content = file_of(
-        ("A", "Front", "A-1"), ("B", "front", " B-2 "), ("C", "Back", ""), ("D", "Back", "D-4"), ("A", "Back", "-")
+        ("A", "Front", "A-1"), ("B", "front", " B-2 "), ("C", "Back", ""), ("D", "Back", "D-4"),
+        ("A", "Back", "-"),
     )  # fmt: skip
     found = await hands.check(content)
     assert found["roles"] == ["sku", "location", "bin"]

@@ -61,6 +61,10 @@ _MOVEMENTS = """
 """
 
 
+MOVEMENTS = _MOVEMENTS.format(matching="")
+"""Entries with what explains them, to be narrowed and ordered."""
+
+
 @dataclass(frozen=True, slots=True)
 class PartFilter:
     """Which parts of entries are meant: of one cause, not before `since`, before `until`."""
@@ -120,10 +124,24 @@ async def list_entries(
     return (await connection.execute(text(statement), arguments)).all()
 
 
+async def count_entries(
+    connection: AsyncConnection, shop_id: int, item_id: int | None, since: datetime, until: datetime
+) -> int:
+    """How many entries of an item, or of the shop, took effect in a span of time."""
+    statement = """
+        SELECT count(*) FROM stock_entry e
+        JOIN stock_movement m ON m.shop_id = :shop AND m.movement_id = e.movement_id
+        WHERE e.shop_id = :shop AND m.effective_at >= :since AND m.effective_at < :until
+          AND (CAST(:item AS bigint) IS NULL OR e.item_id = :item)
+    """
+    arguments = {"shop": shop_id, "item": item_id, "since": since, "until": until}
+    return int(await connection.scalar(text(statement), arguments) or 0)
+
+
 async def list_recent_entries(connection: AsyncConnection, shop_id: int, limit: int) -> Sequence[Any]:
     """The shop's newest entries of `available` and `on_hand`, without openings."""
     statement = f"""
-        {_MOVEMENTS.format(matching="")}
+        {MOVEMENTS}
         WHERE e.shop_id = :shop AND m.cause <> 'opening' AND e.name = 'available' AND e.movement_id >= (
             SELECT min(newest.movement_id) FROM (
                 SELECT movement_id FROM stock_movement WHERE shop_id = :shop AND cause <> 'opening'

@@ -18,6 +18,7 @@ export const keys = {
   levelCount: ["level-count"] as const,
   savedViews: ["saved-views"] as const,
   items: ["items"] as const,
+  binsOf: (id: string) => ["bins", "item", id] as const,
   item: (id: string) => ["items", id] as const,
   movements: (id: string) => ["items", id, "movements"] as const,
   history: (id: string) => ["items", id, "history"] as const,

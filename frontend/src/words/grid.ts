@@ -38,6 +38,7 @@ export const grid = {
     readFailed: "Some rows could not be read",
     moreThan: "More than {{total}} rows",
     asOf: "As of",
+    count: "Count these",
     tools: "What the list shows",
     density: "Row height",
     densities: { comfortable: "Comfortable", compact: "Compact" },

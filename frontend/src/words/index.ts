@@ -3,6 +3,7 @@ import type { asOfWords } from "./as-of";
 import type { attentionWords } from "./attention";
 import type { changeWords } from "./changes";
 import type { driftWords } from "./drift";
+import type { fileWords } from "./files";
 import { first } from "./first";
 import type { firstStepWords } from "./first-steps";
 import type { grid } from "./grid";
@@ -33,6 +34,7 @@ export type Words = typeof en &
   typeof attentionWords &
   typeof changeWords &
   typeof driftWords &
+  typeof fileWords &
   typeof firstStepWords &
   typeof grid &
   typeof gridPanels &

@@ -25,6 +25,7 @@ export const lookup = {
     errorTitle: "The code could not be looked up",
     several: "{{count}} items carry {{code}}",
     found: "Found {{title}}",
+    bin: "Bin {{bin}}",
     notHere: "Not stocked at {{location}}",
     elsewhere: "Elsewhere",
     open: "Open item",

@@ -2,11 +2,13 @@ import { ArrowLeft, FileQuestion, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { ApiProblem } from "@/api/problem";
+import { useSaveTable } from "@/api/save-file";
 import { useShop } from "@/api/shop";
 import type { ChangeSet } from "@/api/types";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { When } from "@/ui/display";
+import { FileButtons } from "@/ui/file-buttons";
 import { useFormat } from "@/ui/format-context";
 import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
@@ -15,6 +17,7 @@ import { useActorWords } from "@/ui/stock/actor";
 import { useTranslation } from "@/words";
 import "@/words/inside";
 import "@/words/changes";
+import "@/words/files";
 import { Lines } from "./lines";
 import { StateBadge, countLines } from "./marks";
 import { useChange } from "./queries";
@@ -43,6 +46,7 @@ export function ChangePage() {
 
 function Change({ change }: { change: ChangeSet }) {
   const { t } = useTranslation();
+  const save = useSaveTable();
   const [undoing, setUndoing] = useState(false);
   const mayWrite = useShop().data?.viewer.permissions.includes("write") ?? false;
   const isSettled = change.counts.pending + change.counts.pushing === 0;
@@ -63,13 +67,20 @@ function Change({ change }: { change: ChangeSet }) {
         </>
       }
       actions={
-        mayWrite &&
-        change.counts.confirmed > 0 && (
-          <Button disabled={!isSettled} onClick={() => setUndoing(true)}>
-            <Undo2 aria-hidden className="size-4" />
-            {t("changes.undo")}
-          </Button>
-        )
+        <>
+          <FileButtons
+            label={t("files.lines")}
+            busy={save.isPending}
+            error={save.error}
+            onSave={(format) => save.mutate({ address: `/api/v1/change-sets/${change.id}/line-file`, format })}
+          />
+          {mayWrite && change.counts.confirmed > 0 && (
+            <Button disabled={!isSettled} onClick={() => setUndoing(true)}>
+              <Undo2 aria-hidden className="size-4" />
+              {t("changes.undo")}
+            </Button>
+          )}
+        </>
       }
     >
       <Facts change={change} />

@@ -1,10 +1,12 @@
 import { FilePen, FileSpreadsheet } from "lucide-react";
 import { Link, useSearchParams } from "react-router";
+import { useSaveTable } from "@/api/save-file";
 import type { ChangeSet } from "@/api/types";
 import { Badge } from "@/ui/badge";
 import { Button, buttonClasses } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Ago } from "@/ui/display";
+import { FileButtons } from "@/ui/file-buttons";
 import { useFormat } from "@/ui/format-context";
 import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
@@ -14,6 +16,7 @@ import { useActorWords } from "@/ui/stock/actor";
 import { useTranslation } from "@/words";
 import "@/words/inside";
 import "@/words/changes";
+import "@/words/files";
 import { StateBadge, countLines } from "./marks";
 import { useChanges, useStuckLines } from "./queries";
 import { StuckLines } from "./stuck-lines";
@@ -56,13 +59,36 @@ export function ChangesPage() {
 function AllChanges() {
   const { t } = useTranslation();
   const changes = useChanges();
+  const save = useSaveTable();
   const rows = changes.data?.pages.flatMap((page) => page.items) ?? [];
   if (changes.error && !changes.data) {
     return <QueryError title={t("changes.errorTitle")} error={changes.error} onRetry={() => void changes.refetch()} />;
   }
   if (!changes.data) return <Skeleton className="h-64 w-full rounded-xl" />;
   return (
-    <Card flush>
+    <Card
+      flush
+      title={t("changes.list")}
+      actions={
+        <span className="flex flex-wrap items-center gap-x-4 gap-y-2">
+          <FileButtons
+            label={t("files.changes")}
+            busy={save.isPending}
+            error={save.error}
+            onSave={(format) => save.mutate({ address: "/api/v1/change-set-file", format })}
+          />
+          <span className="flex flex-wrap items-center gap-2 text-xs text-muted">
+            {t("files.lastMonth")}
+            <FileButtons
+              label={t("files.lastMonth")}
+              busy={save.isPending}
+              error={null}
+              onSave={(format) => save.mutate({ address: "/api/v1/movement-file", format })}
+            />
+          </span>
+        </span>
+      }
+    >
       {rows.length === 0 && (
         <EmptyState icon={<FilePen className="size-5" />} title={t("changes.empty")} body={t("changes.emptyBody")} />
       )}

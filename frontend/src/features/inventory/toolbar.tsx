@@ -1,14 +1,14 @@
-import { Columns3, Download, History, Rows3, Rows4, Search, SlidersHorizontal, X } from "lucide-react";
+import { ClipboardCheck, Columns3, Download, History, Rows3, Rows4, Search, SlidersHorizontal, X } from "lucide-react";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { Link } from "react-router";
-import { useLocations } from "@/api/shop";
+import { useLocations, useShop } from "@/api/shop";
 import type { LevelFilter } from "@/api/types";
 import { Button, IconButton, buttonClasses } from "@/ui/button";
 import { Input, Select } from "@/ui/field";
 import { Segmented } from "@/ui/segmented";
 import { useTranslation } from "@/words";
 import { FilterChips } from "./filters/chips";
-import { countConditions } from "./filters/expression";
+import { type Condition, countConditions, writeFilter } from "./filters/expression";
 import { LEVEL_FILTERS, type View, questionOf } from "./views/view";
 
 /** Long enough that a typed word is one question, short enough that nobody waits. */
@@ -17,6 +17,20 @@ const TYPING_MS = 180;
 /** The same levels on the page of the past. */
 function asOfParameters(view: View): URLSearchParams {
   const { search, location_id, filter } = questionOf(view);
+  const given = Object.entries({ search, location_id, filter }).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return new URLSearchParams(given);
+}
+
+/** The same levels as what a count is about: what the tabs narrow to becomes a condition too. */
+function countParameters(view: View): URLSearchParams {
+  const { search, location_id } = questionOf(view);
+  const tab: Condition | null =
+    view.state === null
+      ? null
+      : view.state === "incoming"
+        ? { field: "incoming", op: ">", value: 0 }
+        : { field: "state", op: "is", value: view.state };
+  const filter = writeFilter(tab ? { join: "all", parts: [tab, ...(view.filter ? [view.filter] : [])] } : view.filter);
   const given = Object.entries({ search, location_id, filter }).filter((entry): entry is [string, string] => Boolean(entry[1]));
   return new URLSearchParams(given);
 }
@@ -36,6 +50,7 @@ export function Toolbar({ view, change, searchRef, busy, wide, onPanel }: Toolba
     { value: "all", label: t("inventory.all") },
     ...LEVEL_FILTERS.map((state) => ({ value: state, label: t(`state.${state}`) })),
   ];
+  const mayWrite = useShop().data?.viewer.permissions.includes("write") ?? false;
   const conditions = view.filter ? countConditions(view.filter) : 0;
   return (
     <div className="flex flex-col gap-2.5 p-3" aria-busy={busy}>
@@ -45,7 +60,7 @@ export function Toolbar({ view, change, searchRef, busy, wide, onPanel }: Toolba
         <Button icon={<SlidersHorizontal aria-hidden className="size-4" />} onClick={() => onPanel("filter")}>
           {conditions === 0 ? t("filter.open") : t("filter.openCount", { count: conditions })}
         </Button>
-        <div role="group" aria-label={t("grid.tools")} className="flex gap-2.5">
+        <div role="group" aria-label={t("grid.tools")} className="flex flex-wrap gap-2.5">
           {wide && (
             <>
               <Button icon={<Columns3 aria-hidden className="size-4" />} onClick={() => onPanel("columns")}>
@@ -61,6 +76,12 @@ export function Toolbar({ view, change, searchRef, busy, wide, onPanel }: Toolba
             <History aria-hidden className="size-4" />
             {t("grid.asOf")}
           </Link>
+          {mayWrite && (
+            <Link to={`/stocktakes/new?${countParameters(view)}`} className={buttonClasses()}>
+              <ClipboardCheck aria-hidden className="size-4" />
+              {t("grid.count")}
+            </Link>
+          )}
         </div>
       </div>
       <div className="flex min-w-0 flex-wrap items-center gap-2.5">

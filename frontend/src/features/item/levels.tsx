@@ -14,6 +14,7 @@ import { StateBadge } from "@/ui/stock/state-badge";
 import { Table, Td, Th } from "@/ui/table";
 import { useWide } from "@/ui/use-wide";
 import { useTranslation } from "@/words";
+import { Bin } from "./bin";
 import { MakeUp } from "./make-up";
 
 /** Every location with its eight quantities, and the sum of each. */
@@ -89,6 +90,7 @@ function LevelFeed({ item }: { item: ItemDetail }) {
               {level.location_name}
               {level.state !== "in_stock" && <StateBadge state={level.state} />}
             </span>
+            <Bin level={level} />
             <span className="tnum block text-xs text-muted">
               {QUANTITY_NAMES.filter((name) => name === "on_hand" || (name !== "available" && level.quantities[name] !== 0))
                 .map((name) => `${t(`quantity.${name}`)} ${format.quantity(level.quantities[name])}`)
@@ -126,8 +128,11 @@ function AdjustButton({ level, large = false }: { level: Level; large?: boolean 
 function LevelLine({ level, mayAdjust }: { level: Level; mayAdjust: boolean }) {
   const changed = useChangedLevels().has(levelKey(level));
   return (
-    <tr className="hover:bg-hover">
-      <Td className="font-medium whitespace-nowrap">{level.location_name}</Td>
+    <tr className="group hover:bg-hover">
+      <Td className="font-medium whitespace-nowrap">
+        {level.location_name}
+        <Bin level={level} />
+      </Td>
       {QUANTITY_NAMES.map((name) => (
         <Td key={name} end className={name === "on_hand" ? "border-l" : undefined}>
           <span className={classes("inline-flex items-center gap-1.5 rounded", changed && "just-changed")}>

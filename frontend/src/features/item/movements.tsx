@@ -1,6 +1,7 @@
 import { ScrollText } from "lucide-react";
 import { useState } from "react";
 import { Link } from "react-router";
+import { useSaveTable } from "@/api/save-file";
 import type { ItemDetail, Movement } from "@/api/types";
 import { gidTail } from "@/lib/gid";
 import { Button } from "@/ui/button";
@@ -8,6 +9,7 @@ import { Card } from "@/ui/card";
 import { classes } from "@/ui/classes";
 import { Delta, Quantity, When } from "@/ui/display";
 import { Feed, FeedRow } from "@/ui/feed";
+import { FileButtons } from "@/ui/file-buttons";
 import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
@@ -16,8 +18,9 @@ import { Cause, CauseMark } from "@/ui/stock/cause";
 import { Table, Td, Th } from "@/ui/table";
 import { useWide } from "@/ui/use-wide";
 import { useTranslation } from "@/words";
+import "@/words/files";
 import { MovementFilters, NO_FILTER, isReversed } from "./movement-filters";
-import { useMovements } from "./queries";
+import { queryOf, useMovements } from "./queries";
 
 /** Recorded this much after it happened, a movement says so. */
 const LATE_MS = 60_000;
@@ -29,12 +32,25 @@ export function Movements({ item }: { item: ItemDetail }) {
   const [filter, setFilter] = useState(NO_FILTER);
   const reversed = isReversed(filter);
   const movements = useMovements(item.inventory_item_id, reversed ? NO_FILTER : filter);
+  const save = useSaveTable();
   const rows = movements.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Card
       title={t("item.movements")}
       note={t("item.movementsNote", { zone: format.timeZone })}
-      actions={<MovementFilters item={item} filter={filter} onChange={setFilter} />}
+      actions={
+        <div className="flex w-full flex-wrap items-center gap-2 sm:w-auto">
+          <MovementFilters item={item} filter={filter} onChange={setFilter} />
+          {!reversed && (
+            <FileButtons
+              label={t("files.movements")}
+              busy={save.isPending}
+              error={save.error}
+              onSave={(kind) => save.mutate({ address: `/api/v1/items/${gidTail(item.inventory_item_id)}/movement-file`, query: queryOf(filter), format: kind })}
+            />
+          )}
+        </div>
+      }
       flush
     >
       {reversed ? (

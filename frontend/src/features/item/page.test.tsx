@@ -20,7 +20,7 @@ describe("an item's page", () => {
     const table = await screen.findByRole("table", { name: "By location" });
     const rows = within(table).getAllByRole("row").map((row) => row.textContent);
     expect(rows).toHaveLength(4);
-    expect(rows[1]).toContain("Leeds1200000120");
+    expect(rows[1]).toContain("LeedsAdd bin1200000120");
     expect(rows[3]).toContain("All locations17");
   });
 

@@ -17,15 +17,20 @@ export interface MovementFilter {
   to: string | null;
 }
 
-export function useMovements(itemId: string, { locationId, name, cause, from, to }: MovementFilter) {
-  const api = useApi();
-  const query = {
+/** The parameters of a list of movements, and of its file. */
+export function queryOf({ locationId, name, cause, from, to }: MovementFilter) {
+  return {
     ...(locationId !== null && { location_id: locationId }),
     ...(name !== null && { name }),
     ...(cause !== null && { cause }),
     ...(from !== null && { from }),
     ...(to !== null && { to }),
   };
+}
+
+export function useMovements(itemId: string, filter: MovementFilter) {
+  const api = useApi();
+  const query = queryOf(filter);
   return useInfiniteQuery({
     queryKey: [...keys.movements(itemId), query],
     queryFn: ({ pageParam, signal }) =>

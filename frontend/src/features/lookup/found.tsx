@@ -1,5 +1,6 @@
 import { ArrowRight, Pencil } from "lucide-react";
 import { Link } from "react-router";
+import { useBinsOfItem } from "@/api/bins";
 import { levelKey, useChangedLevels } from "@/api/live";
 import { useItem, useLocations } from "@/api/shop";
 import type { ItemDetail, Level } from "@/api/types";
@@ -66,6 +67,7 @@ function Loaded({ item, locationId }: { item: ItemDetail; locationId: string }) 
 
 function Here({ level }: { level: Level }) {
   const { t } = useTranslation();
+  const bin = useBinsOfItem(level.inventory_item_id).data?.get(level.location_id);
   const format = useFormat();
   const changed = useChangedLevels().has(levelKey(level));
   const others = QUANTITY_NAMES.filter(
@@ -74,7 +76,10 @@ function Here({ level }: { level: Level }) {
   return (
     <div className="mt-4 rounded-xl bg-sunken px-4 py-3">
       <p className="flex items-center justify-between gap-2 text-sm font-medium">
-        {level.location_name}
+        <span className="min-w-0 break-words">
+          {level.location_name}
+          {bin !== undefined && <span className="font-normal text-muted"> · {t("lookup.bin", { bin })}</span>}
+        </span>
         <StateBadge state={level.state} />
       </p>
       <p className={classes("flex items-baseline gap-2 rounded", changed && "just-changed")}>

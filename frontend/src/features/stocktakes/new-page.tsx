@@ -25,9 +25,10 @@ export function NewStocktakePage() {
   const navigate = useNavigate();
   const [parameters] = useSearchParams();
   const make = useMakeStocktakes();
-  const [places, setPlaces] = useState<string[]>([]);
+  const place = parameters.get("location_id");
+  const [places, setPlaces] = useState<string[]>(place === null ? [] : [place]);
   const [label, setLabel] = useState("");
-  const [given, setGiven] = useState<Given>(NOTHING);
+  const [given, setGiven] = useState<Given>({ ...NOTHING, search: parameters.get("search") ?? "" });
   const [filter, setFilter] = useState(parameters.get("filter"));
   const [blind, setBlind] = useState(false);
   const scope = scopeOf(given, filter);

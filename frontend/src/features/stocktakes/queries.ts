@@ -142,13 +142,22 @@ export function useAddItems({ id, version }: Stocktake) {
 
 export interface SectionDeed {
   sectionId: string;
-  deed: "claim" | "take-over" | "done";
+  deed: "claim" | "take-over" | "release" | "done";
+}
+
+/** Adds a part of the place by a name of one's own. */
+export function useAddSection(id: string) {
+  const api = useApi();
+  return useChanging((name: string) =>
+    take(api.POST("/api/v1/stocktakes/{stocktake_id}/sections", { params: { path: { stocktake_id: id } }, body: { name } })),
+  );
 }
 
 export function useSectionDeed(id: string) {
   const api = useApi();
   return useChanging(({ sectionId, deed }: SectionDeed) => {
     const params = { path: { stocktake_id: id, section_id: sectionId } };
+    if (deed === "release") return take(api.POST("/api/v1/stocktakes/{stocktake_id}/sections/{section_id}/release", { params }));
     return deed === "done"
       ? take(api.POST("/api/v1/stocktakes/{stocktake_id}/sections/{section_id}/done", { params, body: { is_done: true } }))
       : take(api.POST("/api/v1/stocktakes/{stocktake_id}/sections/{section_id}/claim", { params, body: { take_over: deed === "take-over" } }));

@@ -1,27 +1,67 @@
+import { type SubmitEvent, useState } from "react";
+import { useShop } from "@/api/shop";
 import type { Stocktake, StocktakeSection } from "@/api/types";
 import { Badge } from "@/ui/badge";
+import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Ago } from "@/ui/display";
+import { Field, Input } from "@/ui/field";
 import { useFormat } from "@/ui/format-context";
+import { QueryError } from "@/ui/query-error";
 import { Progress } from "@/ui/states";
 import { useActorWords } from "@/ui/stock/actor";
 import { useTranslation } from "@/words";
+import { useAddSection, useSectionDeed } from "./queries";
 
 /** The parts of the place, whose they are and how far they are. */
 export function Sections({ stocktake }: { stocktake: Stocktake }) {
   const { t } = useTranslation();
+  const deed = useSectionDeed(stocktake.id);
+  const mayWrite = useShop().data?.viewer.permissions.includes("write") ?? false;
+  const isCounted = mayWrite && stocktake.state === "counting";
   return (
     <Card title={t("stocktakes.page.sections")} note={t("stocktakes.page.sectionsNote")} flush>
       <ul aria-label={t("stocktakes.page.sections")} className="border-t border-line">
         {stocktake.sections.map((section) => (
-          <SectionRow key={section.id} section={section} />
+          <SectionRow key={section.id} section={section} onRelease={isCounted ? () => deed.mutate({ sectionId: section.id, deed: "release" }) : null} />
         ))}
       </ul>
+      {deed.error && (
+        <div className="p-4">
+          <QueryError title={t("stocktakes.failed")} error={deed.error} />
+        </div>
+      )}
+      {isCounted && <AddSection stocktake={stocktake} />}
     </Card>
   );
 }
 
-function SectionRow({ section }: { section: StocktakeSection }) {
+/** A part of the place that nobody thought of before. */
+function AddSection({ stocktake }: { stocktake: Stocktake }) {
+  const { t } = useTranslation();
+  const add = useAddSection(stocktake.id);
+  const [name, setName] = useState("");
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    add.mutate(name.trim(), { onSuccess: () => setName("") });
+  };
+  return (
+    <form className="flex flex-col gap-2 border-t border-line px-4 py-3 sm:px-5" onSubmit={submit}>
+      <span className="flex items-end gap-2">
+        <Field className="flex-1" label={t("stocktakes.page.newSection")}>
+          {(control) => <Input {...control} autoComplete="off" maxLength={60} value={name} onChange={(event) => setName(event.target.value)} />}
+        </Field>
+        <Button type="submit" disabled={name.trim() === "" || add.isPending} aria-busy={add.isPending}>
+          {t("stocktakes.page.addSection")}
+        </Button>
+      </span>
+      {add.error && <QueryError title={t("stocktakes.failed")} error={add.error} />}
+    </form>
+  );
+}
+
+/** `onRelease` lets somebody else have one's own section; null where nothing is counted. */
+function SectionRow({ section, onRelease }: { section: StocktakeSection; onRelease: (() => void) | null }) {
   const { t } = useTranslation();
   const format = useFormat();
   const actorWords = useActorWords();
@@ -43,6 +83,11 @@ function SectionRow({ section }: { section: StocktakeSection }) {
           </>
         )}
       </span>
+      {onRelease && section.is_mine && section.done_at === null && (
+        <Button small look="quiet" className="mt-1" aria-label={`${t("stocktakes.page.release")}: ${section.name}`} onClick={onRelease}>
+          {t("stocktakes.page.release")}
+        </Button>
+      )}
       {expected !== null && expected > 0 && (
         <span className="mt-1.5 block">
           <Progress label={section.name} share={Math.min(1, section.items / expected)} />

@@ -19,8 +19,7 @@ describe("stock as of a moment", () => {
     await new Promise((resolve) => setTimeout(resolve, 1100));
     await store("/edit", { sku: level.sku, location: tail(level.location_id), available: held + 5 });
     await eventually(async () => (await now(level)).available === held + 5, "the edit is seen");
-    const { context, page, troubles } = await signedIn(browser, { bypassCSP: true });
-    await page.goto(`${baseUrl}/inventory?q=${encodeURIComponent(level.sku)}`);
+    const { context, page, troubles } = await signedIn(browser, { bypassCSP: true }, `/inventory?q=${encodeURIComponent(level.sku)}`);
     await page.getByRole("link", { name: "As of" }).press("Enter");
     await page.getByRole("heading", { name: "Stock as of a moment" }).waitFor();
     const search = new URLSearchParams({ search: level.sku, location_id: level.location_id, as_of: moment });

@@ -26,6 +26,8 @@ function need(name) {
 export const baseUrl = need("E2E_BASE_URL");
 export const storeUrl = need("E2E_STORE_URL");
 export const accessKey = need("E2E_KEY");
+/** An api of the same installation that keeps its mails in an outbox; only where tests read mails. */
+export const mailingUrl = (process.env["E2E_MAILING_URL"] ?? "").replace(/\/$/, "");
 
 /** @param {string[]} [more] flags beside the usual ones */
 export async function launch(more = []) {
@@ -41,13 +43,14 @@ export async function launch(more = []) {
  * anywhere but the app.
  * @param {import("playwright-core").Browser} browser
  * @param {import("playwright-core").BrowserContextOptions} [options]
+ * @param {string} [path] the page to begin with
  */
-export async function signedIn(browser, options = {}) {
+export async function signedIn(browser, options = {}, path = "/") {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "en-GB", ...options });
   const page = await context.newPage();
   const troubles = watch(page);
-  await page.goto(`${baseUrl}/#key=${accessKey}`);
-  await page.getByRole("heading", { name: "Overview", exact: true }).waitFor();
+  await page.goto(`${baseUrl}${path}#key=${accessKey}`);
+  await page.getByRole("heading", { level: 1 }).first().waitFor();
   return { context, page, troubles };
 }
 
@@ -132,21 +135,31 @@ export function tail(gid) {
   return gid.slice(gid.lastIndexOf("/") + 1);
 }
 
-const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+/**
+ * What was changed about the window is on the screen.
+ * @param {import("playwright-core").Page} page
+ */
+export function drawn(page) {
+  return page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+}
+
+const axe = readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /**
  * What axe finds on a page, one line each.
  * @param {import("playwright-core").Page} page
+ * @returns {Promise<string[]>}
  */
 export async function violations(page) {
   // What fades in has not its own colours yet.
   await page.waitForFunction(() =>
     document.getAnimations().every(({ playState, effect }) => playState !== "running" || effect?.getTiming().iterations === Infinity),
   );
-  await page.evaluate(await readFile(axePath, "utf8"));
+  if (!(await page.evaluate("'axe' in window"))) await page.evaluate(await axe);
   return page.evaluate(async () => {
+    const runOnly = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"];
     // @ts-expect-error axe is put into the page by the line above.
-    const { violations: found } = await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] });
+    const { violations: found } = await axe.run(document, { runOnly, resultTypes: ["violations"] });
     return found.map((/** @type {any} */ each) => `${each.id}: ${each.nodes[0].html}`);
   });
 }

@@ -37,8 +37,7 @@ describe("a change of stock", () => {
     const made = await change(level, 60, "Typed one zero too many");
     await store("/edit", { sku: level.sku, location: tail(level.location_id), available: held + 58 });
     await eventually(async () => (await now(level)).available === held + 58, "the edit is seen");
-    const { context, page, troubles } = await signedIn(browser);
-    await page.goto(`${baseUrl}/changes`);
+    const { context, page, troubles } = await signedIn(browser, {}, "/changes");
     await page.getByRole("link", { name: /Typed one zero too many/ }).press("Enter");
     await page.getByRole("heading", { name: "Typed one zero too many" }).waitFor();
     await page.getByRole("list", { name: "Lines" }).getByText("Confirmed").waitFor();
@@ -66,8 +65,7 @@ describe("a change of stock", () => {
 
 describe("the ledger", () => {
   it("is proven on request, and gives its newest links", async () => {
-    const { context, page, troubles } = await signedIn(browser);
-    await page.goto(`${baseUrl}/sync`);
+    const { context, page, troubles } = await signedIn(browser, {}, "/sync");
     await page.getByRole("button", { name: "Prove now" }).press("Enter");
     await page.getByRole("button", { name: "Prove now" }).and(page.locator(":enabled")).waitFor({ timeout: 60_000 });
     await page.getByText("Sound: every unit adds up").waitFor();

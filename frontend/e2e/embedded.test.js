@@ -95,8 +95,7 @@ describe("inside Shopify's admin", () => {
 
 describe("in a window of its own", () => {
   it("asks before a page or a dialog with something unsaved is left", async () => {
-    const { context, page, troubles } = await signedIn(browser);
-    await page.goto(`${baseUrl}/settings`);
+    const { context, page, troubles } = await signedIn(browser, {}, "/settings");
     await page.getByRole("button", { name: "New key" }).click();
     await page.getByRole("textbox", { name: "Name" }).fill("half a name");
     await page.keyboard.press("Escape");

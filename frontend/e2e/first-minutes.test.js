@@ -1,7 +1,7 @@
 /** What a new merchant meets: the first steps, what needs them, an order, the choice of locations. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { ask, baseUrl, change, launch, signedIn, someLevel, storeUrl } from "./browser.js";
+import { ask, baseUrl, change, drawn, launch, signedIn, someLevel, storeUrl, violations } from "./browser.js";
 import { someOrder } from "./pages.js";
 
 /** @type {import("playwright-core").Browser} */
@@ -78,16 +78,33 @@ describe("an order", () => {
   });
 });
 
+/**
+ * Nobody is kept out, neither where it is light nor where it is dark.
+ * @param {import("playwright-core").Page} page
+ * @param {string} what
+ */
+async function inBothSchemes(page, what) {
+  for (const colorScheme of /** @type {("light" | "dark")[]} */ (["dark", "light"])) {
+    await page.emulateMedia({ colorScheme });
+    await drawn(page);
+    assert.deepEqual(await violations(page), [], `${what}, ${colorScheme}`);
+  }
+}
+
 describe("the locations", () => {
   it("are chosen by the save bar; what is left out is in no figure and no list until it is shown again", async () => {
-    const { context, page, troubles } = await signedIn(browser);
+    const { context, page, troubles } = await signedIn(browser, { bypassCSP: true }, "/settings");
     const [first] = (await ask("/locations")).items;
-    await page.goto(`${baseUrl}/settings`);
     const box = page.getByRole("checkbox", { name: `Show ${first.name}` });
     const bar = page.getByRole("region", { name: "Unsaved changes" });
     await box.uncheck();
+    await bar.waitFor();
+    await inBothSchemes(page, "the save bar");
     await page.getByRole("link", { name: "Sync", exact: true }).first().click();
-    await page.getByRole("alertdialog", { name: "Leave without saving?" }).getByRole("button", { name: "Stay here" }).click();
+    const question = page.getByRole("alertdialog", { name: "Leave without saving?" });
+    await question.waitFor();
+    await inBothSchemes(page, "the question before leaving");
+    await question.getByRole("button", { name: "Stay here" }).click();
     await bar.getByRole("button", { name: "Discard" }).click();
     assert.equal(await box.isChecked(), true);
     await box.uncheck();

@@ -95,16 +95,14 @@ describe("the inventory", () => {
   });
 
   it("shows under each state only levels of that state, as many as the server counts", async () => {
-    const { context, page } = await signedIn(browser);
-    await page.goto(`${baseUrl}/inventory?state=out_of_stock`);
+    const { context, page } = await signedIn(browser, {}, "/inventory?state=out_of_stock");
     await page.getByRole("gridcell", { name: "Out of stock" }).first().waitFor();
     assert.equal(await page.getByRole("gridcell", { name: "In stock", exact: true }).count(), 0);
     await context.close();
   });
 
   it("reads on as one scrolls, without a row missing or twice", async () => {
-    const { context, page } = await signedIn(browser);
-    await page.goto(`${baseUrl}/inventory?sort=sku`);
+    const { context, page } = await signedIn(browser, {}, "/inventory?sort=sku");
     const grid = page.getByRole("grid");
     await grid.getByRole("row").nth(1).waitFor();
     await grid.focus();
@@ -189,8 +187,7 @@ describe("what happens in the store", () => {
 
 describe("the settings", () => {
   it("make a key that works, and revoke it", async () => {
-    const { context, page } = await signedIn(browser);
-    await page.goto(`${baseUrl}/settings`);
+    const { context, page } = await signedIn(browser, {}, "/settings");
     await page.getByRole("button", { name: "New key" }).click();
     const name = `browser test ${Date.now()}`;
     await page.getByRole("textbox", { name: "Name" }).fill(name);

@@ -1,6 +1,6 @@
 /** What the tests of the grid have in common. */
 import assert from "node:assert/strict";
-import { ask, baseUrl, signedIn, tail } from "./browser.js";
+import { ask, signedIn, tail } from "./browser.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -23,8 +23,7 @@ export async function eventually(happened, what, seconds = 20) {
  * @param {string} address
  */
 export async function openGrid(browser, address) {
-  const session = await signedIn(browser);
-  await session.page.goto(`${baseUrl}${address}`);
+  const session = await signedIn(browser, {}, address);
   await session.page.getByRole("grid").getByRole("row").nth(1).waitFor();
   await settled(session.page);
   return session;

@@ -333,8 +333,7 @@ describe("the file", () => {
 
 describe("on a phone", () => {
   it("rows are cards that are filtered, chosen and edited without sideways scrolling", async () => {
-    const { context, page } = await signedIn(browser, { viewport: { width: 390, height: 844 } });
-    await page.goto(`${baseUrl}/inventory?sort=sku`);
+    const { context, page } = await signedIn(browser, { viewport: { width: 390, height: 844 } }, "/inventory?sort=sku");
     const list = page.getByRole("list", { name: "Inventory levels" });
     await list.getByRole("listitem").first().waitFor();
     await list.getByRole("checkbox").first().check();

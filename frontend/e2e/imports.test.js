@@ -25,8 +25,7 @@ describe("an import", () => {
       ["no such code", second.location_name, "five"],
     ];
     const buffer = Buffer.concat([Buffer.from([0xff, 0xfe]), csvOf(rows)]);
-    const { context, page, troubles } = await signedIn(browser, { bypassCSP: true });
-    await page.goto(`${baseUrl}/changes`);
+    const { context, page, troubles } = await signedIn(browser, { bypassCSP: true }, "/changes");
     await page.getByRole("link", { name: "Import a file" }).press("Enter");
     await page.getByLabel("Choose a CSV or XLSX file").setInputFiles({ name: "Bestände.csv", mimeType: "text/csv", buffer });
     await page.getByRole("heading", { name: "Bestände.csv" }).waitFor();
@@ -66,8 +65,7 @@ describe("an import", () => {
   });
 
   it("says what is wrong with a file that is none, and keeps nothing of it", async () => {
-    const { context, page } = await signedIn(browser, { viewport: { width: 390, height: 844 } });
-    await page.goto(`${baseUrl}/imports`);
+    const { context, page } = await signedIn(browser, { viewport: { width: 390, height: 844 } }, "/imports");
     const buffer = Buffer.from("PK\u0003\u0004 not really");
     await page.getByLabel("Choose a CSV or XLSX file").setInputFiles({ name: "a.xlsx", mimeType: "application/zip", buffer });
     await page.getByText("The file is damaged: it cannot be unpacked").waitFor();

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, it } from "node:test";
-import { baseUrl, launch, signedIn, violations } from "./browser.js";
+import { launch, signedIn, violations } from "./browser.js";
 import { quietLevels } from "./grid.js";
 
 /** @type {import("playwright-core").Browser} */
@@ -15,8 +15,7 @@ after(() => browser?.close());
 describe("labels", () => {
   it("are made of what is scanned, on the paper that is there", async () => {
     const [first] = await quietLevels(80, 1);
-    const { context, page, troubles } = await signedIn(browser, { bypassCSP: true });
-    await page.goto(`${baseUrl}/look-up`);
+    const { context, page, troubles } = await signedIn(browser, { bypassCSP: true }, "/look-up");
     await page.getByRole("link", { name: "Barcodes and labels" }).press("Enter");
     const field = page.getByLabel("Add by barcode, SKU or words, then Enter");
     await field.fill("no such thing at all");

@@ -16,8 +16,7 @@ after(async () => {
 
 describe("leaving", () => {
   it("is for owners alone", async () => {
-    const { context, page, troubles } = await signedIn(browser);
-    await page.goto(`${baseUrl}/settings`);
+    const { context, page, troubles } = await signedIn(browser, {}, "/settings");
     await page.getByRole("link", { name: "Leave InventorySync" }).click();
     await page.getByText("Only an owner of the shop can leave.").waitFor();
     assert.equal(await page.getByRole("button", { name: "End everything of ours in Shopify" }).count(), 0);

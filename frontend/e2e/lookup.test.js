@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { writeBarcodeFilm } from "./barcode-film.js";
-import { baseUrl, launch, signedIn, someLevel } from "./browser.js";
+import { launch, signedIn, someLevel } from "./browser.js";
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
 /** @type {string} */
@@ -31,8 +31,7 @@ describe("the look-up on a phone", () => {
     await writeBarcodeFilm(film, level.barcode);
     const camera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
     const browser = await launch([...camera, `--use-file-for-fake-video-capture=${film}`]);
-    const { page, troubles } = await signedIn(browser, { ...PHONE, permissions: ["camera"] });
-    await page.goto(`${baseUrl}/look-up`);
+    const { page, troubles } = await signedIn(browser, { ...PHONE, permissions: ["camera"] }, "/look-up");
     await page.getByRole("button", { name: "Scan with the camera" }).click();
     await showsTheLevel(page);
     assert.equal(new URL(page.url()).searchParams.get("code"), level.barcode);
@@ -47,8 +46,7 @@ describe("the look-up on a phone", () => {
 
   it("takes what a hand scanner types, by keyboard alone", async () => {
     const browser = await launch();
-    const { page } = await signedIn(browser, PHONE);
-    await page.goto(`${baseUrl}/look-up`);
+    const { page } = await signedIn(browser, PHONE, "/look-up");
     await page.getByLabel("Barcode or SKU").waitFor();
     await page.keyboard.type(`${level.barcode}\n`);
     await showsTheLevel(page);
@@ -60,8 +58,7 @@ describe("the look-up on a phone", () => {
 
   it("says what to do where the camera is not allowed", async () => {
     const browser = await launch(["--use-fake-device-for-media-stream", "--deny-permission-prompts"]);
-    const { page } = await signedIn(browser, PHONE);
-    await page.goto(`${baseUrl}/look-up`);
+    const { page } = await signedIn(browser, PHONE, "/look-up");
     await page.getByRole("button", { name: "Scan with the camera" }).click();
     await page.getByText("The camera is not allowed").waitFor();
     await page.getByRole("button", { name: "Type the code instead" }).click();

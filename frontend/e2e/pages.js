@@ -87,7 +87,7 @@ export async function everyPage() {
     { name: "import", path: `/imports/${file}`, ready: "no item has the SKU" },
     { name: "sync", path: "/sync", ready: "Shopify's budget" },
     { name: "people", path: "/people", ready: "People of this shop" },
-    { name: "audit-log", path: "/people/log", ready: "Access key made" },
+    { name: "audit-log", path: "/people/log?about=api_key", ready: "Access key made" },
     { name: "account", path: "/account", ready: "You came with an access key" },
     { name: "design", path: "/design", ready: "Tokens and parts" },
     { name: "leaving", path: "/settings/leaving", ready: "What stands in Shopify" },

@@ -16,8 +16,7 @@ after(() => browser?.close());
  * @param {string} role
  */
 async function invite(email, role) {
-  const { context, page } = await signedIn(browser);
-  await page.goto(`${baseUrl}/people`);
+  const { context, page } = await signedIn(browser, {}, "/people");
   await page.getByRole("button", { name: "Invite" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("E-mail").fill("nobody");
@@ -102,8 +101,7 @@ describe("people without a Shopify account", () => {
   it("lose their way in at once when they are removed, and the log says by whom", async () => {
     const email = `cleo.${Date.now()}@example.com`;
     const theirs = await join(await invite(email, "Warehouse"), "Cleo");
-    const { context, page } = await signedIn(browser);
-    await page.goto(`${baseUrl}/people`);
+    const { context, page } = await signedIn(browser, {}, "/people");
     await page.getByRole("button", { name: "Remove: Cleo" }).click();
     await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
     await page.getByText("Cleo is removed").waitFor();

@@ -67,8 +67,7 @@ describe("a count", () => {
   it("goes on without a connection, survives a reload, and sends each scan once", async () => {
     const [one, two] = levels;
     const count = await startedCount(levels, { is_blind: true });
-    const { context, page } = await signedIn(browser, PHONE);
-    await page.goto(`${baseUrl}/stocktakes/${count.id}/count`);
+    const { context, page } = await signedIn(browser, PHONE, `/stocktakes/${count.id}/count`);
     await page.getByRole("button", { name: "Count here" }).first().click();
     await scan(page, one.barcode);
     await page.getByText("Everything is sent").waitFor();
@@ -104,8 +103,7 @@ describe("a count", () => {
   it("has codes resolved and its largest differences counted once more", async () => {
     const [one, two] = levels;
     const count = await startedCount(levels.slice(0, 2));
-    const { context, page, troubles } = await signedIn(browser, { ...PHONE, bypassCSP: true });
-    await page.goto(`${baseUrl}/stocktakes/${count.id}/count`);
+    const { context, page, troubles } = await signedIn(browser, { ...PHONE, bypassCSP: true }, `/stocktakes/${count.id}/count`);
     await page.getByRole("button", { name: "Count here" }).click();
     await scan(page, "no such code");
     await page.getByLabel("How many").fill(String(two.quantities.on_hand + 9));
@@ -134,8 +132,7 @@ describe("a count", () => {
 describe("counts in turns", () => {
   it("are made, changed, made today and ended", async () => {
     const [level] = levels;
-    const { context, page, troubles } = await signedIn(browser, { bypassCSP: true });
-    await page.goto(`${baseUrl}/stocktakes/schedules`);
+    const { context, page, troubles } = await signedIn(browser, { bypassCSP: true }, "/stocktakes/schedules");
     await page.getByRole("button", { name: "New schedule" }).click();
     await page.getByLabel("Name").fill("Daily round");
     await page.getByLabel("Location").selectOption({ label: level.location_name });

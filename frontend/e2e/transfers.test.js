@@ -1,7 +1,7 @@
 /** Transfers: made by search, scan and paste, shipped, received by scan on a phone, taken back, and refused. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { ask, baseUrl, launch, signedIn, trueQuantity, violations } from "./browser.js";
+import { ask, launch, signedIn, trueQuantity, violations } from "./browser.js";
 import { eventually } from "./grid.js";
 import { act, ends, readyTransfer, settled } from "./transfers.js";
 
@@ -79,8 +79,7 @@ describe("a transfer", () => {
     const sent = await settled(transfer.key);
     const there = { ...levels[0], location_id: target.location_id };
     const held = (await trueQuantity(there)) ?? 0;
-    const { context, page, troubles } = await signedIn(browser, PHONE);
-    await page.goto(`${baseUrl}/transfers/${transfer.id}`);
+    const { context, page, troubles } = await signedIn(browser, PHONE, `/transfers/${transfer.id}`);
     await page.getByRole("link", { name: "Receive" }).click();
     await page.getByLabel("Scan or type a code").waitFor();
     await page.keyboard.type(`${levels[0].barcode}\n`);
@@ -104,8 +103,7 @@ describe("a transfer", () => {
 
   it("says in plain words what Shopify refused, and what to do", async () => {
     const transfer = await readyTransfer(1);
-    const { context, page } = await signedIn(browser, { bypassCSP: true });
-    await page.goto(`${baseUrl}/transfers/${transfer.id}`);
+    const { context, page } = await signedIn(browser, { bypassCSP: true }, `/transfers/${transfer.id}`);
     await page.getByRole("button", { name: "Cancel transfer" }).waitFor();
     await act(`/${transfer.id}/ship`, { version: transfer.version, lines: [{ inventory_item_id: levels[0].inventory_item_id, quantity: 1 }] });
     const moved = await settled(transfer.key);

@@ -14,6 +14,7 @@ export default defineConfig({
           environment: "happy-dom",
           include: ["src/**/*.test.{ts,tsx}"],
           setupFiles: ["src/test/setup.ts"],
+          testTimeout: 20_000, // two cores may be busy with other parts of `make test`
         },
       },
       { extends: true, test: { name: "server", environment: "node", include: ["server/**/*.test.js"] } },

@@ -206,6 +206,7 @@ export function openShop(server: ContractServer): void {
   server.on("GET", `/api/v1/items/${LAMP}/history`, () => ({ name: "available", points: [] }));
   server.on("GET", `/api/v1/items/${LAMP}/levels`, ({ query }) => levelsThen({ as_of: query.get("as_of") ?? "" }));
   server.on("GET", `/api/v1/items/${LAMP}/documents`, () => page([]));
+  server.on("GET", `/api/v1/items/${LAMP}/suppliers`, () => page([]));
   server.on("GET", `/api/v1/items/${LAMP}/sales`, () => ({ time_zone: "Europe/London", recorded_since: null, weeks: [] }));
   server.on("GET", "/api/v1/api-keys", () => page([]));
 }

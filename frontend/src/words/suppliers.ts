@@ -104,6 +104,11 @@ export const supplierWords = {
       saved: "{{title}} is saved",
       failed: "It was not saved",
     },
+    ofItem: {
+      title: "Suppliers of this item",
+      empty: "Nobody is known to sell it",
+      emptyBody: "Add it to what a supplier sells, on the supplier's page.",
+    },
     prices: {
       title: "Prices of {{title}}",
       since: "Since",

@@ -25,6 +25,7 @@ import { useMoment } from "./use-moment";
 const HistoryCard = lazy(async () => ({ default: (await import("./history-card")).HistoryCard }));
 const Sales = lazy(async () => ({ default: (await import("./sales")).Sales }));
 const Documents = lazy(async () => ({ default: (await import("./documents")).Documents }));
+const Suppliers = lazy(async () => ({ default: (await import("./suppliers")).Suppliers }));
 const ItemLog = lazy(async () => ({ default: (await import("./item-log")).ItemLog }));
 const LevelsThen = lazy(async () => ({ default: (await import("./levels-then")).LevelsThen }));
 
@@ -115,6 +116,7 @@ function Loaded({ item }: { item: ItemDetail }) {
       </Suspense>
       <Movements item={item} />
       <Suspense fallback={<Skeleton className="h-56 w-full rounded-xl" />}>
+        <Suppliers item={item} />
         <ItemLog item={item} />
       </Suspense>
     </Page>

@@ -7,6 +7,7 @@ import { LAMP, levelsThen, movement, openShop, page, quantities } from "@/test/s
 const ITEM = `/api/v1/items/${LAMP}`;
 const ORDERED_AT = recently(2);
 const RECEIVED_AT = recently(9);
+const money = (amount: string) => ({ amount, currency: "EUR" });
 
 function recently(days: number): string {
   return new Date(Date.now() - days * 86_400_000).toISOString().replace("Z", "123Z");
@@ -123,6 +124,33 @@ describe("an item at a moment", () => {
 });
 
 describe("what moved an item", () => {
+  it("names who sells it, the preferred one first, with their code, terms and prices", async () => {
+    const server = openItem();
+    const sold = {
+      supplier_id: "s1",
+      supplier_name: "Ölmühle",
+      inventory_item_id: "gid://shopify/InventoryItem/7",
+      sku: "L",
+      barcode: "",
+      title: "Lamp",
+      variant_title: "",
+      code: "OEL-5",
+      unit_cost: money("4.2"),
+      price_breaks: [{ from_units: 100, unit_cost: money("3.125") }],
+      minimum: 12,
+      pack: 6,
+      lead_days: null,
+      supplier_lead_days: 14,
+      is_preferred: true,
+      changed_at: "2026-11-20T10:00:00Z",
+    };
+    server.on("GET", `${ITEM}/suppliers`, () => page([sold]));
+    renderApp("/inventory/7");
+    const list = await screen.findByRole("list", { name: "Suppliers of this item" });
+    expect(list.textContent).toMatch(/Ölmühle.*Preferred.*their OEL-5 · packs of 6 · at least 12 · 14 days.*€4\.20.*from 100: €3\.125/);
+    expect(within(list).getByRole("link", { name: "Ölmühle" }).getAttribute("href")).toBe("/suppliers/s1");
+  });
+
   it("lists documents with what each did in all, and more on request", async () => {
     const server = openItem();
     const order = {

@@ -6,10 +6,10 @@ import { QueryError } from "@/ui/query-error";
 import { Skeleton } from "@/ui/states";
 import { useActorWords } from "@/ui/stock/actor";
 import { Table, Td, Th } from "@/ui/table";
+import { UnitCost } from "@/ui/stock/unit-cost";
 import { useTranslation } from "@/words";
 import { titleOf } from "./item-dialog";
 import { usePrices } from "./queries";
-import { UnitCost } from "./unit-cost";
 
 /** What an item has cost at a supplier, newest first. */
 export function PricesDialog({ sold, onClose }: { sold: SupplierItem; onClose: () => void }) {
@@ -38,7 +38,7 @@ export function PricesDialog({ sold, onClose }: { sold: SupplierItem; onClose: (
                   <When at={price.noted_at} />
                 </Td>
                 <Td end>
-                  <UnitCost of={price} none={t("suppliers.prices.none")} />
+                  <UnitCost of={price} />
                 </Td>
                 <Td>{actorWords({ actor: price.noted_by, cause: "" })}</Td>
               </tr>

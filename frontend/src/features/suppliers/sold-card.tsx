@@ -10,14 +10,14 @@ import { Button, IconButton } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Confirm } from "@/ui/confirm";
 import { Input } from "@/ui/field";
-import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
+import { useTermsOfSale } from "@/ui/stock/terms-of-sale";
+import { UnitCost } from "@/ui/stock/unit-cost";
 import { useTranslation } from "@/words";
 import { ItemDialog, titleOf } from "./item-dialog";
 import { PricesDialog } from "./prices-dialog";
 import { useRemoveItem, useSoldItems } from "./queries";
-import { UnitCost } from "./unit-cost";
 
 type Asked = { what: "add" } | { what: "change" | "prices" | "remove"; sold: SupplierItem } | null;
 
@@ -118,14 +118,8 @@ function Rows({ rows, mayBuy, onAsk }: { rows: SupplierItem[]; mayBuy: boolean; 
 
 function Row({ sold, mayBuy, onAsk }: { sold: SupplierItem; mayBuy: boolean; onAsk: (asked: Asked) => void }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const title = titleOf(sold);
-  const days = sold.lead_days ?? sold.supplier_lead_days;
-  const terms = [
-    sold.pack > 1 && t("suppliers.page.packOf", { n: format.quantity(sold.pack) }),
-    sold.minimum > 1 && t("suppliers.page.atLeast", { n: format.quantity(sold.minimum) }),
-    days !== null && t("suppliers.days", { count: days, n: format.quantity(days) }),
-  ].filter(Boolean);
+  const terms = useTermsOfSale();
   return (
     <li className="flex flex-wrap items-start gap-x-4 gap-y-1 border-b border-line px-4 py-3 last:border-0 sm:px-5">
       <span className="min-w-40 flex-1">
@@ -137,10 +131,10 @@ function Row({ sold, mayBuy, onAsk }: { sold: SupplierItem; mayBuy: boolean; onA
           {sold.code !== "" && <span>{t("suppliers.page.theirs", { code: sold.code })}</span>}
           {sold.is_preferred && <Badge tone="good">{t("suppliers.page.preferred")}</Badge>}
         </span>
-        <span className="block text-xs text-muted">{terms.join(" · ")}</span>
+        <span className="block text-xs text-muted">{terms(sold)}</span>
       </span>
       <span className="text-right text-sm">
-        <UnitCost of={sold} none={t("suppliers.prices.none")} />
+        <UnitCost of={sold} />
       </span>
       <span className="ml-auto flex justify-end sm:ml-0">
         <IconButton label={t("suppliers.page.prices", { title })} onClick={() => onAsk({ what: "prices", sold })}>

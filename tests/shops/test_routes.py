@@ -37,7 +37,7 @@ async def test_the_first_id_token_of_a_shop_installs_it_and_tells_about_it(
         "name": "42",
         "role": "owner",
         "locations": None,
-        "permissions": ["read", "write", "admin"],
+        "permissions": ["read", "write", "buy", "admin"],
     }
 
 

@@ -50,6 +50,10 @@ GIVEN: dict[str, dict[str, Any]] = {
     "inventory_items_by_ids": {"ids": [ITEM]},
     "inventory_levels_by_ids": {"ids": ["gid://shopify/InventoryLevel/1001?inventory_item_id=1"]},
     "inventory_levels_by_item": {"inventoryItemId": ITEM},
+    "metafield_definitions_page": {"ownerType": "PRODUCTVARIANT", "namespace": "$app"},
+    "metafields_delete": {
+        "metafields": [{"ownerId": gid("ProductVariant", 1), "namespace": "$app", "key": "bin"}]
+    },
     "orders_updated_page": {"query": "updated_at:>='2020-01-01T00:00:00Z'"},
     "product_variants_page": {"productId": gid("Product", 1)},
     "products_by_ids": {"ids": [gid("Product", 1), gid("Product", 2)]},
@@ -61,6 +65,15 @@ def a_transfer(shop: Shop) -> str:
     rows = [{"inventoryItemId": ITEM, "quantity": 3}]
     places = {"originLocationId": LONDON, "destinationLocationId": PARIS}
     return gid("InventoryTransfer", create_transfer(shop.store, {**places, "lineItems": rows}, ready=True).id)
+
+
+def a_definition(shop: Shop) -> str:
+    """The id of a custom field that was defined."""
+    define = """mutation D($given: MetafieldDefinitionInput!) {
+      metafieldDefinitionCreate(definition: $given) { createdDefinition { id } userErrors { code } } }"""
+    given = {"name": "Bin", "namespace": "$app", "key": "bin", "ownerType": "PRODUCTVARIANT"}
+    made = shop.ask(define, {"given": {**given, "type": "single_line_text_field"}})
+    return str(made["data"]["metafieldDefinitionCreate"]["createdDefinition"]["id"])
 
 
 def for_a_transfer(shop: Shop, name: str) -> dict[str, Any]:
@@ -107,6 +120,8 @@ async def test_the_operation_is_answered(shop: Shop, name: str, version: str) ->
     given = {"first": 5, "idempotencyKey": "key", **GIVEN.get(name, {})}
     if name in ("orders_by_ids", "order_line_items_page"):
         given |= {"ids": [an_order(shop)], "orderId": an_order(shop)}
+    if name == "metafield_definition_delete":
+        given |= {"id": a_definition(shop)}
     if name == "transfers_by_ids":
         given |= {"ids": [a_transfer(shop)]}
     if name.startswith(("inventory_transfer", "inventory_shipment")):

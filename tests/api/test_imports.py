@@ -323,6 +323,28 @@ async def test_a_history_reaches_back_before_the_opening_and_can_be_removed(
     assert found["counts"]["problems"] == 1  # what lies in the future
     await applied(api, database, stocked, found["id"], leave_out_problems=True)
     assert await held(database, stocked, 1, 1) == (1, 2)  # no unit moves
+    told = (await api.get("/api/v1/items/1/earlier", headers=stocked.headers)).json()
+    assert [(e["name"], e["delta"], e["balance"]) for e in told["items"] if e["name"] != "on_hand"] in (
+        [("committed", 1, 1), ("available", -3, 1), ("available", 4, 4)],
+        [("available", -3, 1), ("committed", 1, 1), ("available", 4, 4)],
+    )
+    assert {each["name"]: each["connects"] for each in told["levels"]} == {
+        "available": True,
+        "committed": True,
+        "on_hand": False,  # it opened with 2, and 4 came before
+    }
+    first = (await api.get("/api/v1/items/1/earlier", params={"limit": 1}, headers=stocked.headers)).json()
+    rest = {"limit": 9, "cursor": first["next"]}
+    more = (await api.get("/api/v1/items/1/earlier", params=rest, headers=stocked.headers)).json()
+    assert first["items"] + more["items"] == told["items"]
+    asked = {"as_of": "2026-10-01T12:00:00Z"}
+    then = (await api.get("/api/v1/items/1/levels", params=asked, headers=stocked.headers)).json()
+    here = next(each for each in then["items"] if each["location_id"].endswith("/1"))
+    assert (here["quantities"], then["quantities"]) == (None, None)
+    assert {each["name"]: each["units"] for each in here["earlier"]} == {"available": 4, "on_hand": 2}
+    asked = {"as_of": "2026-09-30T12:00:00Z"}
+    long_ago = (await api.get("/api/v1/items/1/levels", params=asked, headers=stocked.headers)).json()
+    assert [each["earlier"] for each in long_ago["items"]] == [[]] * len(long_ago["items"])
     again = await checked(api, database, stocked, "history", csv_of(rows[:3]))
     assert (again["counts"]["changes"], again["counts"]["same"]) == (0, 4)
     removed = await api.post(f"{IMPORTS}/{found['id']}/remove", headers=stocked.headers)

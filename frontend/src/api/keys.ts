@@ -23,6 +23,7 @@ export const keys = {
   movements: (id: string) => ["items", id, "movements"] as const,
   history: (id: string) => ["items", id, "history"] as const,
   levelsThen: (id: string) => ["items", id, "levels-then"] as const,
+  earlier: (id: string) => ["items", id, "earlier"] as const,
   documents: (id: string) => ["items", id, "documents"] as const,
   sales: (id: string) => ["items", id, "sales"] as const,
   changeSets: ["change-sets"] as const,

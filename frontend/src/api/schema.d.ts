@@ -960,6 +960,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/items/{inventory_item_id}/earlier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Earlier
+         * @description What happened to an item before InventorySync, as an imported history of Shopify tells it.
+         *
+         *     Balances are counted back from the opening; where they come to less than nothing rows are missing.
+         */
+        get: operations["list_earlier_api_v1_items__inventory_item_id__earlier_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/items/{inventory_item_id}/history": {
         parameters: {
             query?: never;
@@ -4287,6 +4309,95 @@ export interface components {
             items: components["schemas"]["DueItem"][];
         };
         /**
+         * EarlierLevel
+         * @description How far Shopify's file reaches for a quantity of a level, and whether it can be all of it.
+         */
+        EarlierLevel: {
+            /**
+             * Connects
+             * @description False where counting back from the opening comes to less than nothing: rows are missing
+             */
+            connects: boolean;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Location Id */
+            location_id: string;
+            /** Location Name */
+            location_name: string;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming";
+            /** Opened At */
+            opened_at: string | null;
+            /** Opening */
+            opening: number;
+        };
+        /**
+         * EarlierMovement
+         * @description A change from before InventorySync, as Shopify's own file tells it.
+         */
+        EarlierMovement: {
+            /** Activity */
+            activity: string;
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Balance */
+            balance: number;
+            /** Delta */
+            delta: number;
+            /** Document */
+            document: string;
+            /** Location Id */
+            location_id: string;
+            /** Location Name */
+            location_name: string;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming";
+        };
+        /**
+         * EarlierPage
+         * @description What happened to an item before its opening, newest first; `levels` are those of all pages.
+         */
+        EarlierPage: {
+            /** Items */
+            items: components["schemas"]["EarlierMovement"][];
+            /** Levels */
+            levels: components["schemas"]["EarlierLevel"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * EarlierUnits
+         * @description A quantity of a level before InventorySync, counted back from the opening by Shopify's own file.
+         */
+        EarlierUnits: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming";
+            /** Units */
+            units: number;
+        };
+        /**
          * EditInput
          * @description What a draft, or a transfer that is ready, is to hold instead.
          */
@@ -5259,8 +5370,12 @@ export interface components {
         /**
          * LevelThen
          * @description An item at a location as it was; `quantities` is null from before its opening was read.
+         *
+         *     From before it, `earlier` holds what an imported history of Shopify tells, which is no part of the ledger.
          */
         LevelThen: {
+            /** Earlier */
+            earlier: components["schemas"]["EarlierUnits"][];
             /** Location Id */
             location_id: string;
             /** Location Name */
@@ -13809,6 +13924,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DocumentPage"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_earlier_api_v1_items__inventory_item_id__earlier_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                inventory_item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarlierPage"];
                 };
             };
             /** @description The body is not JSON, or the request cannot be carried out */

@@ -151,8 +151,8 @@ export function levelsThen(some: Partial<LevelsThen> = {}): LevelsThen {
     is_recorded: true,
     quantities: quantities({ available: 20, on_hand: 20 }),
     items: [
-      { location_id: LEEDS, location_name: "Leeds", quantities: quantities({ available: 20, on_hand: 20 }) },
-      { location_id: YORK, location_name: "York", quantities: null },
+      { location_id: LEEDS, location_name: "Leeds", quantities: quantities({ available: 20, on_hand: 20 }), earlier: [] },
+      { location_id: YORK, location_name: "York", quantities: null, earlier: [] },
     ],
     ...some,
   };
@@ -207,6 +207,9 @@ export function openShop(server: ContractServer): void {
   server.on("GET", `/api/v1/items/${LAMP}/levels`, ({ query }) => levelsThen({ as_of: query.get("as_of") ?? "" }));
   server.on("GET", `/api/v1/items/${LAMP}/documents`, () => page([]));
   server.on("GET", `/api/v1/items/${LAMP}/suppliers`, () => page([]));
+  server.on("GET", `/api/v1/items/${LAMP}/earlier`, () => ({ items: [], levels: [], next: null }));
+  server.on("GET", "/api/v1/bins/levels", () => page([]));
+  server.on("GET", "/api/v1/sync/checks", () => ({ items: [] }));
   server.on("GET", `/api/v1/items/${LAMP}/sales`, () => ({ time_zone: "Europe/London", recorded_since: null, weeks: [] }));
   server.on("GET", "/api/v1/api-keys", () => page([]));
 }

@@ -41,6 +41,15 @@ export const itemPage = {
     cancelledOrReturned: "Cancelled or returned",
     soFar: "{{week}}, so far",
     asTable: "Show as a table",
+    earlier: {
+      title: "Before InventorySync, from Shopify's file",
+      note: "Imported by you and no part of the ledger. Balances are counted back from the opening stock.",
+      error: "What happened before could not be read",
+      activity: "Activity",
+      broken: "The file does not reach the opening stock",
+      brokenLine: "{{location}}, {{quantity}}: counted back from the opening of {{n}} it comes to less than nothing, so rows are missing between the file and the opening.",
+      held: "{{said}}, from Shopify's file",
+    },
     bin: {
       is: "Bin {{bin}}",
       add: "Add bin",

@@ -1,7 +1,7 @@
 """One item over HTTP: its levels now and then, its movements, history, documents and sales."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Request
@@ -14,12 +14,16 @@ from inventorysync.kit.problems import Invalid, NotFound
 from inventorysync.kit.quantity import QuantityName
 from inventorysync.shops.access import Reader, ShopConnection
 from inventorysync.shops.queries import get_shop
-from inventorysync.stock import answers, lists, past, queries
+from inventorysync.stock import answers, before, lists, past, queries
 from inventorysync.stock.conditions import Filter
 from inventorysync.stock.schemas import (
     Cause,
     DocumentOfItem,
     DocumentPage,
+    EarlierLevel,
+    EarlierMovement,
+    EarlierPage,
+    EarlierUnits,
     History,
     HistoryPoint,
     ItemDetail,
@@ -138,17 +142,76 @@ async def get_levels_then(
     rows = await past.levels_at(connection, viewer.shop_id, item, at, known_at or now + CLOCKS_DIFFER)
     since = min((first_at for _, _, first_at, *_ in rows if first_at), default=None)
     is_recorded = since is not None and since <= at
+    earlier = await before.units_before(connection, viewer.shop_id, item, at)
     levels, known = [], []
     for place, name, _, opened_at, *units in rows:
         is_open = is_recorded and (opened_at is None or opened_at <= at)
         quantities = answers.quantities_of(units) if is_open else None
+        told = {} if is_open else earlier.get(place, {})
         levels.append(
-            LevelThen(location_id=gid("Location", place), location_name=name, quantities=quantities)
+            LevelThen(
+                location_id=gid("Location", place),
+                location_name=name,
+                quantities=quantities,
+                earlier=[EarlierUnits(name=each, units=held) for each, held in told.items()],
+            )
         )
         if is_open:
             known.append(units)
     total = answers.quantities_of([sum(column) for column in zip(*known, strict=True)]) if known else None
     return LevelsThen(as_of=at, recorded_since=since, is_recorded=is_recorded, quantities=total, items=levels)
+
+
+@router.get("/items/{inventory_item_id:path}/earlier")
+async def list_earlier(
+    viewer: Reader,
+    connection: ShopConnection,
+    inventory_item_id: str,
+    limit: Limit = LIMIT_DEFAULT,
+    cursor: str | None = None,
+) -> EarlierPage:
+    """What happened to an item before InventorySync, as an imported history of Shopify tells it.
+
+    Balances are counted back from the opening; where they come to less than nothing rows are missing.
+    """
+    item = await _known(connection, viewer.shop_id, inventory_item_id)
+    after = read_cursor(cursor, "earlier", (datetime, int))
+    since = (after[0], after[1]) if after else None
+    rows = await before.list_earlier(connection, viewer.shop_id, item, since, limit + 1)
+    last = rows[limit - 1] if len(rows) > limit else None
+    return EarlierPage(
+        items=[_earlier_of(row) for row in rows[:limit]],
+        levels=[_told_of(row) for row in await before.levels_told(connection, viewer.shop_id, item)],
+        next=write_cursor("earlier", (last.at, last.earlier_id)) if last else None,
+    )
+
+
+def _earlier_of(row: Any) -> EarlierMovement:
+    return EarlierMovement(
+        at=row.at,
+        location_id=gid("Location", row.location_id),
+        location_name=row[-1],
+        name=row.name,
+        delta=row.delta,
+        balance=row.balance,
+        activity=row.activity,
+        actor=row.actor,
+        document=row.document,
+    )
+
+
+def _told_of(row: Any) -> EarlierLevel:
+    place, place_name, name, first_at, last_at, opening, opened_at, least = row
+    return EarlierLevel(
+        location_id=gid("Location", place),
+        location_name=place_name,
+        name=name,
+        first_at=first_at,
+        last_at=last_at,
+        opening=opening,
+        opened_at=opened_at,
+        connects=least >= 0 or name == "available",  # what can be sold may be less than nothing
+    )
 
 
 @router.get("/items/{inventory_item_id:path}/documents")
@@ -162,8 +225,8 @@ async def list_documents(
     """Orders, transfers and change sets that moved the item, the one that did so last first."""
     item = await _known(connection, viewer.shop_id, inventory_item_id)
     after = read_cursor(cursor, "newest", (datetime, str, str))
-    before = (after[0], after[1], after[2]) if after else None
-    rows = await past.list_documents(connection, viewer.shop_id, item, before=before, limit=limit + 1)
+    place = (after[0], after[1], after[2]) if after else None
+    rows = await past.list_documents(connection, viewer.shop_id, item, before=place, limit=limit + 1)
     documents = [
         DocumentOfItem(
             kind=kind,

@@ -185,12 +185,60 @@ class History(BaseModel):
     points: list[HistoryPoint]
 
 
+class EarlierUnits(BaseModel):
+    """A quantity of a level before InventorySync, counted back from the opening by Shopify's own file."""
+
+    name: QuantityName
+    units: int
+
+
 class LevelThen(BaseModel):
-    """An item at a location as it was; `quantities` is null from before its opening was read."""
+    """An item at a location as it was; `quantities` is null from before its opening was read.
+
+    From before it, `earlier` holds what an imported history of Shopify tells, which is no part of the ledger.
+    """
 
     location_id: str
     location_name: str
     quantities: Quantities | None
+    earlier: list[EarlierUnits]
+
+
+class EarlierMovement(BaseModel):
+    """A change from before InventorySync, as Shopify's own file tells it."""
+
+    at: datetime
+    location_id: str
+    location_name: str
+    name: QuantityName
+    delta: int
+    balance: int
+    activity: str
+    actor: str
+    document: str
+
+
+class EarlierLevel(BaseModel):
+    """How far Shopify's file reaches for a quantity of a level, and whether it can be all of it."""
+
+    location_id: str
+    location_name: str
+    name: QuantityName
+    first_at: datetime
+    last_at: datetime
+    opening: int
+    opened_at: datetime | None
+    connects: bool = Field(
+        description="False where counting back from the opening comes to less than nothing: rows are missing"
+    )
+
+
+class EarlierPage(BaseModel):
+    """What happened to an item before its opening, newest first; `levels` are those of all pages."""
+
+    items: list[EarlierMovement]
+    levels: list[EarlierLevel]
+    next: str | None
 
 
 class LevelsThen(BaseModel):

@@ -79,7 +79,8 @@ function Body({ then, rows, error, onRetry }: BodyProps): ReactNode {
       </div>
     );
   }
-  if (then.quantities === null) {
+  const isTold = then.items.some((level) => level.earlier.length > 0);
+  if (then.quantities === null && !isTold) {
     return (
       <EmptyState
         icon={<History className="size-5" />}
@@ -94,7 +95,7 @@ function Body({ then, rows, error, onRetry }: BodyProps): ReactNode {
   }
   return (
     <>
-      <MakeUp quantities={then.quantities} />
+      {then.quantities !== null && <MakeUp quantities={then.quantities} />}
       {wide ? <ThenTable then={then} /> : <ThenFeed then={then} />}
     </>
   );
@@ -120,7 +121,7 @@ function ThenTable({ then }: { then: Then }) {
             <Td className="h-11.25 font-medium whitespace-nowrap">{level.location_name}</Td>
             {level.quantities === null ? (
               <Td colSpan={QUANTITY_NAMES.length} end className="text-muted">
-                {t("itemPage.unrecorded")}
+                <Told level={level} />
               </Td>
             ) : (
               QUANTITY_NAMES.map((name) => (
@@ -132,7 +133,7 @@ function ThenTable({ then }: { then: Then }) {
           </tr>
         ))}
       </tbody>
-      {then.items.length > 1 && (
+      {then.items.length > 1 && then.quantities !== null && (
         <tfoot>
           <tr className="font-semibold [&_td]:border-0">
             <Td>{t("item.total")}</Td>
@@ -153,13 +154,13 @@ function ThenFeed({ then }: { then: Then }) {
   const format = useFormat();
   return (
     <ul aria-label={t("item.levels")} className="border-t border-line">
-      {then.items.map(({ location_id, location_name, quantities }) => (
+      {then.items.map(({ location_id, location_name, quantities, earlier }) => (
         <li key={location_id} className="flex min-h-16 items-center gap-3 border-b border-line px-4 py-2.5 last:border-0">
           <span className="min-w-0 flex-1">
             <span className="block text-sm font-medium">{location_name}</span>
             <span className="tnum block text-xs text-muted">
               {quantities === null
-                ? t("itemPage.unrecorded")
+                ? <Told level={{ earlier }} />
                 : QUANTITY_NAMES.filter((name) => name === "on_hand" || (name !== "available" && quantities[name] !== 0))
                     .map((name) => `${t(`quantity.${name}`)} ${format.quantity(quantities[name])}`)
                     .join(" · ")}
@@ -177,4 +178,13 @@ function ThenFeed({ then }: { then: Then }) {
       ))}
     </ul>
   );
+}
+
+/** A level from before its opening: what Shopify's own file says it held, or that nothing is known. */
+function Told({ level }: { level: Pick<Then["items"][number], "earlier"> }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (level.earlier.length === 0) return <>{t("itemPage.unrecorded")}</>;
+  const said = level.earlier.map((each) => `${t(`quantity.${each.name}`)} ${format.quantity(each.units)}`).join(" · ");
+  return <>{t("itemPage.earlier.held", { said })}</>;
 }

@@ -27,6 +27,7 @@ const Sales = lazy(async () => ({ default: (await import("./sales")).Sales }));
 const Documents = lazy(async () => ({ default: (await import("./documents")).Documents }));
 const Suppliers = lazy(async () => ({ default: (await import("./suppliers")).Suppliers }));
 const ItemLog = lazy(async () => ({ default: (await import("./item-log")).ItemLog }));
+const Earlier = lazy(async () => ({ default: (await import("./earlier")).Earlier }));
 const LevelsThen = lazy(async () => ({ default: (await import("./levels-then")).LevelsThen }));
 
 /** While a hand drags over the chart, a moment is asked for once it has rested this long. */
@@ -115,6 +116,9 @@ function Loaded({ item }: { item: ItemDetail }) {
         </div>
       </Suspense>
       <Movements item={item} />
+      <Suspense fallback={null}>
+        <Earlier item={item} />
+      </Suspense>
       <Suspense fallback={<Skeleton className="h-56 w-full rounded-xl" />}>
         <Suppliers item={item} />
         <ItemLog item={item} />

@@ -2,7 +2,7 @@ import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { problem, startServer } from "@/test/contract-server";
 import { renderApp } from "@/test/render-app";
-import { LAMP, levelsThen, movement, openShop, page, quantities } from "@/test/shop";
+import { LAMP, LEEDS, levelsThen, movement, openShop, page, quantities } from "@/test/shop";
 
 const ITEM = `/api/v1/items/${LAMP}`;
 const ORDERED_AT = recently(2);
@@ -113,6 +113,26 @@ describe("an item at a moment", () => {
     server.on("GET", `${ITEM}/levels`, () => levelsThen({ is_recorded: false, quantities: null, items: [] }));
     renderApp("/inventory/7?as_of=2026-10-01T10:00:00Z");
     expect(await screen.findByText("What is known of this item begins on Nov 1, 2026, 09:00 AM.")).toBeTruthy();
+  });
+
+  it("shows what Shopify's own file tells of before, and where it does not reach the opening", async () => {
+    const server = openItem();
+    const told = { location_id: LEEDS, location_name: "Leeds", name: "on_hand" as const };
+    const row = { ...told, at: "2026-10-01T10:00:00Z", delta: -4, balance: -2, activity: "Order #1", actor: "Mo", document: "" };
+    const reach = { ...told, first_at: row.at, last_at: row.at, opening: 2, opened_at: "2026-11-01T09:00:00Z", connects: false };
+    server.on("GET", `${ITEM}/earlier`, () => ({ items: [row], levels: [reach], next: null }));
+    server.on("GET", `${ITEM}/levels`, () =>
+      levelsThen({
+        is_recorded: false,
+        quantities: null,
+        items: [{ location_id: LEEDS, location_name: "Leeds", quantities: null, earlier: [{ name: "on_hand", units: 7 }] }],
+      }),
+    );
+    renderApp("/inventory/7?as_of=2026-10-01T10:00:00Z");
+    expect(await screen.findByText("On hand 7, from Shopify's file")).toBeTruthy();
+    const table = await screen.findByRole("table", { name: "Before InventorySync, from Shopify's file" });
+    expect(within(table).getByText("Order #1")).toBeTruthy();
+    expect(screen.getByText(/counted back from the opening of 2 it comes to less than nothing/)).toBeTruthy();
   });
 
   it("says so when the moment cannot be read", async () => {

@@ -144,3 +144,23 @@ export function useItemLog(itemId: string) {
     getNextPageParam: (last) => last.next,
   });
 }
+
+/** What an imported history of Shopify tells of an item before its opening. */
+export function useEarlier(itemId: string) {
+  const api = useApi();
+  return useInfiniteQuery({
+    queryKey: keys.earlier(itemId),
+    queryFn: ({ pageParam, signal }) =>
+      take(
+        api.GET("/api/v1/items/{inventory_item_id}/earlier", {
+          params: {
+            path: { inventory_item_id: itemId },
+            query: { limit: SHORT_PAGE_ROWS, ...(pageParam !== null && { cursor: pageParam }) },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+  });
+}

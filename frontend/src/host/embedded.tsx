@@ -73,9 +73,11 @@ function useAdminNavigation(): void {
 
 /** The admin draws the title and the page's commands in its title bar; the heading stays for who listens to the page. */
 function TitleBar({ title, heading, subtitle, actions, commands }: PageHeaderProps) {
+  const navigate = useNavigate();
+  const go = (to: string) => void navigate(to);
   return (
     <>
-      {createElement("s-page", { hidden: true, heading: title }, commands.map(titleBarButton))}
+      {createElement("s-page", { hidden: true, heading: title }, commands.map((command) => titleBarButton(command, go)))}
       <PageHeading heading={heading ?? <h1 className="sr-only">{title}</h1>} subtitle={subtitle}>
         {actions !== undefined && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       </PageHeading>
@@ -83,9 +85,10 @@ function TitleBar({ title, heading, subtitle, actions, commands }: PageHeaderPro
   );
 }
 
-function titleBarButton({ label, primary, disabled, onPress }: PageCommand) {
+function titleBarButton({ label, primary, disabled, onPress }: PageCommand, go: (to: string) => void) {
+  const onClick = typeof onPress === "object" ? () => go(onPress.to) : onPress;
   const slot = primary ? "primary-action" : "secondary-actions";
-  return createElement("s-button", { key: label, slot, onClick: onPress, ...(disabled && { disabled: "" }) }, label);
+  return createElement("s-button", { key: label, slot, onClick, ...(disabled && { disabled: "" }) }, label);
 }
 
 let savedBars = 0;

@@ -1,6 +1,7 @@
 /** What stands above a page, and what can be done there. The host may show it in a place of its own. */
 import { type ComponentType, type ReactNode, createContext } from "react";
-import { Button } from "./button";
+import { Link } from "react-router";
+import { Button, buttonClasses } from "./button";
 
 /** Something that a page offers as a whole. */
 export interface PageCommand {
@@ -9,7 +10,8 @@ export interface PageCommand {
   /** The main one; a page has at most one. */
   primary?: boolean;
   disabled?: boolean;
-  onPress: () => void;
+  /** What happens, or where it leads. */
+  onPress: (() => void) | { to: string };
 }
 
 export interface PageHeaderProps {
@@ -28,14 +30,29 @@ export function PageHeader({ title, heading, subtitle, actions, commands }: Page
       {(actions !== undefined || commands.length > 0) && (
         <div className="flex flex-wrap items-center gap-2">
           {actions}
-          {commands.map(({ label, icon, primary, disabled, onPress }) => (
-            <Button key={label} look={primary ? "primary" : "plain"} icon={icon} disabled={disabled} onClick={onPress}>
-              {label}
-            </Button>
+          {commands.map((command) => (
+            <Command key={command.label} {...command} />
           ))}
         </div>
       )}
     </PageHeading>
+  );
+}
+
+function Command({ label, icon, primary, disabled, onPress }: PageCommand) {
+  const look = primary ? "primary" : "plain";
+  if (typeof onPress === "object") {
+    return (
+      <Link to={onPress.to} className={buttonClasses(look)}>
+        {icon}
+        {label}
+      </Link>
+    );
+  }
+  return (
+    <Button look={look} icon={icon} disabled={disabled} onClick={onPress}>
+      {label}
+    </Button>
   );
 }
 

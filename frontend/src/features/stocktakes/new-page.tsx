@@ -45,16 +45,14 @@ export function NewStocktakePage() {
     <Page
       title={t("stocktakes.form.title")}
       subtitle={t("stocktakes.form.subtitle")}
-      actions={
-        <Button
-          look="primary"
-          disabled={!some || tooMany || preview.isFetching || make.isPending}
-          aria-busy={make.isPending}
-          onClick={() => make.mutate({ location_ids: places, scope, label: label.trim(), is_blind: blind })}
-        >
-          {t("stocktakes.form.save", { count: Math.max(places.length, 1) })}
-        </Button>
-      }
+      commands={[
+        {
+          label: t("stocktakes.form.save", { count: Math.max(places.length, 1) }),
+          primary: true,
+          disabled: !some || tooMany || preview.isFetching || make.isPending,
+          onPress: () => make.mutate({ location_ids: places, scope, label: label.trim(), is_blind: blind }),
+        },
+      ]}
     >
       {make.error && <QueryError title={t("stocktakes.failed")} error={make.error} />}
       <Card>

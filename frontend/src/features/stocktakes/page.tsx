@@ -33,15 +33,10 @@ export function StocktakesPage() {
     <Page
       title={t("stocktakes.title")}
       subtitle={t("stocktakes.subtitle")}
-      actions={
-        <>
-          <Link to="/stocktakes/schedules" className={buttonClasses()}>
-            <CalendarClock aria-hidden className="size-4" />
-            {t("stocktakes.schedules")}
-          </Link>
-          {mayWrite && <MakeLink />}
-        </>
-      }
+      commands={[
+        { label: t("stocktakes.schedules"), icon: <CalendarClock aria-hidden className="size-4" />, onPress: { to: "/stocktakes/schedules" } },
+        ...(mayWrite ? [{ label: t("stocktakes.make"), icon: <Plus aria-hidden className="size-4" />, primary: true, onPress: { to: "/stocktakes/new" } }] : []),
+      ]}
     >
       <Segmented
         label={t("stocktakes.views")}

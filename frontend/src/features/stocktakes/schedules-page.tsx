@@ -38,12 +38,10 @@ export function SchedulesPage() {
         </>
       }
       subtitle={t("stocktakes.turns.subtitle")}
-      actions={
-        mayDecide && (
-          <Button look="primary" icon={<Plus aria-hidden className="size-4" />} onClick={() => setMaking(true)}>
-            {t("stocktakes.turns.make")}
-          </Button>
-        )
+      commands={
+        mayDecide
+          ? [{ label: t("stocktakes.turns.make"), icon: <Plus aria-hidden className="size-4" />, primary: true, onPress: () => setMaking(true) }]
+          : []
       }
     >
       {schedules.error && <QueryError title={t("stocktakes.turns.errorTitle")} error={schedules.error} onRetry={() => void schedules.refetch()} />}

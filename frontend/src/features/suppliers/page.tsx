@@ -30,13 +30,14 @@ export function SuppliersPage() {
   useEffect(() => {
     if (made !== null) void navigate(`/suppliers/${made}`); // once the form, with all that was typed, is gone
   }, [made, navigate]);
-  const make = mayBuy && (
-    <Button look="primary" icon={<Plus aria-hidden className="size-4" />} onClick={() => setMaking(true)}>
-      {t("suppliers.make")}
-    </Button>
-  );
   return (
-    <Page title={t("suppliers.title")} subtitle={t("suppliers.subtitle")} actions={make}>
+    <Page
+      title={t("suppliers.title")}
+      subtitle={t("suppliers.subtitle")}
+      commands={
+        mayBuy ? [{ label: t("suppliers.make"), icon: <Plus aria-hidden className="size-4" />, primary: true, onPress: () => setMaking(true) }] : []
+      }
+    >
       <Suppliers />
       {making && <SupplierDialog supplier={null} onClose={() => setMaking(false)} onSaved={({ id }) => setMade(id)} />}
     </Page>

@@ -2,7 +2,6 @@ import { useEffect, useState } from "react";
 import { useNavigate } from "react-router";
 import { newIntentKey } from "@/lib/intent-key";
 import { useUnsaved } from "@/lib/unsaved";
-import { Button } from "@/ui/button";
 import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
 import { useTranslation } from "@/words";
@@ -35,16 +34,15 @@ export function NewTransferPage() {
     <Page
       title={t("transfers.form.newTitle")}
       subtitle={t("transfers.form.newSubtitle")}
-      actions={
-        <>
-          <Button disabled={!hasEnds || make.isPending} onClick={() => save(false)}>
-            {t("transfers.form.saveDraft")}
-          </Button>
-          <Button look="primary" disabled={!hasEnds || draft.lines.length === 0 || make.isPending} aria-busy={make.isPending} onClick={() => save(true)}>
-            {t("transfers.form.saveReady")}
-          </Button>
-        </>
-      }
+      commands={[
+        { label: t("transfers.form.saveDraft"), disabled: !hasEnds || make.isPending, onPress: () => save(false) },
+        {
+          label: t("transfers.form.saveReady"),
+          primary: true,
+          disabled: !hasEnds || draft.lines.length === 0 || make.isPending,
+          onPress: () => save(true),
+        },
+      ]}
     >
       {make.error && <QueryError title={t("transfers.failed")} error={make.error} />}
       <Editor draft={draft} error={make.error} onChange={change} />

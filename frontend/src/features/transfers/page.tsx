@@ -38,7 +38,7 @@ export function TransfersPage() {
     <Page
       title={t("transfers.title")}
       subtitle={t("transfers.subtitle")}
-      actions={mayWrite && <MakeLink />}
+      commands={mayWrite ? [{ label: t("transfers.make"), icon: <Plus aria-hidden className="size-4" />, primary: true, onPress: { to: "/transfers/new" } }] : []}
     >
       <Transfers mayWrite={mayWrite} />
     </Page>

@@ -108,6 +108,6 @@ function isShort({ days_of_sales, days_needed }: Attention): boolean {
 
 function formulaOf({ formula, units }: Concern, found: Attention, t: TFunction, quantity: (units: number) => string): string | null {
   if (units === null) return null;
-  if (formula === "week_of_sales_at_price" && isShort(found)) return t("attention.formula.soFar", { units: quantity(units) });
-  return t(`attention.formula.${formula ?? "none"}`, { units: quantity(units), days: found.days_of_sales });
+  if (formula === "week_of_sales_at_price" && isShort(found)) return t("attention.formula.soFar", { count: units, units: quantity(units) });
+  return t(`attention.formula.${formula ?? "none"}`, { count: units, units: quantity(units), days: found.days_of_sales });
 }

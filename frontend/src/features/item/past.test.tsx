@@ -96,7 +96,9 @@ describe("an item at a moment", () => {
     expect(server.to("GET", `${ITEM}/levels`)[0]?.query.get("as_of")).toBe("2026-11-19T10:00:00Z");
     await user.click((await screen.findAllByRole("button", { name: "Back to now" }))[0] as HTMLElement);
     await waitFor(() => expect(location.search).toBe(""));
-    (await handle()).focus();
+    const slider = await handle();
+    await waitFor(() => expect(slider.getAttribute("aria-valuetext")).toBe("Now: Available 17"));
+    slider.focus();
     await user.keyboard("{ArrowLeft}");
     await waitFor(() => expect(location.search).toContain("as_of="));
   });

@@ -13,6 +13,11 @@ function readMoment(value: string | null): string | null {
     : null;
 }
 
+/** The address may be a render ahead of what `useSearchParams` said. */
+function momentInAddress(): string | null {
+  return readMoment(new URLSearchParams(window.location.search).get(PARAMETER));
+}
+
 /** A choice that is not in the address yet: it holds as long as the address says what it said then. */
 interface Choice {
   moment: string | null;
@@ -40,5 +45,5 @@ export function useMoment(): [string | null, (moment: string | null) => void] {
     );
   }, [rested, linked, setParameters]);
   const moment = choice?.over === linked ? choice.moment : linked;
-  return [moment, (next) => setChoice({ moment: next, over: linked })];
+  return [moment, (next) => setChoice({ moment: next, over: momentInAddress() })];
 }

@@ -42,12 +42,13 @@ async def own_database(server_url: str) -> AsyncIterator[Database]:
 async def test_the_figures_are_those_of_the_shop_that_is_worst(
     own_database: Database, redis_url: str
 ) -> None:
+    now = datetime.now(UTC)  # others run before, for minutes
     first, second = [await add_shop(own_database, number) for number in (1, 2)]
     for shop, minutes in ((first, 1), (second, 30)):
         at = {
             "shop": shop.shop_id,
-            "at": NOW - timedelta(minutes=minutes),
-            "end": NOW + timedelta(days=minutes),
+            "at": now - timedelta(minutes=minutes),
+            "end": now + timedelta(days=minutes),
         }
         async with own_database.shop(shop.shop_id) as connection:
             for statement in (

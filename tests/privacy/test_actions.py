@@ -2,17 +2,18 @@
 
 import os
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import redis.asyncio
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from inventorysync.kit.clock import SystemClock
 from inventorysync.kit.db import Database, sqlalchemy_url
 from inventorysync.kit.problems import NotFound
 from inventorysync.people.actions import standing_of_staff
-from inventorysync.privacy import actions, queries
+from inventorysync.privacy import actions, jobs, queries
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 TABLES_OF_SHOPS = text(
@@ -120,6 +121,20 @@ async def test_erasing_a_shop_leaves_none_of_its_rows_and_keys_and_all_of_the_ot
     assert await cache.keys(f"*shop:{erased}*") == []
     assert await cache.get(f"shopify-budget:{other_domain}") == "1"
     await actions.erase_shop(database, cache, erased)
+
+
+async def test_a_shop_is_erased_once_no_worker_drives_it(
+    database: Database,
+    owner: AsyncConnection,
+    cache: redis.asyncio.Redis,
+) -> None:
+    shop_id, _ = await enter_shop(owner)
+    until = SystemClock().now() + timedelta(seconds=1.5)
+    lease = "INSERT INTO sync_stream (shop_id, holder, lease_until) VALUES (:shop, 'a worker', :until)"
+    await owner.execute(text(lease), {"shop": shop_id, "until": until})
+    await jobs.erase_shop(database, SystemClock(), cache, shop_id)
+    assert SystemClock().now() >= until, "what its last turns write would outlive it"
+    assert await rows_of(owner, ["shop", "sync_stream"], shop_id) == {"shop": 0, "sync_stream": 0}
 
 
 async def test_a_shop_that_came_back_is_not_erased(

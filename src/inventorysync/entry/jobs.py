@@ -193,7 +193,7 @@ def kinds_of(
         return await privacy.answer_customer(database, clock, job.shop_id, job.arguments)
 
     async def erase_shop(job: LeasedJob, _progress: Progress) -> Mapping[str, Any]:
-        return await privacy.erase_shop(database, parts.redis, job.shop_id)
+        return await privacy.erase_shop(database, clock, parts.redis, job.shop_id)
 
     async def renew_tokens(job: LeasedJob, _progress: Progress) -> Mapping[str, Any]:
         return await shops.renew_ageing_tokens(parts.link, job.shop_id)

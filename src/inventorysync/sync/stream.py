@@ -210,6 +210,18 @@ async def take_lease(database: Database, shop_id: int, holder: str, now: datetim
         return await connection.scalar(_TAKE, arguments) is not None
 
 
+_DRIVEN = text("""
+    SELECT 1 FROM sync_stream s JOIN shop p ON p.shop_id = s.shop_id
+    WHERE s.shop_id = :shop AND s.lease_until > :now AND p.state <> 'active'
+""")
+
+
+async def is_still_driven(database: Database, shop_id: int, now: datetime) -> bool:
+    """Whether a worker may be finishing its last turns on a shop that is no longer active."""
+    async with database.shop(shop_id) as connection:
+        return await connection.scalar(_DRIVEN, {"shop": shop_id, "now": now}) is not None
+
+
 async def give_leases(database: Database, holder: str) -> None:
     """Let another worker go on at once: this one stops."""
     async with database.system() as connection:

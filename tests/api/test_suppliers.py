@@ -1,5 +1,6 @@
 """Suppliers: made, changed with their past kept, and what they sell."""
 
+import asyncio
 from typing import Any
 from uuid import uuid4
 
@@ -165,6 +166,18 @@ async def test_an_item_has_one_preferred_supplier_at_most(
         (first["id"], False),
     ]
     assert found[0]["unit_cost"] == {"amount": "1.50", "currency": "USD"}
+
+
+async def test_who_prefers_different_suppliers_at_once_gets_one_of_them(
+    desk: Desk, api: httpx2.AsyncClient, shop: ShopInApi
+) -> None:
+    suppliers = [await desk.make() for _ in range(6)]
+    wanted = {"inventory_item_id": str(shop.item_id), "is_preferred": True}
+    answers = await asyncio.gather(*(desk.sell(each, wanted) for each in suppliers))
+    assert answers == [{"changed": 1}] * len(suppliers)
+    path = f"/api/v1/items/gid://shopify/InventoryItem/{shop.item_id}/suppliers"
+    found = (await api.get(path, headers=shop.headers)).json()["items"]
+    assert [row["is_preferred"] for row in found] == [True, *[False] * 5]
 
 
 async def test_items_that_cannot_be_sold_like_that_are_named_and_none_is_kept(

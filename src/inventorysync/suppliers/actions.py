@@ -28,6 +28,7 @@ _UPDATE = text(f"""
     WHERE shop_id = :shop AND supplier_id = :id
 """)
 _LOCK = text("SELECT version FROM supplier WHERE shop_id = :shop AND supplier_id = :id FOR UPDATE")
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('supplier_item'), :shop)")
 _KNOWN = text("""
     SELECT item_id FROM inventory_item
     WHERE shop_id = :shop AND deleted_at IS NULL AND item_id = ANY(CAST(:items AS bigint[]))
@@ -152,6 +153,7 @@ async def set_items(
     await get_supplier(connection, shop_id, supplier_id)
     items = [item.item_id for item in wanted]
     scope = {"shop": shop_id, "id": supplier_id, "items": items, "now": who.now}
+    await connection.execute(_ONE_AT_A_TIME, {"shop": shop_id})  # two may prefer different suppliers at once
     known = set(await connection.scalars(_KNOWN, scope))
     _require_good(wanted, known)
     kept = {row.item_id: _kept(row) for row in await connection.execute(_KEPT, scope)}

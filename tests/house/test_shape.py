@@ -1,6 +1,8 @@
 """The house keeps its shape: short functions and files, blanket handlers at the edges only, no leftovers."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "src"
@@ -81,3 +83,10 @@ def test_nothing_is_left_for_later() -> None:
         if any(mark in path.read_text() for mark in ("TODO", "FIXME", "XXX", "NotImplementedError"))
     }
     assert left == set()
+
+
+def test_an_api_starts_without_what_only_files_need() -> None:
+    heavy = ("fpdf", "fontTools", "xlsxwriter")
+    asks = f"import sys, inventorysync.entry.web; print([m for m in {heavy!r} if m in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]", "they cost each process a second at its start"

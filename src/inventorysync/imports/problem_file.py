@@ -8,8 +8,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from inventorysync.imports.files import numbered_rows
 from inventorysync.imports.queries import ImportRecord
 from inventorysync.kit.spreadsheets import Cells, Format, Layout, opened, pad, plain_text
@@ -75,6 +73,8 @@ def _write_workbook(
     made: Path, lines: Iterator[tuple[int, Cells]], record: ImportRecord, problems: Problems
 ) -> None:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    import xlsxwriter  # only a process that writes such a file pays for loading it
+
     book = xlsxwriter.Workbook(str(made), options)
     sheet = book.add_worksheet("Problems")
     bold, wrong = book.add_format({"bold": True}), book.add_format({"bg_color": "#FFD9D6"})

@@ -14,8 +14,6 @@ from decimal import Decimal
 from typing import IO
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
-
 from inventorysync.kit.money import plain_amount
 from inventorysync.kit.spreadsheets import Format, plain_text
 
@@ -84,6 +82,8 @@ class _Sheet:
 
     def __init__(self, file: IO[bytes], headings: Sequence[str], zone: ZoneInfo, name: str) -> None:
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        import xlsxwriter  # only a process that writes such a file pays for loading it
+
         self._book = xlsxwriter.Workbook(file, options)
         self._sheet = self._book.add_worksheet(name)
         self._zone = zone

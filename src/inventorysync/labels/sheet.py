@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from fpdf import FPDF
+from typing import TYPE_CHECKING
 
 from inventorysync.labels.codes import QR_QUIET_MODULES, QUIET_MODULES, CannotEncode, Drawn, Wanted, draw
 from inventorysync.labels.formats import Format
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 FONTS = Path(__file__).parent / "fonts"
 MODULE_MIN_MM = 0.17  # a printer of 203 dots an inch and a common scanner still part the bars
@@ -50,6 +52,8 @@ def refusals(labels: Sequence[Label], format_: Format, wanted: Wanted) -> list[R
 
 def write_pdf(labels: Sequence[Label], format_: Format, wanted: Wanted, first: int = 0) -> bytes:
     """The labels as a PDF; the first sheet begins at position `first`. Raises CannotEncode."""
+    from fpdf import FPDF  # a second of start-up and 40 MB that most processes never need
+
     pdf = FPDF(unit="mm", format=format_.page)
     pdf.set_auto_page_break(auto=False)
     pdf.set_margin(0)
@@ -86,14 +90,14 @@ def _module_of(drawn: Drawn, format_: Format) -> float:
     return min(module, MODULE_MAX_MM if drawn.symbology != "qr" else module)
 
 
-def _put(pdf: FPDF, format_: Format, place: tuple[float, float], label: Label, drawn: Drawn) -> None:
+def _put(pdf: "FPDF", format_: Format, place: tuple[float, float], label: Label, drawn: Drawn) -> None:
     if drawn.symbology == "qr":
         _put_square(pdf, format_, place, label, drawn)
     else:
         _put_bars(pdf, format_, place, label, drawn)
 
 
-def _put_bars(pdf: FPDF, format_: Format, place: tuple[float, float], label: Label, drawn: Drawn) -> None:
+def _put_bars(pdf: "FPDF", format_: Format, place: tuple[float, float], label: Label, drawn: Drawn) -> None:
     """Title on top, bars over the width, the code and the other lines beneath."""
     left, top, (width, height) = place[0] + PADDING_MM, place[1] + PADDING_MM, format_.label
     inner, size = width - 2 * PADDING_MM, _points(height)
@@ -114,7 +118,7 @@ def _put_bars(pdf: FPDF, format_: Format, place: tuple[float, float], label: Lab
         _text(pdf, (left, at), inner, text, size, centred=True)
 
 
-def _put_square(pdf: FPDF, format_: Format, place: tuple[float, float], label: Label, drawn: Drawn) -> None:
+def _put_square(pdf: "FPDF", format_: Format, place: tuple[float, float], label: Label, drawn: Drawn) -> None:
     """The square on the left, the words beside it."""
     width, height = format_.label
     module = _module_of(drawn, format_)
@@ -134,7 +138,7 @@ def _put_square(pdf: FPDF, format_: Format, place: tuple[float, float], label: L
         _text(pdf, (left + side, at), inner, text, size, bold=number == 0)
 
 
-def _rows(pdf: FPDF, drawn: Drawn, place: tuple[float, float], module: float, height: float) -> None:
+def _rows(pdf: "FPDF", drawn: Drawn, place: tuple[float, float], module: float, height: float) -> None:
     """Runs of dark modules as one rectangle each: no hairline between two of a bar."""
     start = None
     for at, dark in enumerate((*drawn.modules[0], False)):
@@ -150,7 +154,7 @@ def _points(height: float) -> float:
 
 
 def _text(
-    pdf: FPDF,
+    pdf: "FPDF",
     place: tuple[float, float],
     width: float,
     text: str,

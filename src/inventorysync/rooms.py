@@ -6,6 +6,8 @@ from inventorysync.audit import models as audit_models
 from inventorysync.bins import models as bin_models
 from inventorysync.bins import routes as bin_routes
 from inventorysync.catalog import models as catalog_models
+from inventorysync.costing import models as costing_models
+from inventorysync.costing import routes as costing_routes
 from inventorysync.farewell import models as farewell_models
 from inventorysync.farewell import routes as farewell_routes
 from inventorysync.grid import as_of_routes
@@ -59,6 +61,7 @@ MODELS = (
     supplier_models,
     stock_models,
     transfer_models,
+    costing_models,
     sync_models,
     privacy_models,
     grid_models,
@@ -81,6 +84,8 @@ API_ROUTERS = (
     supplier_routes.router,
     supplier_routes.item_router,
     file_routes.router,
+    costing_routes.router,
+    costing_routes.item_router,
     item_routes.router,
     transfer_routes.router,
     shipment_routes.router,

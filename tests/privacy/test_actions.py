@@ -47,6 +47,7 @@ RULED = {  # what a check constraint asks for
     "drift_policy": {"policy": "'ask'"},
     "transfer_step": {"state": "'done'"},
     "stocktake": {"state": "'posted'"},
+    "costing_rules": {"method": "'fifo'"},
     "farewell": {"state": "'gone'"},
     "member": {"kind": "'invited'", "email": "'a@example.com'", "role": "'viewer'"},
 }

@@ -376,6 +376,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/costing/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Costing Rules
+         * @description How the shop costs its stock.
+         */
+        get: operations["get_costing_rules_api_v1_costing_rules_get"];
+        /**
+         * Put Costing Rules
+         * @description Have the shop cost its stock like this; another method costs everything anew.
+         */
+        put: operations["put_costing_rules_api_v1_costing_rules_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/costing/value": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Value
+         * @description What stock was worth at the end of a day of the shop, by what things cost then; today if none is given.
+         *
+         *     Documents that were entered later count from the day on which they took effect.
+         */
+        get: operations["get_value_api_v1_costing_value_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/costing/value/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Value Items
+         * @description The items behind a value, the most valuable first.
+         */
+        get: operations["list_value_items_api_v1_costing_value_items_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/count-schedules": {
         parameters: {
             query?: never;
@@ -940,6 +1006,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/items/{inventory_item_id}/cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Item Cost
+         * @description What an item's stock cost at the end of a day, layer by layer, in the locations of whoever asks.
+         */
+        get: operations["get_item_cost_api_v1_items__inventory_item_id__cost_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{inventory_item_id}/cost-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cost Entries
+         * @description What each movement did to an item's value, newest first.
+         */
+        get: operations["list_cost_entries_api_v1_items__inventory_item_id__cost_entries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/items/{inventory_item_id}/documents": {
         parameters: {
             query?: never;
@@ -1060,6 +1166,26 @@ export interface paths {
          */
         get: operations["list_movements_api_v1_items__inventory_item_id__movements_get"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{inventory_item_id}/opening-cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Opening Cost
+         * @description Say what a unit cost that was there when the ledger began; what followed from it is costed anew.
+         */
+        put: operations["put_opening_cost_api_v1_items__inventory_item_id__opening_cost_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3067,6 +3193,47 @@ export interface components {
             token: string;
         };
         /**
+         * AccountNames
+         * @description The accounts of the shop's ledger that a journal names.
+         */
+        AccountNames: {
+            /**
+             * Adjustments
+             * @default 325
+             */
+            adjustments: string;
+            /**
+             * Cogs
+             * @default 310
+             */
+            cogs: string;
+            /**
+             * Inventory
+             * @default 630
+             */
+            inventory: string;
+            /**
+             * Landed
+             * @default 815
+             */
+            landed: string;
+            /**
+             * Opening
+             * @default 960
+             */
+            opening: string;
+            /**
+             * Received Not Invoiced
+             * @default 810
+             */
+            received_not_invoiced: string;
+            /**
+             * Write Offs
+             * @default 320
+             */
+            write_offs: string;
+        };
+        /**
          * AdjustInput
          * @description Adjust quantities.
          */
@@ -3889,6 +4056,84 @@ export interface components {
             title: string;
             /** Units */
             units: number;
+        };
+        /**
+         * CostEntryOut
+         * @description What something did to the value of an item at a place.
+         */
+        CostEntryOut: {
+            /**
+             * Account
+             * @enum {string}
+             */
+            account: "opening" | "receipts" | "landed" | "adjustments" | "cogs" | "write_offs" | "transfers";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "known" | "last_known" | "unknown";
+            /** Document Id */
+            document_id: string | null;
+            /** Document Kind */
+            document_kind: string | null;
+            /** Document Label */
+            document_label: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "opening" | "receipt" | "transfer" | "adjustment" | "sale" | "write_off" | "supplier_return" | "return" | "lost";
+            /** Location Id */
+            location_id: string | null;
+            /** Location Name */
+            location_name: string;
+            /** Units */
+            units: number;
+            /** Value */
+            value: string;
+        };
+        /**
+         * CostEntryPage
+         * @description Entries, newest first.
+         */
+        CostEntryPage: {
+            /** Items */
+            items: components["schemas"]["CostEntryOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * CostingRulesInput
+         * @description How the shop shall cost its stock; `version` is that of the rules that were looked at.
+         */
+        CostingRulesInput: {
+            accounts: components["schemas"]["AccountNames"];
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "fifo" | "average";
+            /** Version */
+            version: number;
+        };
+        /**
+         * CostingRulesOut
+         * @description How the shop costs its stock.
+         */
+        CostingRulesOut: {
+            accounts: components["schemas"]["AccountNames"];
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "fifo" | "average";
+            /** Version */
+            version: number;
         };
         /**
          * CountClass
@@ -4932,6 +5177,40 @@ export interface components {
             vendor: string;
         };
         /**
+         * ItemCost
+         * @description What an item's stock costs, and how that is known.
+         */
+        ItemCost: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Currency */
+            currency: string;
+            /** Is Unknown */
+            is_unknown: boolean;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "fifo" | "average";
+            opening_cost: components["schemas"]["Money"] | null;
+            /** Opening Noted At */
+            opening_noted_at: string | null;
+            /** Opening Noted By */
+            opening_noted_by: string | null;
+            /** Places */
+            places: components["schemas"]["PlaceCost"][];
+            standing: components["schemas"]["inventorysync__costing__schemas__Standing"];
+            /** Unit Cost */
+            unit_cost: string | null;
+            /** Units */
+            units: number;
+            /** Value */
+            value: string;
+        };
+        /**
          * ItemDetail
          * @description An item and its levels.
          */
@@ -5137,6 +5416,25 @@ export interface components {
              * @enum {string}
              */
             symbology: "auto" | "ean" | "code128" | "qr";
+        };
+        /**
+         * LayerOut
+         * @description Units that came together; less than none are owed: they left before they came.
+         */
+        LayerOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Source */
+            source: string;
+            /** Unit Cost */
+            unit_cost: string;
+            /** Units */
+            units: number;
+            /** Value */
+            value: string;
         };
         /**
          * LeavingCheck
@@ -5852,6 +6150,14 @@ export interface components {
             state: string;
         };
         /**
+         * OpeningCostInput
+         * @description What a unit cost that was there when the ledger began, in the shop's currency.
+         */
+        OpeningCostInput: {
+            /** Unit Cost */
+            unit_cost: number | string;
+        };
+        /**
          * OrderStep
          * @description One thing the order did to one item at one location.
          */
@@ -6160,6 +6466,24 @@ export interface components {
             name?: string | null;
             /** Role */
             role?: ("owner" | "manager" | "buyer" | "warehouse" | "viewer") | null;
+        };
+        /**
+         * PlaceCost
+         * @description An item at a location; `location_id` is null for what is on the way.
+         */
+        PlaceCost: {
+            /** Layers */
+            layers: components["schemas"]["LayerOut"][];
+            /** Location Id */
+            location_id: string | null;
+            /** Location Name */
+            location_name: string;
+            /** Unit Cost */
+            unit_cost: string | null;
+            /** Units */
+            units: number;
+            /** Value */
+            value: string;
         };
         /**
          * Preview
@@ -7347,35 +7671,6 @@ export interface components {
             choose: components["schemas"]["ShopChoice"][];
             /** Expires At */
             expires_at: string | null;
-        };
-        /**
-         * Standing
-         * @description What of ours stands in Shopify or is on its way there, as last read.
-         */
-        Standing: {
-            farewell: components["schemas"]["Farewell"] | null;
-            /** Is Clear */
-            is_clear: boolean;
-            /**
-             * Lines Waiting
-             * @description Lines of changes that were not sent
-             */
-            lines_waiting: number;
-            /** Steps Waiting */
-            steps_waiting: number;
-            /** Transfers */
-            transfers: components["schemas"]["OpenTransfer"][];
-            /** Transfers Open */
-            transfers_open: number;
-            /** Writes Open */
-            writes_open: number;
-            /** Writes Set Aside */
-            writes_set_aside: number;
-            /**
-             * Writes Stopped At
-             * @description Since when nothing new is sent to Shopify
-             */
-            writes_stopped_at: string | null;
         };
         /**
          * StepOut
@@ -8603,6 +8898,96 @@ export interface components {
             units: number;
         };
         /**
+         * Value
+         * @description What stock was worth at the end of a day.
+         */
+        Value: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "location" | "vendor" | "type";
+            /** Currency */
+            currency: string;
+            /** Groups */
+            groups: components["schemas"]["ValueGroup"][];
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "fifo" | "average";
+            standing: components["schemas"]["inventorysync__costing__schemas__Standing"];
+            /** Units */
+            units: number;
+            /** Unknown Items */
+            unknown_items: number;
+            /** Value */
+            value: string;
+        };
+        /**
+         * ValueGroup
+         * @description A location, a vendor or a product type; `key` is a location's id, or the name itself.
+         *
+         *     What is on the way between locations has no key and no name.
+         */
+        ValueGroup: {
+            /** Items */
+            items: number;
+            /** Key */
+            key: string | null;
+            /** Name */
+            name: string;
+            /** Units */
+            units: number;
+            /**
+             * Unknown Items
+             * @description Items in stock of which no cost is known: they count as nothing
+             */
+            unknown_items: number;
+            /** Value */
+            value: string;
+        };
+        /**
+         * ValueItem
+         * @description An item and what it was worth.
+         */
+        ValueItem: {
+            /** Inventory Item Id */
+            inventory_item_id: string;
+            /** Is Unknown */
+            is_unknown: boolean;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+            /**
+             * Unit Cost
+             * @description Value by units, rounded; null where there are none
+             */
+            unit_cost: string | null;
+            /** Units */
+            units: number;
+            /** Value */
+            value: string;
+            /** Variant Title */
+            variant_title: string;
+        };
+        /**
+         * ValueItemPage
+         * @description Items, the most valuable first.
+         */
+        ValueItemPage: {
+            /** Items */
+            items: components["schemas"]["ValueItem"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * VersionInput
          * @description Only the version the client saw.
          */
@@ -8709,6 +9094,45 @@ export interface components {
             open: number;
             /** Quarantined */
             quarantined: number;
+        };
+        /**
+         * Standing
+         * @description Whether the figures hold all that the ledger has.
+         */
+        inventorysync__costing__schemas__Standing: {
+            /** Costed At */
+            costed_at: string | null;
+            /** Is Current */
+            is_current: boolean;
+        };
+        /**
+         * Standing
+         * @description What of ours stands in Shopify or is on its way there, as last read.
+         */
+        inventorysync__farewell__schemas__Standing: {
+            farewell: components["schemas"]["Farewell"] | null;
+            /** Is Clear */
+            is_clear: boolean;
+            /**
+             * Lines Waiting
+             * @description Lines of changes that were not sent
+             */
+            lines_waiting: number;
+            /** Steps Waiting */
+            steps_waiting: number;
+            /** Transfers */
+            transfers: components["schemas"]["OpenTransfer"][];
+            /** Transfers Open */
+            transfers_open: number;
+            /** Writes Open */
+            writes_open: number;
+            /** Writes Set Aside */
+            writes_set_aside: number;
+            /**
+             * Writes Stopped At
+             * @description Since when nothing new is sent to Shopify
+             */
+            writes_stopped_at: string | null;
         };
         /**
          * LinePage
@@ -10693,6 +11117,389 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangeSet"] | components["schemas"]["UndoPreview"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_costing_rules_api_v1_costing_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostingRulesOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_costing_rules_api_v1_costing_rules_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CostingRulesInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostingRulesOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_value_api_v1_costing_value_get: {
+        parameters: {
+            query?: {
+                as_of?: string | null;
+                by?: "location" | "vendor" | "type";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Value"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_value_items_api_v1_costing_value_items_get: {
+        parameters: {
+            query?: {
+                as_of?: string | null;
+                location_id?: string | null;
+                on_the_way?: boolean;
+                vendor?: string | null;
+                product_type?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValueItemPage"];
                 };
             };
             /** @description The body is not JSON, or the request cannot be carried out */
@@ -13903,6 +14710,199 @@ export interface operations {
             };
         };
     };
+    get_item_cost_api_v1_items__inventory_item_id__cost_get: {
+        parameters: {
+            query?: {
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                inventory_item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemCost"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_cost_entries_api_v1_items__inventory_item_id__cost_entries_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                inventory_item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostEntryPage"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_documents_api_v1_items__inventory_item_id__documents_get: {
         parameters: {
             query?: {
@@ -14493,6 +15493,104 @@ export interface operations {
             };
         };
     };
+    put_opening_cost_api_v1_items__inventory_item_id__opening_cost_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inventory_item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpeningCostInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["inventorysync__costing__schemas__Standing"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_sales_api_v1_items__inventory_item_id__sales_get: {
         parameters: {
             query?: {
@@ -14980,7 +16078,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Standing"];
+                    "application/json": components["schemas"]["inventorysync__farewell__schemas__Standing"];
                 };
             };
             /** @description The body is not JSON, or the request cannot be carried out */
@@ -15076,7 +16174,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Standing"];
+                    "application/json": components["schemas"]["inventorysync__farewell__schemas__Standing"];
                 };
             };
             /** @description The body is not JSON, or the request cannot be carried out */
@@ -15168,7 +16266,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Standing"];
+                    "application/json": components["schemas"]["inventorysync__farewell__schemas__Standing"];
                 };
             };
             /** @description The body is not JSON, or the request cannot be carried out */

@@ -11,6 +11,8 @@ from uuid import UUID
 
 import structlog
 
+from inventorysync.costing import jobs as costing
+from inventorysync.costing.actions.due import COST
 from inventorysync.entry.bells import wait_for
 from inventorysync.entry.bootstrap import Parts
 from inventorysync.farewell import jobs as farewell
@@ -214,8 +216,12 @@ def kinds_of(
         leftovers = Leftovers(parts.link, job.shop_id)
         return await farewell.leave(database, clock, nudger.nudge, transfer_moved, leftovers, job, progress)
 
+    async def cost_due(job: LeasedJob, progress: Progress) -> Mapping[str, Any]:
+        return await costing.cost_due(database, clock, job.shop_id, progress)
+
     hour, minute = timedelta(hours=1), timedelta(minutes=1)
     return {
+        COST: JobKind(cost_due, timeout=hour, attempts_max=20),
         **_kinds_of_sync(parts, nudger),
         privacy.ANSWER_CUSTOMER: JobKind(answer_customer, timeout=minute, attempts_max=50),
         privacy.ERASE_SHOP: JobKind(erase_shop, timeout=hour, attempts_max=50),

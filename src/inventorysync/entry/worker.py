@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import structlog
 
+from inventorysync.costing.jobs import schedule_costing
 from inventorysync.entry.announcer import Announcer
 from inventorysync.entry.bells import Bells, ring_at_nudges, wait_for
 from inventorysync.entry.bootstrap import Parts, open_parts
@@ -210,6 +211,7 @@ class Worker:
         await schedule_due_counts(self._parts.database, now)
         await seal_ledgers(self._parts.database)
         await make_checkpoints(self._parts.database, now)
+        await schedule_costing(self._parts.database, now)
         async with self._parts.database.system() as connection:
             await queue.forget_old_jobs(connection, now)
 

@@ -27,6 +27,8 @@ _SCOPE = text("""
            set_config('app.locations', :locations, true)
 """)
 
+_LOCATIONS = text("SELECT set_config('app.locations', :locations, true)")
+
 locations_in_sight: ContextVar[frozenset[int] | None] = ContextVar("locations_in_sight", default=None)
 """The locations whose rows this request's transactions see; None for all. Set where a viewer comes in."""
 
@@ -134,6 +136,17 @@ def _in_sight() -> str:
     if locations is None:
         return ""
     return ",".join(str(number) for number in sorted(locations)) or "0"
+
+
+@asynccontextmanager
+async def seeing_all_locations(connection: AsyncConnection) -> AsyncIterator[frozenset[int] | None]:
+    """For sums that depend on what lies elsewhere: rows of all locations of the shop, for a while.
+
+    Yields the locations that are in sight, None for all: whoever computes so tells of no others.
+    """
+    await connection.execute(_LOCATIONS, {"locations": ""})
+    yield locations_in_sight.get()
+    await connection.execute(_LOCATIONS, {"locations": _in_sight()})
 
 
 def after_commit(connection: AsyncConnection, call: Callable[[], None]) -> None:

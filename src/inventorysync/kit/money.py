@@ -20,3 +20,34 @@ class Money(BaseModel):
 
     amount: Amount
     currency: str
+
+
+WITHOUT_CENTS = frozenset(
+    [
+        "BIF",
+        "CLP",
+        "DJF",
+        "GNF",
+        "ISK",
+        "JPY",
+        "KMF",
+        "KRW",
+        "PYG",
+        "RWF",
+        "UGX",
+        "UYI",
+        "VND",
+        "VUV",
+        "XAF",
+        "XOF",
+        "XPF",
+    ]
+)
+IN_THOUSANDTHS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
+
+
+def decimals_of(currency: str) -> int:
+    """How many decimals the smallest coin of a currency has (ISO 4217, minor units)."""
+    if currency in WITHOUT_CENTS:
+        return 0
+    return 3 if currency in IN_THOUSANDTHS else 2

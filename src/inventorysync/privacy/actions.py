@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from inventorysync.audit import erasure as audit
 from inventorysync.bins import erasure as bins
 from inventorysync.catalog import erasure as catalog
+from inventorysync.costing import erasure as costing
 from inventorysync.farewell import erasure as farewell
 from inventorysync.grid import erasure as grid
 from inventorysync.imports import erasure as imports
@@ -46,6 +47,7 @@ ROOMS = (
     grid,
     people,
     sync,
+    costing,
     transfers,
     stock,
     catalog,

@@ -1,0 +1,1 @@
+"""Computing costs again, and changing what they are computed from."""

@@ -1,0 +1,138 @@
+"""Which items have to be costed anew, and doing it, some at a time.
+
+An item is due when the ledger has something new of it, or when somebody changed a bill, a cost or the method.
+The ledger's ids are given before their transactions commit, so each look begins at the last row before which
+nothing can be added any more (the newest link of its chain), and not at the newest row that was seen.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from inventorysync.costing.actions.recosting import cost_items
+from inventorysync.kit.db import Database
+
+COST = "costing.cost_due"
+AT_ONCE = 100
+Progress = Callable[[Mapping[str, Any]], Awaitable[None]]
+
+_NEWEST = """
+    (SELECT coalesce(max(movement_id), 0) FROM stock_movement WHERE shop_id = :shop) AS movement_id,
+    (SELECT coalesce(max(explanation_id), 0) FROM stock_explanation WHERE shop_id = :shop) AS explanation_id
+"""
+_HAS_WORK = text(f"""
+    SELECT EXISTS (SELECT FROM cost_due WHERE shop_id = :shop)
+        OR (n.movement_id, n.explanation_id)
+           IS DISTINCT FROM (SELECT (seen_movement_id, seen_explanation_id) FROM cost_mark
+                             WHERE shop_id = :shop)
+        OR EXISTS (SELECT FROM cost_mark WHERE shop_id = :shop
+                     AND (movement_id < seen_movement_id OR explanation_id < seen_explanation_id))
+    FROM (SELECT {_NEWEST}) AS n
+""")
+_MARK = text("""
+    INSERT INTO cost_mark (shop_id, movement_id, explanation_id, seen_movement_id, seen_explanation_id)
+    VALUES (:shop, 0, 0, 0, 0)
+    ON CONFLICT (shop_id) DO UPDATE SET shop_id = excluded.shop_id
+    RETURNING movement_id, explanation_id
+""")
+_SETTLED = text(f"""
+    SELECT {_NEWEST},
+      (SELECT coalesce(max(row_id), 0) FROM ledger_link WHERE shop_id = :shop AND chain = 'movement'),
+      (SELECT coalesce(max(row_id), 0) FROM ledger_link WHERE shop_id = :shop AND chain = 'explanation')
+""")
+_FIND = text("""
+    INSERT INTO cost_due (shop_id, item_id, asked_at)
+    SELECT CAST(:shop AS int), f.item_id, CAST(:now AS timestamptz) FROM (
+      SELECT e.item_id FROM stock_entry e
+      WHERE e.shop_id = :shop AND e.movement_id > :movement AND e.name = 'on_hand'
+      UNION
+      SELECT x.item_id FROM stock_explanation x WHERE x.shop_id = :shop AND x.explanation_id > :explanation
+    ) AS f
+    ORDER BY f.item_id
+    ON CONFLICT (shop_id, item_id) DO NOTHING
+""")
+_NOTE = text("""
+    UPDATE cost_mark SET movement_id = :settled_movement, explanation_id = :settled_explanation,
+      seen_movement_id = :newest_movement, seen_explanation_id = :newest_explanation
+    WHERE shop_id = :shop
+""")
+_ASK = text("""
+    INSERT INTO cost_due (shop_id, item_id, asked_at)
+    SELECT CAST(:shop AS int), i, CAST(:now AS timestamptz)
+    FROM unnest(CAST(:items AS bigint[])) AS i ORDER BY i
+    ON CONFLICT (shop_id, item_id) DO UPDATE SET asked_at = excluded.asked_at
+""")
+_ASK_ALL = text("""
+    INSERT INTO cost_due (shop_id, item_id, asked_at)
+    SELECT DISTINCT shop_id, item_id, CAST(:now AS timestamptz) FROM cost_entry WHERE shop_id = :shop
+    ORDER BY 2
+    ON CONFLICT (shop_id, item_id) DO UPDATE SET asked_at = excluded.asked_at
+""")
+_TAKE = text("""
+    DELETE FROM cost_due WHERE (shop_id, item_id) IN (
+      SELECT shop_id, item_id FROM cost_due WHERE shop_id = :shop ORDER BY item_id LIMIT :limit
+      FOR UPDATE SKIP LOCKED
+    )
+    RETURNING item_id
+""")
+_LEFT = text("SELECT count(*) FROM cost_due WHERE shop_id = :shop")
+_DONE = text("UPDATE cost_mark SET costed_at = :now WHERE shop_id = :shop")
+
+
+async def has_work(connection: AsyncConnection, shop_id: int) -> bool:
+    """Whether anything of the shop has to be costed."""
+    return bool(await connection.scalar(_HAS_WORK, {"shop": shop_id}))
+
+
+async def ask_for_items(
+    connection: AsyncConnection, shop_id: int, items: Sequence[int], now: datetime
+) -> None:
+    """Have the costs of these items computed anew."""
+    await connection.execute(_ASK, {"shop": shop_id, "items": list(items), "now": now})
+
+
+async def ask_for_all(connection: AsyncConnection, shop_id: int, now: datetime) -> None:
+    """Have all costs of the shop computed anew."""
+    await connection.execute(_ASK_ALL, {"shop": shop_id, "now": now})
+
+
+async def cost_due(
+    database: Database, shop_id: int, clock: Callable[[], datetime], progress: Progress
+) -> dict[str, int]:
+    """Cost all items of the shop that are due; how many were, and how many entries changed by it."""
+    async with database.shop(shop_id) as connection:
+        await connection.execute(text("SET LOCAL statement_timeout = 0"))
+        await _find_due(connection, shop_id, clock())
+    items = changes = 0
+    while True:
+        async with database.shop(shop_id) as connection:
+            await connection.execute(text("SET LOCAL statement_timeout = 0"))
+            taken = list(await connection.scalars(_TAKE, {"shop": shop_id, "limit": AT_ONCE}))
+            if taken:
+                changes += len(await cost_items(connection, shop_id, sorted(taken), clock()))
+            left = int(await connection.scalar(_LEFT, {"shop": shop_id}) or 0)
+            if not left:
+                await connection.execute(_DONE, {"shop": shop_id, "now": clock()})
+        items += len(taken)
+        if not taken:
+            return {"items": items, "changes": changes}
+        await progress({"items": items, "left": left})
+
+
+async def _find_due(connection: AsyncConnection, shop_id: int, now: datetime) -> None:
+    movement, explanation = (await connection.execute(_MARK, {"shop": shop_id})).one()
+    newest_movement, newest_explanation, settled_movement, settled_explanation = (
+        await connection.execute(_SETTLED, {"shop": shop_id})
+    ).one()
+    scope = {"shop": shop_id, "movement": movement, "explanation": explanation, "now": now}
+    await connection.execute(_FIND, scope)
+    seen = {
+        "settled_movement": max(movement, settled_movement),
+        "settled_explanation": max(explanation, settled_explanation),
+        "newest_movement": newest_movement,
+        "newest_explanation": newest_explanation,
+    }
+    await connection.execute(_NOTE, {"shop": shop_id, **seen})

@@ -1,0 +1,207 @@
+"""Reading what stock is worth: as of a day, by place, vendor or type, and by layer."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, Final, Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from inventorysync.costing.events import ON_THE_WAY
+
+By = Literal["location", "vendor", "type"]
+_KEYS: Final[dict[By, tuple[str, str]]] = {
+    "location": ("v.location_id::text", "coalesce(p.name, '')"),
+    "vendor": ("coalesce(i.vendor, '')", "coalesce(i.vendor, '')"),
+    "type": ("coalesce(i.product_type, '')", "coalesce(i.product_type, '')"),
+}
+_HELD = """
+    SELECT e.item_id, e.location_id, sum(e.units)::bigint AS units, sum(e.value) AS value,
+           bool_or(e.basis = 'unknown') AS is_unknown
+    FROM cost_entry e WHERE e.shop_id = :shop AND e.at < :before
+    GROUP BY e.item_id, e.location_id
+"""
+_JOINED = f"""
+    FROM ({_HELD}) v
+    LEFT JOIN inventory_item i ON i.shop_id = :shop AND i.item_id = v.item_id
+    LEFT JOIN location p ON p.shop_id = :shop AND p.location_id = v.location_id
+"""
+
+
+class Zone(NamedTuple):
+    """The shop's own days."""
+
+    name: str
+    currency: str
+
+    def starts(self, day: date) -> datetime:
+        """When a day of the shop begins."""
+        return datetime.combine(day, time(), ZoneInfo(self.name)).astimezone(UTC)
+
+    def ends(self, day: date) -> datetime:
+        """When the next day begins."""
+        return self.starts(day + timedelta(days=1))
+
+    def today(self, now: datetime) -> date:
+        """The shop's day now."""
+        return now.astimezone(ZoneInfo(self.name)).date()
+
+
+class GroupRow(NamedTuple):
+    """A location, vendor or type and what it holds."""
+
+    key: str
+    name: str
+    items: int
+    units: int
+    value: Decimal
+    unknown_items: int
+
+
+class ItemRow(NamedTuple):
+    """An item and what it holds; `average` is what one unit costs there."""
+
+    item_id: int
+    sku: str
+    title: str
+    variant_title: str
+    units: int
+    value: Decimal
+    is_unknown: bool
+
+
+class LayerRow(NamedTuple):
+    """Units that came together, or are owed where they are less than none."""
+
+    location_id: int
+    location_name: str
+    place: int
+    source: str
+    at: datetime
+    units: int
+    value: Decimal
+
+
+async def get_zone(connection: AsyncConnection, shop_id: int) -> Zone:
+    """Whose days are meant, and in which currency its values are."""
+    statement = text("SELECT time_zone, currency FROM shop WHERE shop_id = :shop")
+    row = (await connection.execute(statement, {"shop": shop_id})).one()
+    return Zone(row.time_zone or "UTC", row.currency or "")
+
+
+async def value_by(connection: AsyncConnection, shop_id: int, by: By, before: datetime) -> Sequence[GroupRow]:
+    """What stock was worth just before a moment, in groups, the most valuable first."""
+    key, name = _KEYS[by]
+    statement = text(f"""
+        SELECT {key}, {name}, count(DISTINCT v.item_id) FILTER (WHERE v.units <> 0 OR v.value <> 0),
+               coalesce(sum(v.units), 0)::bigint, coalesce(sum(v.value), 0),
+               count(DISTINCT v.item_id) FILTER (WHERE v.is_unknown AND v.units > 0)
+        {_JOINED}
+        GROUP BY 1, 2 HAVING bool_or(v.units <> 0 OR v.value <> 0) ORDER BY 5 DESC, 1
+    """)
+    rows = await connection.execute(statement, {"shop": shop_id, "before": before})
+    return [GroupRow(*row) for row in rows]
+
+
+async def list_values(
+    connection: AsyncConnection,
+    shop_id: int,
+    before: datetime,
+    *,
+    narrowed: dict[str, Any],
+    after: tuple[Decimal, int] | None,
+    limit: int,
+) -> Sequence[ItemRow]:
+    """Items with stock or value just before a moment, the most valuable first.
+
+    `narrowed` may hold `location` (its number), `vendor` and `type`.
+    """
+    columns = {"location": "v.location_id", "vendor": "i.vendor", "type": "i.product_type"}
+    conditions = ["true", *(f"{columns[name]} = :{name}" for name in narrowed)]
+    value, item = after or (None, None)
+    statement = text(f"""
+        SELECT * FROM (
+          SELECT v.item_id, coalesce(i.sku, ''), coalesce(i.title, ''), coalesce(i.variant_title, ''),
+                 sum(v.units)::bigint AS units, sum(v.value) AS value, bool_or(v.is_unknown)
+          {_JOINED}
+          WHERE {" AND ".join(conditions)}
+          GROUP BY v.item_id, i.sku, i.title, i.variant_title
+        ) AS g
+        WHERE (g.units <> 0 OR g.value <> 0)
+          AND (CAST(:value AS numeric) IS NULL
+               OR (g.value, -g.item_id) < (CAST(:value AS numeric), -CAST(:item AS bigint)))
+        ORDER BY g.value DESC, g.item_id LIMIT :limit
+    """)
+    scope = {"shop": shop_id, "before": before, "value": value, "item": item, "limit": limit}
+    return [ItemRow(*row) for row in await connection.execute(statement, {**scope, **narrowed})]
+
+
+_LAYERS = text("""
+    SELECT l.location_id, coalesce(p.name, ''), l.place, l.source, l.at, l.units, l.value
+    FROM cost_layer l LEFT JOIN location p ON p.shop_id = :shop AND p.location_id = l.location_id
+    WHERE l.shop_id = :shop AND l.item_id = :item ORDER BY 2, 1, l.place
+""")
+_PLACES = text("SELECT location_id, name FROM location WHERE shop_id = :shop")
+
+
+async def list_layers(connection: AsyncConnection, shop_id: int, item_id: int) -> Sequence[LayerRow]:
+    """What an item's stock consists of now, by location, the next to leave first."""
+    rows = await connection.execute(_LAYERS, {"shop": shop_id, "item": item_id})
+    return [LayerRow(*row) for row in rows]
+
+
+async def place_names(connection: AsyncConnection, shop_id: int) -> dict[int, str]:
+    """The names of the shop's locations that are in sight."""
+    rows = await connection.execute(_PLACES, {"shop": shop_id})
+    return {row.location_id: row.name for row in rows}
+
+
+_ENTRIES = text("""
+    SELECT e.entry_id, e.fact_id, e.number, e.at, e.location_id, coalesce(p.name, ''), e.kind, e.account,
+           e.units, e.value, e.basis, e.document_kind, e.document_id, e.document_label
+    FROM cost_entry e LEFT JOIN location p ON p.shop_id = :shop AND p.location_id = e.location_id
+    WHERE e.shop_id = :shop AND e.item_id = :item
+      AND (CAST(:at AS timestamptz) IS NULL
+           OR (e.at, e.entry_id, e.fact_id, e.number)
+              < (CAST(:at AS timestamptz), CAST(:entry AS bigint), CAST(:fact AS bigint),
+                 CAST(:number AS int)))
+    ORDER BY e.at DESC, e.entry_id DESC, e.fact_id DESC, e.number DESC LIMIT :limit
+""")
+
+
+async def list_entries(
+    connection: AsyncConnection,
+    shop_id: int,
+    item_id: int,
+    *,
+    before: tuple[datetime, int, int, int] | None,
+    limit: int,
+) -> Sequence[Any]:
+    """What an item's events did to its value, newest first."""
+    at, entry, fact, number = before or (None, None, None, None)
+    place = {"at": at, "entry": entry, "fact": fact, "number": number}
+    scope = {"shop": shop_id, "item": item_id, "limit": limit}
+    return (await connection.execute(_ENTRIES, {**scope, **place})).all()
+
+
+_OF_ITEM = text("""
+    SELECT e.location_id, coalesce(p.name, ''), sum(e.units)::bigint, sum(e.value),
+           bool_or(e.basis = 'unknown')
+    FROM cost_entry e LEFT JOIN location p ON p.shop_id = :shop AND p.location_id = e.location_id
+    WHERE e.shop_id = :shop AND e.item_id = :item AND e.at < :before
+    GROUP BY 1, 2 HAVING sum(e.units) <> 0 OR sum(e.value) <> 0 ORDER BY 2, 1
+""")
+
+
+async def places_of_item(
+    connection: AsyncConnection, shop_id: int, item_id: int, before: datetime
+) -> Sequence[Any]:
+    """Where an item lay just before a moment: location, name, units, value, whether a cost is unknown."""
+    return (await connection.execute(_OF_ITEM, {"shop": shop_id, "item": item_id, "before": before})).all()
+
+
+def place_name(location_id: int, name: str) -> str:
+    """What a place is called; what is between two has no name of its own."""
+    return "" if location_id == ON_THE_WAY else name

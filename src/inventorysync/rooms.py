@@ -25,6 +25,9 @@ from inventorysync.people import account_routes, first_step_routes, passkey_rout
 from inventorysync.people import models as people_models
 from inventorysync.people import routes as people_routes
 from inventorysync.privacy import models as privacy_models
+from inventorysync.purchasing import letter_routes, line_routes
+from inventorysync.purchasing import models as purchasing_models
+from inventorysync.purchasing import routes as purchasing_routes
 from inventorysync.reports import routes as report_routes
 from inventorysync.shops import models as shop_models
 from inventorysync.shops import routes as shop_routes
@@ -61,6 +64,7 @@ MODELS = (
     supplier_models,
     stock_models,
     transfer_models,
+    purchasing_models,
     costing_models,
     sync_models,
     privacy_models,
@@ -83,12 +87,17 @@ API_ROUTERS = (
     search_routes.router,
     supplier_routes.router,
     supplier_routes.item_router,
+    purchasing_routes.item_router,
     file_routes.router,
     costing_routes.router,
     costing_routes.item_router,
     item_routes.router,
     transfer_routes.router,
     shipment_routes.router,
+    purchasing_routes.router,
+    line_routes.router,
+    letter_routes.router,
+    letter_routes.rules_router,
     order_routes.router,
     grid_routes.router,
     as_of_routes.router,

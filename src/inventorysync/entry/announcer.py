@@ -45,6 +45,7 @@ class Announcer:
         self._change_sets: set[tuple[int, UUID]] = set()
         self._transfers: set[tuple[int, UUID]] = set()
         self._stocktakes: set[tuple[int, UUID]] = set()
+        self._purchase_orders: set[tuple[int, UUID]] = set()
         self._drift_units: dict[int, int] = {}
         self._something = asyncio.Event()
 
@@ -75,6 +76,11 @@ class Announcer:
         self._stocktakes.add((shop_id, stocktake_id))
         self._something.set()
 
+    def purchase_order_moved(self, shop_id: int, order_id: UUID) -> None:
+        """The purchase order was made or changed, or something of it has arrived."""
+        self._purchase_orders.add((shop_id, order_id))
+        self._something.set()
+
     async def run(self) -> None:
         """Send until cancelled. What cannot be told while the database is away, pages ask for themselves."""
         while True:
@@ -92,6 +98,7 @@ class Announcer:
         change_sets, self._change_sets = self._change_sets, set()
         moved, self._transfers = self._transfers, set()
         counted, self._stocktakes = self._stocktakes, set()
+        bought, self._purchase_orders = self._purchase_orders, set()
         for shop_id, keys in levels.items():
             await begin_generation(self._redis, shop_id)
             await self._publish(shop_id, "levels", await self._message(shop_id, keys))
@@ -109,6 +116,8 @@ class Announcer:
             await self._publish(shop_id, "transfer", {"id": str(transfer_id)})
         for shop_id, stocktake_id in sorted(counted):
             await self._publish(shop_id, "stocktake", {"id": str(stocktake_id)})
+        for shop_id, order_id in sorted(bought):
+            await self._publish(shop_id, "purchase_order", {"id": str(order_id)})
         for shop_id in sorted({shop_id for shop_id, _ in change_sets}):
             await self._send_drift(shop_id)
 

@@ -3,9 +3,9 @@
 from html import escape
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
-from inventorysync.kit.mail import Mailer, NoMailer, Outbox, SmtpMailer
+from inventorysync.kit.mail import KeptMail, Mailer, NoMailer, Outbox, SmtpMailer
 from inventorysync.kit.problems import NotFound
 from inventorysync.settings import Settings
 
@@ -33,15 +33,37 @@ def mailer_of(settings: Settings) -> Mailer:
 @outbox_router.get("/outbox")
 async def get_outbox(request: Request) -> HTMLResponse:
     """The mails that were kept; there is no such page where mails are sent, or not sent at all."""
+    mails = [
+        f"<article><h2>{escape(mail.subject)}</h2><p>to {escape(mail.to)}, {mail.at:%d %b %Y %H:%M} UTC</p>"
+        f"<pre>{_with_links(mail.text)}</pre>{_files_of(mail)}</article>"
+        for mail in _outbox_of(request).mails()
+    ]
+    return HTMLResponse(_PAGE.format(mails="".join(mails) or "<p>None yet.</p>"))
+
+
+@outbox_router.get("/outbox/{name}/{place}")
+async def get_attachment(request: Request, name: str, place: int) -> Response:
+    """A file of a mail that was kept."""
+    mail = next((each for each in _outbox_of(request).mails() if each.name == name), None)
+    if mail is None or not 0 <= place < len(mail.attachments):
+        raise NotFound("there is no such file in the outbox")
+    file = mail.attachments[place]
+    headers = {"Content-Disposition": f'inline; filename="{file.name}"', "Cache-Control": "no-store"}
+    return Response(file.content, media_type=file.media_type, headers=headers)
+
+
+def _outbox_of(request: Request) -> Outbox:
     mailer = request.app.state.mailer
     if not isinstance(mailer, Outbox):
         raise NotFound("there is no outbox here")
-    mails = [
-        f"<article><h2>{escape(mail.subject)}</h2><p>to {escape(mail.to)}, {mail.at:%d %b %Y %H:%M} UTC</p>"
-        f"<pre>{_with_links(mail.text)}</pre></article>"
-        for mail in mailer.mails()
-    ]
-    return HTMLResponse(_PAGE.format(mails="".join(mails) or "<p>None yet.</p>"))
+    return mailer
+
+
+def _files_of(mail: KeptMail) -> str:
+    return "".join(
+        f'<p><a href="/outbox/{escape(mail.name)}/{place}">{escape(file.name)}</a></p>'
+        for place, file in enumerate(mail.attachments)
+    )
 
 
 def _with_links(text: str) -> str:

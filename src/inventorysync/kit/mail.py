@@ -24,13 +24,22 @@ class MailNotSent(Exception):
     """The mail could not be handed over; the text says why."""
 
 
+class Attachment(msgspec.Struct, frozen=True):
+    """A file that goes with a mail."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
 @dataclass(frozen=True)
 class Mail:
-    """A mail of plain text to one person."""
+    """A mail of plain text to one person, with files."""
 
     to: str
     subject: str
     text: str
+    attachments: tuple[Attachment, ...] = ()
 
 
 class Mailer(Protocol):
@@ -62,6 +71,9 @@ class SmtpMailer:
         message["From"], message["To"] = self._sender, mail.to
         message["Subject"] = CONTROL.sub(" ", mail.subject)
         message.set_content(mail.text)
+        for file in mail.attachments:
+            main, _, sub = file.media_type.partition(";")[0].partition("/")
+            message.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name)
         server = self._server
         try:
             await aiosmtplib.send(
@@ -104,6 +116,8 @@ class KeptMail(msgspec.Struct, frozen=True):
     subject: str
     text: str
     at: datetime
+    attachments: tuple[Attachment, ...] = ()
+    name: str = ""
 
 
 class Outbox:
@@ -115,9 +129,9 @@ class Outbox:
     async def send(self, mail: Mail, now: datetime) -> bool:
         """Keep it."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        kept = KeptMail(mail.to, mail.subject, mail.text, now)
-        name = f"{now:%Y%m%d%H%M%S%f}-{uuid4().hex[:8]}.json"
-        (self._folder / name).write_bytes(msgspec.json.encode(kept))
+        name = f"{now:%Y%m%d%H%M%S%f}-{uuid4().hex[:8]}"
+        kept = KeptMail(mail.to, mail.subject, mail.text, now, mail.attachments, name)
+        (self._folder / f"{name}.json").write_bytes(msgspec.json.encode(kept))
         for old in sorted(self._folder.glob("*.json"))[:-KEPT_MAX]:
             old.unlink(missing_ok=True)
         return True

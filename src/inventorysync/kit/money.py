@@ -22,28 +22,11 @@ class Money(BaseModel):
     currency: str
 
 
-WITHOUT_CENTS = frozenset(
-    [
-        "BIF",
-        "CLP",
-        "DJF",
-        "GNF",
-        "ISK",
-        "JPY",
-        "KMF",
-        "KRW",
-        "PYG",
-        "RWF",
-        "UGX",
-        "UYI",
-        "VND",
-        "VUV",
-        "XAF",
-        "XOF",
-        "XPF",
-    ]
-)
-IN_THOUSANDTHS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
+WITHOUT_CENTS = frozenset({
+    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF",
+    "XOF", "XPF",
+})  # fmt: skip
+IN_THOUSANDTHS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 
 
 def decimals_of(currency: str) -> int:
@@ -51,3 +34,11 @@ def decimals_of(currency: str) -> int:
     if currency in WITHOUT_CENTS:
         return 0
     return 3 if currency in IN_THOUSANDTHS else 2
+
+
+def coined(amount: Decimal, currency: str) -> str:
+    """An amount in digits with its currency's decimals, or with as many as it has where these are more."""
+    least = decimals_of(currency)
+    exponent = amount.normalize().as_tuple().exponent
+    decimals = max(least, -exponent if isinstance(exponent, int) else least)
+    return f"{amount:,.{decimals}f}"

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inventorysync.kit.typefaces import BOLD, REGULAR
 from inventorysync.labels.codes import QR_QUIET_MODULES, QUIET_MODULES, CannotEncode, Drawn, Wanted, draw
 from inventorysync.labels.formats import Format
 
 if TYPE_CHECKING:
     from fpdf import FPDF
 
-FONTS = Path(__file__).parent / "fonts"
 MODULE_MIN_MM = 0.17  # a printer of 203 dots an inch and a common scanner still part the bars
 MODULE_MAX_MM = 0.5
 QR_MODULE_MIN_MM = 0.3
@@ -58,8 +57,8 @@ def write_pdf(labels: Sequence[Label], format_: Format, wanted: Wanted, first: i
     pdf.set_auto_page_break(auto=False)
     pdf.set_margin(0)
     pdf.set_title("Labels")
-    pdf.add_font("label", "", FONTS / "DejaVuSansCondensed.ttf")
-    pdf.add_font("label", "B", FONTS / "DejaVuSansCondensed-Bold.ttf")
+    pdf.add_font("label", "", REGULAR)
+    pdf.add_font("label", "B", BOLD)
     position = first
     pdf.add_page()
     for label, drawn in _all(labels, wanted):

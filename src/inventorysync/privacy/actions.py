@@ -22,6 +22,7 @@ from inventorysync.locations import erasure as locations
 from inventorysync.people import erasure as people
 from inventorysync.privacy import erasure as privacy
 from inventorysync.privacy.models import PrivacyRequest
+from inventorysync.purchasing import erasure as purchasing
 from inventorysync.shops import erasure as shops
 from inventorysync.shops import queries as shop_queries
 from inventorysync.stock import erasure as stock
@@ -48,6 +49,7 @@ ROOMS = (
     people,
     sync,
     costing,
+    purchasing,
     transfers,
     stock,
     catalog,

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from inventorysync.kit.codes import spellings_of
 from inventorysync.kit.problems import FieldProblem, Invalid, NotFound, Refusal
 from inventorysync.stocktakes.actions.making import add_section
 from inventorysync.stocktakes.actions.steps import Who, move_on, note, open_stocktake
@@ -298,14 +299,6 @@ async def _items_of(connection: AsyncConnection, shop_id: int, scans: Sequence[W
         found.setdefault(code, {}).setdefault(rank, set()).add(item)
     best = {code: ranks[min(ranks)] for code, ranks in found.items()}
     return {code: next(iter(items)) for code, items in best.items() if len(items) == 1}
-
-
-def spellings_of(code: str) -> list[str]:
-    """The ways a scanned code may be written in the catalogue: a UPC is an EAN with a zero before it."""
-    if not (code.isascii() and code.isdecimal() and 12 <= len(code) <= 14):
-        return [code]
-    bare = code.lstrip("0").rjust(12, "0")
-    return list(dict.fromkeys([code, bare, f"0{bare}"]))
 
 
 def _require_same(stocktake_id: UUID, scans: Sequence[WantedScan], kept: Mapping[UUID, Any]) -> None:

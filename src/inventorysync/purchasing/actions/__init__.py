@@ -1,0 +1,1 @@
+"""What changes a purchase order: written, agreed to, sent, received, taken back."""

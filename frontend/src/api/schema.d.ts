@@ -1173,6 +1173,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/items/{inventory_item_id}/on-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get On Order
+         * @description What of an item is still to come from suppliers to locations in sight.
+         */
+        get: operations["get_on_order_api_v1_items__inventory_item_id__on_order_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/items/{inventory_item_id}/opening-cost": {
         parameters: {
             query?: never;
@@ -1861,6 +1881,420 @@ export interface paths {
          * @description Prove the ledger now; asked again while it goes on, it is the same job.
          */
         post: operations["post_proof_api_v1_proof_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchase-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Purchase Orders
+         * @description Purchase orders for locations in sight, newest first.
+         */
+        get: operations["list_purchase_orders_api_v1_purchase_orders_get"];
+        put?: never;
+        /**
+         * Post Purchase Order
+         * @description Write a draft; nothing is ordered by it.
+         */
+        post: operations["post_purchase_order_api_v1_purchase_orders_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchase-orders/{order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Purchase Order
+         * @description A purchase order.
+         */
+        get: operations["get_purchase_order_api_v1_purchase_orders__order_id__get"];
+        /**
+         * Put Purchase Order
+         * @description Have a draft hold this instead.
+         */
+        put: operations["put_purchase_order_api_v1_purchase_orders__order_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchase-orders/{order_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Approve
+         * @description Agree to an order that waits for it: an owner, or a manager within their limit.
+         */
+        post: operations["post_approve_api_v1_purchase_orders__order_id__approve_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchase-orders/{order_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Cancel Order
+         * @description Leave an order of which nothing has arrived.
+         */
+        post: operations["post_cancel_order_api_v1_purchase_orders__order_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchase-orders/{order_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Close
+         * @description Expect no more of an order that has arrived in part.
+         */
+        post: operations["post_close_api_v1_purchase_orders__order_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchase-orders/{order_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Comment
+         * @description Say something about an order to the people of the shop.
+         */
+        post: operations["post_comment_api_v1_purchase_orders__order_id__comments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchase-orders/{order_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Confirm
+         * @description Note what the supplier has confirmed.
+         */
+        post: operations["post_confirm_api_v1_purchase_orders__order_id__confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchase-orders/{order_id}/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Order Csv
+         * @description The order's lines as a table.
+         */
+        get: operations["get_order_csv_api_v1_purchase_orders__order_id__csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchase-orders/{order_id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Duplicate
+         * @description The same items once more as a draft, at what they cost today.
+         */
+        post: operations["post_duplicate_api_v1_purchase_orders__order_id__duplicate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchase-orders/{order_id}/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Mail Draft
+         * @description The mail as it would go to the supplier; nothing is sent.
+         */
+        get: operations["get_mail_draft_api_v1_purchase_orders__order_id__mail_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchase-orders/{order_id}/mark-sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Mark Sent
+         * @description Note that the supplier has the order by another way than a mail from here.
+         */
+        post: operations["post_mark_sent_api_v1_purchase_orders__order_id__mark_sent_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchase-orders/{order_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Merge
+         * @description Bring the lines of another unsent order of the same supplier, location and currency into this one.
+         */
+        post: operations["post_merge_api_v1_purchase_orders__order_id__merge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchase-orders/{order_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Order Pdf
+         * @description The order as the supplier gets it.
+         */
+        get: operations["get_order_pdf_api_v1_purchase_orders__order_id__pdf_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchase-orders/{order_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Reopen
+         * @description Expect the rest of a closed order after all.
+         */
+        post: operations["post_reopen_api_v1_purchase_orders__order_id__reopen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchase-orders/{order_id}/revise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Revise
+         * @description Have an order that nobody has sent be a draft again.
+         */
+        post: operations["post_revise_api_v1_purchase_orders__order_id__revise_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchase-orders/{order_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Send Order
+         * @description Mail the order to its supplier: the first time it is a sent order then, later it is sent again.
+         *
+         *     Whether the mail server took it stands in the order's mails; where it did not, the order's state stays.
+         */
+        post: operations["post_send_order_api_v1_purchase_orders__order_id__send_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchase-orders/{order_id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Split
+         * @description Move lines, or units of them, into a second draft; the answer is that one.
+         */
+        post: operations["post_split_api_v1_purchase_orders__order_id__split_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchase-orders/{order_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Submit
+         * @description Hand a draft in: approved at once, or by somebody with more rights where the shop's rules say so.
+         */
+        post: operations["post_submit_api_v1_purchase_orders__order_id__submit_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchase-orders/{order_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Order Timeline
+         * @description All that happened to an order, oldest first.
+         */
+        get: operations["get_order_timeline_api_v1_purchase_orders__order_id__timeline_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchasing-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Purchasing Rules
+         * @description What the shop has decided about buying.
+         */
+        get: operations["get_purchasing_rules_api_v1_purchasing_rules_get"];
+        /**
+         * Put Purchasing Rules
+         * @description Decide anew; orders that wait for approval are measured by the new rules.
+         */
+        put: operations["put_purchasing_rules_api_v1_purchasing_rules_put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2701,6 +3135,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/suppliers/{supplier_id}/order-lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Order Lines
+         * @description The same for the rows of a CSV or XLSX file: codes and quantities. The body is the file itself.
+         */
+        post: operations["post_order_lines_api_v1_suppliers__supplier_id__order_lines_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/suppliers/{supplier_id}/prices": {
         parameters: {
             query?: never;
@@ -2715,6 +3169,26 @@ export interface paths {
         get: operations["list_supplier_prices_api_v1_suppliers__supplier_id__prices_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suppliers/{supplier_id}/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Terms
+         * @description Which items rows mean, and how the supplier sells so many of them. Nothing is changed.
+         */
+        post: operations["post_terms_api_v1_suppliers__supplier_id__terms_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3571,15 +4045,6 @@ export interface components {
             changed: number;
         };
         /**
-         * BreakOut
-         * @description What a piece costs from this many pieces on.
-         */
-        BreakOut: {
-            /** From Units */
-            from_units: number;
-            unit_cost: components["schemas"]["Money"];
-        };
-        /**
          * BulkChange
          * @description What is done to `available` of every level.
          */
@@ -3996,6 +4461,31 @@ export interface components {
             roles: string[];
         };
         /**
+         * CommentInput
+         * @description Something to be said among the people of the shop.
+         */
+        CommentInput: {
+            /** Words */
+            words: string;
+        };
+        /**
+         * CommentOut
+         * @description What somebody has said.
+         */
+        CommentOut: {
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Id */
+            id: number;
+            /** Words */
+            words: string;
+        };
+        /**
          * Concern
          * @description Something that needs a person, and what it may cost.
          */
@@ -4056,6 +4546,24 @@ export interface components {
             title: string;
             /** Units */
             units: number;
+        };
+        /**
+         * ConfirmInput
+         * @description What the supplier has confirmed.
+         */
+        ConfirmInput: {
+            /** Expected On */
+            expected_on?: string | null;
+            /**
+             * Reference
+             * @description Their number of it
+             */
+            reference?: string | null;
+            /**
+             * Version
+             * @description The version the client saw; another one by now is refused with 409
+             */
+            version: number;
         };
         /**
          * CostEntryOut
@@ -5278,6 +5786,22 @@ export interface components {
             title: string;
         };
         /**
+         * ItemOut
+         * @description An item by its words.
+         */
+        ItemOut: {
+            /** Barcode */
+            barcode: string;
+            /** Inventory Item Id */
+            inventory_item_id: string;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+            /** Variant Title */
+            variant_title: string;
+        };
+        /**
          * ItemPage
          * @description Items; `total` is counted on the first page: up to 10,000, up to 1,000 in a wide search.
          */
@@ -5736,6 +6260,32 @@ export interface components {
             recorded_since: string | null;
         };
         /**
+         * Limit
+         * @description Up to what a role orders by itself, in the shop's currency; a role that is not named has no limit.
+         */
+        Limit: {
+            /** Amount */
+            amount: number | string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "manager" | "buyer" | "warehouse" | "viewer";
+        };
+        /**
+         * LimitOut
+         * @description Up to what a role orders by itself, in the shop's currency.
+         */
+        LimitOut: {
+            /** Amount */
+            amount: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "manager" | "buyer" | "warehouse" | "viewer";
+        };
+        /**
          * Line
          * @description An item that is counted.
          */
@@ -5928,14 +6478,56 @@ export interface components {
             name: "available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming";
         };
         /**
-         * MayDo
-         * @description What the viewer's locations let them do; the state and their permissions decide the rest.
+         * MailDraft
+         * @description A mail as it would be sent; it can be changed before.
          */
-        MayDo: {
-            /** Receive */
-            receive: boolean;
-            /** Ship */
-            ship: boolean;
+        MailDraft: {
+            /** Attachments */
+            attachments: string[];
+            /**
+             * Sends Mail
+             * @description Whether this installation has a mail server
+             */
+            sends_mail: boolean;
+            /** Subject */
+            subject: string;
+            /** To */
+            to: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * MailOut
+         * @description A mail to the supplier, and what became of it.
+         */
+        MailOut: {
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Attachments */
+            attachments: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Problem */
+            problem: string;
+            /** Recipient */
+            recipient: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sending" | "sent" | "failed" | "not_set_up";
+            /** Subject */
+            subject: string;
+            /** Words */
+            words: string;
         };
         /**
          * Me
@@ -5974,6 +6566,27 @@ export interface components {
             role: "owner" | "manager" | "buyer" | "warehouse" | "viewer";
             /** Sign Ins */
             sign_ins: components["schemas"]["SignInAnswer"][];
+        };
+        /**
+         * MergeInput
+         * @description Another order whose lines come into this one.
+         */
+        MergeInput: {
+            /**
+             * Order Id
+             * Format: uuid
+             */
+            order_id: string;
+            /**
+             * Other Version
+             * @description The version the client saw; another one by now is refused with 409
+             */
+            other_version: number;
+            /**
+             * Version
+             * @description The version the client saw; another one by now is refused with 409
+             */
+            version: number;
         };
         /**
          * Money
@@ -6129,6 +6742,56 @@ export interface components {
             shop_name: string;
         };
         /**
+         * OnOrder
+         * @description What of an item is on order: at each location, and with which orders.
+         */
+        OnOrder: {
+            /** Open */
+            open: number;
+            /** Orders */
+            orders: components["schemas"]["OpenOrder"][];
+            /** Places */
+            places: components["schemas"]["OnOrderAt"][];
+        };
+        /**
+         * OnOrderAt
+         * @description Units of an item still to come to a location.
+         */
+        OnOrderAt: {
+            location: components["schemas"]["Place"];
+            /** Open */
+            open: number;
+        };
+        /**
+         * OpenOrder
+         * @description Units of an item that are still to come with one order.
+         */
+        OpenOrder: {
+            /** Expected On */
+            expected_on: string | null;
+            location: components["schemas"]["Place"];
+            /** Name */
+            name: string;
+            /** Open */
+            open: number;
+            /**
+             * Order Id
+             * Format: uuid
+             */
+            order_id: string;
+            /** Quantity */
+            quantity: number;
+            /** Received */
+            received: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "awaiting_approval" | "approved" | "sent" | "confirmed" | "partly_received" | "received" | "closed" | "canceled";
+            /** Supplier Name */
+            supplier_name: string;
+        };
+        /**
          * OpenTransfer
          * @description A transfer made here that has not ended in Shopify; one with shipments cannot be canceled.
          */
@@ -6158,45 +6821,281 @@ export interface components {
             unit_cost: number | string;
         };
         /**
-         * OrderStep
-         * @description One thing the order did to one item at one location.
+         * OrderEdit
+         * @description What a draft is to hold instead.
          */
-        OrderStep: {
+        OrderEdit: {
+            /**
+             * Currency
+             * @description The supplier's, if not given
+             */
+            currency?: string | null;
+            /** Expected On */
+            expected_on?: string | null;
+            /** Lines */
+            lines: components["schemas"]["OrderLineInput"][];
+            /**
+             * Location Id
+             * @description Where it is to arrive
+             */
+            location_id: string;
+            /**
+             * Note
+             * @description Printed on the order
+             * @default
+             */
+            note: string;
+            /**
+             * Rate
+             * @description What one of the order's currency is worth in the shop's; 1 where both are the same
+             */
+            rate?: number | string | null;
+            /**
+             * Reference
+             * @default
+             */
+            reference: string;
+            /**
+             * Supplier Id
+             * Format: uuid
+             */
+            supplier_id: string;
+            /**
+             * Terms
+             * @description The supplier's payment terms, if not given
+             */
+            terms?: string | null;
+            /**
+             * Version
+             * @description The version the client saw; another one by now is refused with 409
+             */
+            version: number;
+        };
+        /**
+         * OrderEventOut
+         * @description Something that happened to an order.
+         */
+        OrderEventOut: {
             /** Actor */
-            actor: string | null;
+            actor: string;
             /**
-             * Cause
-             * @enum {string}
+             * At
+             * Format: date-time
              */
-            cause: "order" | "fulfilment" | "refund" | "cancellation" | "order_edit" | "transfer" | "shipment" | "receipt" | "count" | "adjustment" | "shopify_adjustment" | "other_app" | "opening" | "restore_baseline" | "deleted" | "unexplained";
-            /**
-             * Entries
-             * @description The entries of the ledger that it explains; none yet where it is too new
-             */
-            entries: string[];
+            at: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
             /** Id */
-            id: string;
+            id: number;
+            /** What */
+            what: string;
+        };
+        /**
+         * OrderInput
+         * @description A purchase order as a draft.
+         */
+        OrderInput: {
+            /**
+             * Currency
+             * @description The supplier's, if not given
+             */
+            currency?: string | null;
+            /** Expected On */
+            expected_on?: string | null;
+            /** Lines */
+            lines: components["schemas"]["OrderLineInput"][];
+            /**
+             * Location Id
+             * @description Where it is to arrive
+             */
+            location_id: string;
+            /**
+             * Note
+             * @description Printed on the order
+             * @default
+             */
+            note: string;
+            /**
+             * Rate
+             * @description What one of the order's currency is worth in the shop's; 1 where both are the same
+             */
+            rate?: number | string | null;
+            /**
+             * Reference
+             * @default
+             */
+            reference: string;
+            /**
+             * Supplier Id
+             * Format: uuid
+             */
+            supplier_id: string;
+            /**
+             * Terms
+             * @description The supplier's payment terms, if not given
+             */
+            terms?: string | null;
+        };
+        /**
+         * OrderLineInput
+         * @description Units of an item; without a cost it is the supplier's for so many, where they have said one.
+         */
+        OrderLineInput: {
+            /**
+             * Expected On
+             * @description Where it differs from the order's
+             */
+            expected_on?: string | null;
             /** Inventory Item Id */
             inventory_item_id: string;
-            /** Location Id */
-            location_id: string;
-            /** Location Name */
-            location_name: string;
+            /** Quantity */
+            quantity: number;
             /**
-             * Occurred At
-             * Format: date-time
+             * Tax Rate
+             * @description In percent
              */
-            occurred_at: string;
-            quantities: components["schemas"]["Quantities"];
+            tax_rate?: number | string | null;
+            /** Unit Cost */
+            unit_cost?: number | string | null;
+        };
+        /**
+         * OrderLineOut
+         * @description An item of an order.
+         */
+        OrderLineOut: {
+            /** Barcode */
+            barcode: string;
+            /** Code */
+            code: string;
+            /** Expected On */
+            expected_on: string | null;
+            /** Inventory Item Id */
+            inventory_item_id: string;
             /**
-             * Recorded At
-             * Format: date-time
+             * Line Id
+             * Format: uuid
              */
-            recorded_at: string;
+            line_id: string;
+            /** Minimum */
+            minimum: number;
+            /**
+             * Most
+             * @description How many may arrive in all
+             */
+            most: number;
+            /**
+             * Open
+             * @description Still to come
+             */
+            open: number;
+            /** Pack */
+            pack: number;
+            problem: components["schemas"]["PackProblemOut"] | null;
+            /** Quantity */
+            quantity: number;
+            /** Received */
+            received: number;
+            /** Returned */
+            returned: number;
             /** Sku */
             sku: string;
+            /** Tax Rate */
+            tax_rate: string | null;
             /** Title */
             title: string;
+            /** Total */
+            total: string;
+            /** Unit Cost */
+            unit_cost: string | null;
+            /** Variant Title */
+            variant_title: string;
+        };
+        /**
+         * OrderOut
+         * @description A purchase order with everything in it.
+         */
+        OrderOut: {
+            /** Comments */
+            comments: components["schemas"]["CommentOut"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Currency */
+            currency: string;
+            /** Expected On */
+            expected_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Below Minimum */
+            is_below_minimum: boolean;
+            /** Line Count */
+            line_count: number;
+            /** Lines */
+            lines: components["schemas"]["OrderLineOut"][];
+            location: components["schemas"]["Place"];
+            /** Mails */
+            mails: components["schemas"]["MailOut"][];
+            mine: components["schemas"]["inventorysync__purchasing__schemas__MayDo"];
+            /**
+             * Minimum Order
+             * @description Least worth of an order with this supplier
+             */
+            minimum_order: string | null;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Number */
+            number: number;
+            /** Rate */
+            rate: string | null;
+            /** Received */
+            received: number;
+            /** Reference */
+            reference: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "awaiting_approval" | "approved" | "sent" | "confirmed" | "partly_received" | "received" | "closed" | "canceled";
+            /** Steps */
+            steps: components["schemas"]["inventorysync__purchasing__schemas__OrderStep"][];
+            /** Supplier Email */
+            supplier_email: string;
+            /**
+             * Supplier Id
+             * Format: uuid
+             */
+            supplier_id: string;
+            /** Supplier Name */
+            supplier_name: string;
+            /** Terms */
+            terms: string;
+            total: components["schemas"]["Money"];
+            totals: components["schemas"]["TotalsOut"];
+            /** Units */
+            units: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * OrderPage
+         * @description Purchase orders, newest first.
+         */
+        OrderPage: {
+            /** Items */
+            items: components["schemas"]["OrderSummary"][];
+            /** Next */
+            next?: string | null;
         };
         /**
          * OrderStock
@@ -6220,9 +7119,59 @@ export interface components {
             /** @description All steps together */
             quantities: components["schemas"]["Quantities"];
             /** Steps */
-            steps: components["schemas"]["OrderStep"][];
+            steps: components["schemas"]["inventorysync__stock__order_routes__OrderStep"][];
             /** Steps Are Capped */
             steps_are_capped: boolean;
+        };
+        /**
+         * OrderSummary
+         * @description A purchase order without its lines.
+         */
+        OrderSummary: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Currency */
+            currency: string;
+            /** Expected On */
+            expected_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Line Count */
+            line_count: number;
+            location: components["schemas"]["Place"];
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            /** Received */
+            received: number;
+            /** Reference */
+            reference: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "awaiting_approval" | "approved" | "sent" | "confirmed" | "partly_received" | "received" | "closed" | "canceled";
+            /**
+             * Supplier Id
+             * Format: uuid
+             */
+            supplier_id: string;
+            /** Supplier Name */
+            supplier_name: string;
+            total: components["schemas"]["Money"];
+            /** Units */
+            units: number;
+            /** Version */
+            version: number;
         };
         /**
          * OtherTransfer
@@ -6288,6 +7237,21 @@ export interface components {
             height_mm: number;
             /** Width Mm */
             width_mm: number;
+        };
+        /**
+         * PackProblemOut
+         * @description Why a quantity is not one the supplier sells; `remedy` is the next larger one that is.
+         */
+        PackProblemOut: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "minimum" | "pack";
+            /** Message */
+            message: string;
+            /** Remedy */
+            remedy: number;
         };
         /** Page[AuditAnswer] */
         Page_AuditAnswer_: {
@@ -6468,6 +7432,16 @@ export interface components {
             role?: ("owner" | "manager" | "buyer" | "warehouse" | "viewer") | null;
         };
         /**
+         * Place
+         * @description A location.
+         */
+        Place: {
+            /** Location Id */
+            location_id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * PlaceCost
          * @description An item at a location; `location_id` is null for what is on the way.
          */
@@ -6541,7 +7515,7 @@ export interface components {
             /** Noted By */
             noted_by: string;
             /** Price Breaks */
-            price_breaks: components["schemas"]["BreakOut"][];
+            price_breaks: components["schemas"]["inventorysync__suppliers__schemas__BreakOut"][];
             unit_cost: components["schemas"]["Money"] | null;
         };
         /**
@@ -6738,6 +7712,22 @@ export interface components {
             set_aside_at: string | null;
         };
         /**
+         * ReasonedInput
+         * @description A step that says why.
+         */
+        ReasonedInput: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Version
+             * @description The version the client saw; another one by now is refused with 409
+             */
+            version: number;
+        };
+        /**
          * ReceiveInput
          * @description What arrived of a shipment; the rest is still expected.
          */
@@ -6868,6 +7858,70 @@ export interface components {
             message: string;
             /** Value */
             value: string;
+        };
+        /**
+         * RulesInput
+         * @description What a shop decides about buying.
+         */
+        RulesInput: {
+            /**
+             * Buyer Address
+             * @default
+             */
+            buyer_address: string;
+            /**
+             * Buyer Name
+             * @default
+             */
+            buyer_name: string;
+            /** Limits */
+            limits: components["schemas"]["Limit"][];
+            /**
+             * Mail Subject
+             * @default
+             */
+            mail_subject: string;
+            /**
+             * Mail Words
+             * @default
+             */
+            mail_words: string;
+            /**
+             * Over Percent
+             * @default 0
+             */
+            over_percent: number | string;
+            /**
+             * Terms
+             * @default
+             */
+            terms: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * RulesOut
+         * @description What a shop has decided about buying; version 0 before it has.
+         */
+        RulesOut: {
+            /** Buyer Address */
+            buyer_address: string;
+            /** Buyer Name */
+            buyer_name: string;
+            /** Currency */
+            currency: string;
+            /** Limits */
+            limits: components["schemas"]["LimitOut"][];
+            /** Mail Subject */
+            mail_subject: string;
+            /** Mail Words */
+            mail_words: string;
+            /** Over Percent */
+            over_percent: string;
+            /** Terms */
+            terms: string;
+            /** Version */
+            version: number;
         };
         /**
          * SalesByWeek
@@ -7446,6 +8500,28 @@ export interface components {
             vendor?: string | null;
         };
         /**
+         * SendInput
+         * @description A mail to the supplier with the order as a PDF, and as a CSV where wanted.
+         */
+        SendInput: {
+            /** Subject */
+            subject: string;
+            /** To */
+            to: string;
+            /**
+             * Version
+             * @description The version the client saw; another one by now is refused with 409
+             */
+            version: number;
+            /**
+             * With Csv
+             * @default false
+             */
+            with_csv: boolean;
+            /** Words */
+            words: string;
+        };
+        /**
          * SetTrackingInput
          * @description New tracking of a shipment.
          */
@@ -7671,6 +8747,32 @@ export interface components {
             choose: components["schemas"]["ShopChoice"][];
             /** Expires At */
             expires_at: string | null;
+        };
+        /**
+         * SplitInput
+         * @description What goes into a second order.
+         */
+        SplitInput: {
+            /** Lines */
+            lines: components["schemas"]["SplitLine"][];
+            /**
+             * Version
+             * @description The version the client saw; another one by now is refused with 409
+             */
+            version: number;
+        };
+        /**
+         * SplitLine
+         * @description Units of a line that go into the second order.
+         */
+        SplitLine: {
+            /**
+             * Line Id
+             * Format: uuid
+             */
+            line_id: string;
+            /** Quantity */
+            quantity: number;
         };
         /**
          * StepOut
@@ -7952,6 +9054,22 @@ export interface components {
             total: number;
         };
         /**
+         * SubmitInput
+         * @description Hand a draft in; `as_is` where the supplier has agreed to quantities beside their packs.
+         */
+        SubmitInput: {
+            /**
+             * As Is
+             * @default false
+             */
+            as_is: boolean;
+            /**
+             * Version
+             * @description The version the client saw; another one by now is refused with 409
+             */
+            version: number;
+        };
+        /**
          * SupplierEdit
          * @description A supplier as it shall be; `version` is that of the one that was looked at.
          */
@@ -8158,7 +9276,7 @@ export interface components {
             /** Pack */
             pack: number;
             /** Price Breaks */
-            price_breaks: components["schemas"]["BreakOut"][];
+            price_breaks: components["schemas"]["inventorysync__suppliers__schemas__BreakOut"][];
             /** Sku */
             sku: string;
             /**
@@ -8382,12 +9500,89 @@ export interface components {
             zero_value: components["schemas"]["Money"] | null;
         };
         /**
-         * Timeline
-         * @description All that happened, oldest first.
+         * TaxOut
+         * @description What a tax comes to.
          */
-        Timeline: {
+        TaxOut: {
+            /** Amount */
+            amount: string;
+            /** Rate */
+            rate: string;
+        };
+        /**
+         * TermsAnswer
+         * @description All rows in their order, in one currency; `unread` are rows of a file without a code and a quantity.
+         */
+        TermsAnswer: {
+            /** Currency */
+            currency: string;
             /** Items */
-            items: components["schemas"]["TransferEventOut"][];
+            items: components["schemas"]["TermsOut"][];
+            /**
+             * Unread
+             * @default 0
+             */
+            unread: number;
+        };
+        /**
+         * TermsInput
+         * @description Rows to be looked up in a supplier's terms.
+         */
+        TermsInput: {
+            /** Rows */
+            rows: components["schemas"]["TermsRow"][];
+        };
+        /**
+         * TermsOut
+         * @description A row as it was understood: `one` item, `none`, or `several` that share the code.
+         */
+        TermsOut: {
+            /** Code */
+            code: string | null;
+            /**
+             * Found
+             * @enum {string}
+             */
+            found: "one" | "none" | "several";
+            /**
+             * Is Sold
+             * @description Whether the supplier is known to sell it
+             */
+            is_sold: boolean;
+            item: components["schemas"]["ItemOut"] | null;
+            /** Minimum */
+            minimum: number;
+            /** Pack */
+            pack: number;
+            /** Price Breaks */
+            price_breaks: components["schemas"]["inventorysync__purchasing__schemas__BreakOut"][];
+            problem: components["schemas"]["PackProblemOut"] | null;
+            /** Quantity */
+            quantity: number;
+            /** Row */
+            row: number;
+            /** Supplier Code */
+            supplier_code: string;
+            /**
+             * Unit Cost
+             * @description Of one, where so many are ordered
+             */
+            unit_cost: string | null;
+        };
+        /**
+         * TermsRow
+         * @description An item, by its id or by a code: SKU, barcode or the supplier's own; and how many.
+         */
+        TermsRow: {
+            /** Code */
+            code?: string | null;
+            /** Inventory Item Id */
+            inventory_item_id?: string | null;
+            /**
+             * Quantity
+             * @default 1
+             */
+            quantity: number;
         };
         /**
          * Timing
@@ -8432,6 +9627,19 @@ export interface components {
             known_at: string;
             /** Recorded Since */
             recorded_since: string | null;
+        };
+        /**
+         * TotalsOut
+         * @description What an order comes to in its currency; `in_shop` in the shop's, at the order's rate.
+         */
+        TotalsOut: {
+            /** Goods */
+            goods: string;
+            in_shop: components["schemas"]["Money"] | null;
+            /** Taxes */
+            taxes: components["schemas"]["TaxOut"][];
+            /** Total */
+            total: string;
         };
         /**
          * TrackingInput
@@ -8585,7 +9793,7 @@ export interface components {
             line_count: number;
             /** Lines */
             lines: components["schemas"]["TransferLineOut"][];
-            mine: components["schemas"]["MayDo"];
+            mine: components["schemas"]["inventorysync__transfers__schemas__MayDo"];
             /** Name */
             name: string;
             /** Note */
@@ -9135,6 +10343,58 @@ export interface components {
             writes_stopped_at: string | null;
         };
         /**
+         * BreakOut
+         * @description What one costs from so many units on.
+         */
+        inventorysync__purchasing__schemas__BreakOut: {
+            /** From Units */
+            from_units: number;
+            /** Unit Cost */
+            unit_cost: string;
+        };
+        /**
+         * MayDo
+         * @description What the viewer may do now that their permissions alone do not tell.
+         */
+        inventorysync__purchasing__schemas__MayDo: {
+            /**
+             * Approve
+             * @description Whether their role and its limit let them approve this order
+             */
+            approve: boolean;
+            /**
+             * Needs Approval
+             * @description Whether it waits for another when they hand it in
+             */
+            needs_approval: boolean;
+        };
+        /**
+         * OrderStep
+         * @description A state the order came into, when and by whom.
+         */
+        inventorysync__purchasing__schemas__OrderStep: {
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "awaiting_approval" | "approved" | "sent" | "confirmed" | "partly_received" | "received" | "closed" | "canceled";
+        };
+        /**
+         * Timeline
+         * @description All that happened, oldest first.
+         */
+        inventorysync__purchasing__schemas__Timeline: {
+            /** Items */
+            items: components["schemas"]["OrderEventOut"][];
+        };
+        /**
          * LinePage
          * @description Lines of a change set, in their own order.
          */
@@ -9145,6 +10405,47 @@ export interface components {
             next: string | null;
         };
         /**
+         * OrderStep
+         * @description One thing the order did to one item at one location.
+         */
+        inventorysync__stock__order_routes__OrderStep: {
+            /** Actor */
+            actor: string | null;
+            /**
+             * Cause
+             * @enum {string}
+             */
+            cause: "order" | "fulfilment" | "refund" | "cancellation" | "order_edit" | "transfer" | "shipment" | "receipt" | "count" | "adjustment" | "shopify_adjustment" | "other_app" | "opening" | "restore_baseline" | "deleted" | "unexplained";
+            /**
+             * Entries
+             * @description The entries of the ledger that it explains; none yet where it is too new
+             */
+            entries: string[];
+            /** Id */
+            id: string;
+            /** Inventory Item Id */
+            inventory_item_id: string;
+            /** Location Id */
+            location_id: string;
+            /** Location Name */
+            location_name: string;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            quantities: components["schemas"]["Quantities"];
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * LinePage
          * @description Lines, the largest differences in money first once they are shown.
          */
@@ -9153,6 +10454,33 @@ export interface components {
             items: components["schemas"]["Line"][];
             /** Next */
             next?: string | null;
+        };
+        /**
+         * BreakOut
+         * @description What a piece costs from this many pieces on.
+         */
+        inventorysync__suppliers__schemas__BreakOut: {
+            /** From Units */
+            from_units: number;
+            unit_cost: components["schemas"]["Money"];
+        };
+        /**
+         * MayDo
+         * @description What the viewer's locations let them do; the state and their permissions decide the rest.
+         */
+        inventorysync__transfers__schemas__MayDo: {
+            /** Receive */
+            receive: boolean;
+            /** Ship */
+            ship: boolean;
+        };
+        /**
+         * Timeline
+         * @description All that happened, oldest first.
+         */
+        inventorysync__transfers__schemas__Timeline: {
+            /** Items */
+            items: components["schemas"]["TransferEventOut"][];
         };
     };
     responses: never;
@@ -15493,6 +16821,100 @@ export interface operations {
             };
         };
     };
+    get_on_order_api_v1_items__inventory_item_id__on_order_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inventory_item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnOrder"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     put_opening_cost_api_v1_items__inventory_item_id__opening_cost_put: {
         parameters: {
             query?: never;
@@ -18942,6 +20364,2255 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProofAsked"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_purchase_orders_api_v1_purchase_orders_get: {
+        parameters: {
+            query?: {
+                state?: ("draft" | "awaiting_approval" | "approved" | "sent" | "confirmed" | "partly_received" | "received" | "closed" | "canceled")[] | null;
+                supplier_id?: string | null;
+                location_id?: string | null;
+                search?: string;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPage"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_purchase_order_api_v1_purchase_orders_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_purchase_order_api_v1_purchase_orders__order_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_purchase_order_api_v1_purchase_orders__order_id__put: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_approve_api_v1_purchase_orders__order_id__approve_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_cancel_order_api_v1_purchase_orders__order_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonedInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_close_api_v1_purchase_orders__order_id__close_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonedInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_comment_api_v1_purchase_orders__order_id__comments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_confirm_api_v1_purchase_orders__order_id__confirm_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_order_csv_api_v1_purchase_orders__order_id__csv_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_duplicate_api_v1_purchase_orders__order_id__duplicate_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mail_draft_api_v1_purchase_orders__order_id__mail_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailDraft"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mark_sent_api_v1_purchase_orders__order_id__mark_sent_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonedInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_merge_api_v1_purchase_orders__order_id__merge_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_order_pdf_api_v1_purchase_orders__order_id__pdf_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_reopen_api_v1_purchase_orders__order_id__reopen_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonedInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_revise_api_v1_purchase_orders__order_id__revise_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonedInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_send_order_api_v1_purchase_orders__order_id__send_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_split_api_v1_purchase_orders__order_id__split_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_submit_api_v1_purchase_orders__order_id__submit_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_order_timeline_api_v1_purchase_orders__order_id__timeline_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["inventorysync__purchasing__schemas__Timeline"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_purchasing_rules_api_v1_purchasing_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_purchasing_rules_api_v1_purchasing_rules_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesOut"];
                 };
             };
             /** @description The body is not JSON, or the request cannot be carried out */
@@ -23657,6 +27328,107 @@ export interface operations {
             };
         };
     };
+    post_order_lines_api_v1_suppliers__supplier_id__order_lines_post: {
+        parameters: {
+            query?: {
+                /** @description The order's; the supplier's, if not given */
+                currency?: string | null;
+            };
+            header?: never;
+            path: {
+                supplier_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermsAnswer"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_supplier_prices_api_v1_suppliers__supplier_id__prices_get: {
         parameters: {
             query: {
@@ -23679,6 +27451,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PricePage"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_terms_api_v1_suppliers__supplier_id__terms_post: {
+        parameters: {
+            query?: {
+                /** @description The order's; the supplier's, if not given */
+                currency?: string | null;
+            };
+            header?: never;
+            path: {
+                supplier_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermsInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermsAnswer"];
                 };
             };
             /** @description The body is not JSON, or the request cannot be carried out */
@@ -25823,7 +29696,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Timeline"];
+                    "application/json": components["schemas"]["inventorysync__transfers__schemas__Timeline"];
                 };
             };
             /** @description The body is not JSON, or the request cannot be carried out */

@@ -7,6 +7,7 @@ from inventorysync.bins import models as bin_models
 from inventorysync.bins import routes as bin_routes
 from inventorysync.catalog import models as catalog_models
 from inventorysync.costing import models as costing_models
+from inventorysync.costing import month_routes
 from inventorysync.costing import routes as costing_routes
 from inventorysync.farewell import models as farewell_models
 from inventorysync.farewell import routes as farewell_routes
@@ -24,6 +25,7 @@ from inventorysync.ops import vitals
 from inventorysync.people import account_routes, first_step_routes, passkey_routes, sign_in_routes
 from inventorysync.people import models as people_models
 from inventorysync.people import routes as people_routes
+from inventorysync.periods import models as period_models
 from inventorysync.privacy import models as privacy_models
 from inventorysync.purchasing import letter_routes, line_routes
 from inventorysync.purchasing import models as purchasing_models
@@ -62,6 +64,7 @@ MODELS = (
     location_models,
     bin_models,
     supplier_models,
+    period_models,
     stock_models,
     transfer_models,
     purchasing_models,
@@ -91,6 +94,7 @@ API_ROUTERS = (
     file_routes.router,
     costing_routes.router,
     costing_routes.item_router,
+    month_routes.router,
     item_routes.router,
     transfer_routes.router,
     shipment_routes.router,

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import httpx2
+from sqlalchemy import text
 
 from inventorysync.costing.actions import due
 from inventorysync.kit.db import Database
+from support.booked_item import BookedItem
 from support.running_api import ShopInApi
 
 
@@ -51,3 +53,20 @@ class CostingDesk:
         return [
             (each["kind"], each["account"], each["units"], each["value"]) for each in reversed(found["items"])
         ]
+
+
+async def know_cost(item: BookedItem, cost: str) -> None:
+    """Shopify's cost of an item, with a vendor and a type."""
+    async with item.database.shop(item.shop.shop_id) as connection:
+        await connection.execute(
+            text("""UPDATE inventory_item SET unit_cost = CAST(:cost AS numeric), vendor = 'Weber',
+                      product_type = 'Lamps' WHERE shop_id = :shop AND item_id = :item"""),
+            {"cost": Decimal(cost), "shop": item.shop.shop_id, "item": item.item_id},
+        )
+
+
+async def sell(item: BookedItem, place: int, units: int, at: datetime, order: int) -> None:
+    """Units sent for an order."""
+    gone = {"available": -units, "on_hand": -units}
+    await item.change(place, gone, at)
+    await item.tell(place, "fulfilment", gone, at - timedelta(seconds=1), order, "fulfilled")

@@ -128,7 +128,7 @@ class ByHand:
             shelf.pool -= there
             shelf.pool_value -= value
             return (Lot(of, there, value).units() if there else []), count - there
-        first = [unit for unit in shelf.units if of and unit.lot.source == of][:there]
+        first = [unit for unit in shelf.units if of and unit.lot.source.startswith(of)][:there]
         rest = [unit for unit in shelf.units if unit not in first]
         taken = first + rest[: there - len(first)]
         shelf.units = [unit for unit in shelf.units if unit not in taken]

@@ -3,9 +3,17 @@
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from inventorysync.costing.models import CostDue, CostEntry, CostingRules, CostLayer, CostMark, OpeningCost
+from inventorysync.costing.models import (
+    CostDue,
+    CostEntry,
+    CostingRules,
+    CostLayer,
+    CostMark,
+    MonthFigure,
+    OpeningCost,
+)
 
-TABLES = (CostEntry, CostLayer, CostDue, CostMark, OpeningCost, CostingRules)
+TABLES = (MonthFigure, CostEntry, CostLayer, CostDue, CostMark, MonthFigure, OpeningCost, CostingRules)
 
 
 async def erase(connection: AsyncConnection, shop_id: int) -> None:

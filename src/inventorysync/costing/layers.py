@@ -80,7 +80,7 @@ class Stock(Protocol):
         ...
 
     def take(self, units: int, at: datetime, source: str = "") -> list[Piece]:
-        """Take units, as many as there are; those of the document `source` first, where they are known."""
+        """Take units, as many as there are; those whose document begins with `source` first, if any."""
         ...
 
     def pieces(self) -> list[Piece]:
@@ -111,14 +111,14 @@ class Fifo:
         return taken
 
     def _take_of(self, source: str, units: int) -> list[Piece]:
-        mine = deque(piece for piece in self.queue if piece.layer.source == source)
+        mine = deque(piece for piece in self.queue if piece.layer.source.startswith(source))
         taken = take_first(mine, units)
         if taken:
             left = {(id(piece.layer), piece.stop): piece for piece in mine}
             kept = []
             for piece in self.queue:
                 rest = left.get((id(piece.layer), piece.stop))
-                if piece.layer.source != source:
+                if not piece.layer.source.startswith(source):
                     kept.append(piece)
                 elif rest is not None:
                     kept.append(rest)

@@ -1,10 +1,10 @@
 """Tables of costing. Entries, layers and costs of items are derived: they can be computed again."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Index, Integer, Numeric, SmallInteger, Text, text
+from sqlalchemy import BigInteger, Date, DateTime, Index, Integer, Numeric, SmallInteger, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -96,3 +96,18 @@ class CostMark(Base):
     seen_movement_id: Mapped[int] = mapped_column(BigInteger)
     seen_explanation_id: Mapped[int] = mapped_column(BigInteger)
     costed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class MonthFigure(Base):
+    """What a closed month was reported with: its own entries, and what corrected months before it."""
+
+    __tablename__ = "month_figure"
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    month: Mapped[date] = mapped_column(Date, primary_key=True)
+    item_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    location_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    account: Mapped[str] = mapped_column(Text, primary_key=True)
+    is_correction: Mapped[bool] = mapped_column(primary_key=True)
+    units: Mapped[int] = mapped_column(BigInteger)
+    value: Mapped[Decimal] = mapped_column(Numeric(24, 4))

@@ -1,10 +1,9 @@
 """Reading what stock is worth: as of a day, by place, vendor or type, and by layer."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, Literal, NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -28,25 +27,6 @@ _JOINED = f"""
     LEFT JOIN inventory_item i ON i.shop_id = :shop AND i.item_id = v.item_id
     LEFT JOIN location p ON p.shop_id = :shop AND p.location_id = v.location_id
 """
-
-
-class Zone(NamedTuple):
-    """The shop's own days."""
-
-    name: str
-    currency: str
-
-    def starts(self, day: date) -> datetime:
-        """When a day of the shop begins."""
-        return datetime.combine(day, time(), ZoneInfo(self.name)).astimezone(UTC)
-
-    def ends(self, day: date) -> datetime:
-        """When the next day begins."""
-        return self.starts(day + timedelta(days=1))
-
-    def today(self, now: datetime) -> date:
-        """The shop's day now."""
-        return now.astimezone(ZoneInfo(self.name)).date()
 
 
 class GroupRow(NamedTuple):
@@ -82,13 +62,6 @@ class LayerRow(NamedTuple):
     at: datetime
     units: int
     value: Decimal
-
-
-async def get_zone(connection: AsyncConnection, shop_id: int) -> Zone:
-    """Whose days are meant, and in which currency its values are."""
-    statement = text("SELECT time_zone, currency FROM shop WHERE shop_id = :shop")
-    row = (await connection.execute(statement, {"shop": shop_id})).one()
-    return Zone(row.time_zone or "UTC", row.currency or "")
 
 
 async def value_by(connection: AsyncConnection, shop_id: int, by: By, before: datetime) -> Sequence[GroupRow]:

@@ -8,13 +8,12 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.costing import queries, reading
-from inventorysync.costing.actions import due, ruling
+from inventorysync.costing.actions import ruling
 from inventorysync.costing.actions.ruling import Who
+from inventorysync.costing.asking import answer_standing, find_rules
 from inventorysync.costing.events import ON_THE_WAY
 from inventorysync.costing.past import layers_as_of
-from inventorysync.costing.queries import Zone
 from inventorysync.costing.schemas import (
-    AccountNames,
     By,
     CostEntryOut,
     CostEntryPage,
@@ -34,7 +33,7 @@ from inventorysync.kit.gid import NotAGid, gid, number_of
 from inventorysync.kit.money import Money
 from inventorysync.kit.pages import LIMIT_DEFAULT, LIMIT_MAX, read_cursor, write_cursor
 from inventorysync.kit.problems import Invalid, NotFound
-from inventorysync.kit.queue import actions as queue
+from inventorysync.periods.queries import Zone, get_zone
 from inventorysync.shops.access import Admin, Buyer, ShopConnection, Viewer
 from inventorysync.stock.queries import get_item
 
@@ -50,7 +49,7 @@ UNIT_DIGITS = Decimal("0.0001")
 @router.get("/rules")
 async def get_costing_rules(viewer: Buyer, connection: ShopConnection) -> CostingRulesOut:
     """How the shop costs its stock."""
-    return await _rules(connection, viewer.shop_id)
+    return await find_rules(connection, viewer.shop_id)
 
 
 @router.put("/rules")
@@ -61,8 +60,8 @@ async def put_costing_rules(
     accounts = wanted.accounts.model_dump()
     who = _who(request, viewer)
     await ruling.change_rules(connection, viewer.shop_id, wanted.method, accounts, wanted.version, who)
-    await _standing(request, connection, viewer.shop_id)
-    return await _rules(connection, viewer.shop_id)
+    await answer_standing(request, connection, viewer.shop_id)
+    return await find_rules(connection, viewer.shop_id)
 
 
 @router.get("/value")
@@ -77,7 +76,7 @@ async def get_value(
 
     Documents that were entered later count from the day on which they took effect.
     """
-    zone = await queries.get_zone(connection, viewer.shop_id)
+    zone = await get_zone(connection, viewer.shop_id)
     day = _day(request, zone, as_of)
     rows = await queries.value_by(connection, viewer.shop_id, by, zone.ends(day))
     groups = [
@@ -102,7 +101,7 @@ async def get_value(
         value=sum((row.value for row in rows), Decimal(0)),
         unknown_items=sum(row.unknown_items for row in rows),
         groups=groups,
-        standing=await _standing(request, connection, viewer.shop_id),
+        standing=await answer_standing(request, connection, viewer.shop_id),
     )
 
 
@@ -120,7 +119,7 @@ async def list_value_items(
     cursor: str | None = None,
 ) -> ValueItemPage:
     """The items behind a value, the most valuable first."""
-    zone = await queries.get_zone(connection, viewer.shop_id)
+    zone = await get_zone(connection, viewer.shop_id)
     after = read_cursor(cursor, "value", (str, int))
     narrowed: dict[str, object] = {}
     if location_id is not None or on_the_way:
@@ -166,11 +165,11 @@ async def get_item_cost(
 ) -> ItemCost:
     """What an item's stock cost at the end of a day, layer by layer, in the locations of whoever asks."""
     item = await _known(connection, viewer.shop_id, inventory_item_id)
-    zone = await queries.get_zone(connection, viewer.shop_id)
+    zone = await get_zone(connection, viewer.shop_id)
     day = _day(request, zone, as_of)
     rules = await reading.get_rules(connection, viewer.shop_id)
     places = await queries.places_of_item(connection, viewer.shop_id, item, zone.ends(day))
-    if day == zone.today(_now(request)):
+    if day == zone.day_of(_now(request)):
         layers = await queries.list_layers(connection, viewer.shop_id, item)
     else:
         layers = await layers_as_of(connection, viewer.shop_id, item, zone.ends(day))
@@ -209,7 +208,7 @@ async def get_item_cost(
         opening_noted_at=opening.noted_at if opening else None,
         is_unknown=any(row[-1] for row in places),
         places=shown,
-        standing=await _standing(request, connection, viewer.shop_id),
+        standing=await answer_standing(request, connection, viewer.shop_id),
     )
 
 
@@ -225,7 +224,7 @@ async def put_opening_cost(
     item = await _known(connection, viewer.shop_id, inventory_item_id)
     who = _who(request, viewer)
     await ruling.set_opening_cost(connection, viewer.shop_id, item, wanted.unit_cost, who)
-    return await _standing(request, connection, viewer.shop_id)
+    return await answer_standing(request, connection, viewer.shop_id)
 
 
 @item_router.get("/cost-entries")
@@ -261,24 +260,8 @@ _ENTRY_FIELDS = (
 )  # fmt: skip
 
 
-async def _rules(connection: AsyncConnection, shop_id: int) -> CostingRulesOut:
-    kept = await reading.find_stored_rules(connection, shop_id)
-    if kept is None:
-        return CostingRulesOut(method=reading.DEFAULT_METHOD, accounts=AccountNames(), version=0)
-    return CostingRulesOut(method=kept.method, accounts=AccountNames(**kept.accounts), version=kept.version)
-
-
-async def _standing(request: Request, connection: AsyncConnection, shop_id: int) -> Standing:
-    """How current the figures are; what is not costed yet is asked for."""
-    waits = await due.has_work(connection, shop_id)
-    if waits:
-        nudge = request.app.state.nudger.nudge
-        await queue.enqueue(connection, nudge, shop_id, due.COST, {}, now=_now(request))
-    return Standing(is_current=not waits, costed_at=await reading.costed_at(connection, shop_id))
-
-
 def _day(request: Request, zone: Zone, wanted: date | None) -> date:
-    today = zone.today(_now(request))
+    today = zone.day_of(_now(request))
     if wanted is not None and wanted > today:
         raise Invalid.field("as_of", "lies in the future", "in_the_future")
     return wanted or today

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
 from inventorysync.kit.money import Amount, Money
 
@@ -134,16 +134,24 @@ class CostEntryPage(BaseModel):
     next: str | None
 
 
-class AccountNames(BaseModel, extra="forbid"):
-    """The accounts of the shop's ledger that a journal names."""
+AccountName = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=80, strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]*$"),
+]
 
-    inventory: Annotated[str, Field(max_length=80)] = "630"
-    received_not_invoiced: Annotated[str, Field(max_length=80)] = "810"
-    cogs: Annotated[str, Field(max_length=80)] = "310"
-    write_offs: Annotated[str, Field(max_length=80)] = "320"
-    adjustments: Annotated[str, Field(max_length=80)] = "325"
-    landed: Annotated[str, Field(max_length=80)] = "815"
-    opening: Annotated[str, Field(max_length=80)] = "960"
+
+class AccountNames(BaseModel, extra="forbid"):
+    """The accounts that a journal names: codes in Xero, names in QuickBooks; `tax_rate` is Xero's."""
+
+    inventory: AccountName = "Inventory"
+    received_not_invoiced: AccountName = "Goods received not invoiced"
+    landed: AccountName = "Landed costs to be invoiced"
+    cogs: AccountName = "Cost of goods sold"
+    write_offs: AccountName = "Stock written off"
+    adjustments: AccountName = "Stock adjustments"
+    opening: AccountName = "Opening stock"
+    in_transit: AccountName = "Stock of other locations"
+    tax_rate: AccountName = "Tax Exempt"
 
 
 class CostingRulesOut(BaseModel):

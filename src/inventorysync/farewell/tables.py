@@ -13,6 +13,8 @@ EXPORTED = {
     "supplier_price": "What suppliers have charged, from when on.",
     "costing_rules": "How stock is costed, and the accounts of journals.",
     "opening_cost": "What items cost when the ledger began.",
+    "closed_month": "Months that are closed.",
+    "month_figure": "What was reported of closed months, by item, location and account.",
     "cost_entry": "What each movement did to the value of stock, by account.",
     "stock_movement": "The ledger: acts of booking, with cause, person, document and both times.",
     "stock_entry": "The ledger: each movement's change of a level's quantity, and the balance after it.",

@@ -20,6 +20,7 @@ from inventorysync.kit.problems import NotFound
 from inventorysync.kit.queue import actions as queue
 from inventorysync.locations import erasure as locations
 from inventorysync.people import erasure as people
+from inventorysync.periods import erasure as periods
 from inventorysync.privacy import erasure as privacy
 from inventorysync.privacy.models import PrivacyRequest
 from inventorysync.purchasing import erasure as purchasing
@@ -55,6 +56,7 @@ ROOMS = (
     catalog,
     bins,
     suppliers,
+    periods,
     locations,
     queue,
     audit,

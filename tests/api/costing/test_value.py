@@ -5,9 +5,8 @@ from decimal import Decimal
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import text
 from support.booked_item import BookedItem
-from support.costing_desk import CostingDesk
+from support.costing_desk import CostingDesk, know_cost, sell
 from support.people import joined
 
 BARN, LOFT = 1, 2
@@ -16,22 +15,6 @@ NOW = datetime.now(UTC).replace(microsecond=0)
 
 def days_ago(days: float) -> datetime:
     return NOW - timedelta(days=days)
-
-
-async def know_cost(item: BookedItem, cost: str) -> None:
-    async with item.database.shop(item.shop.shop_id) as connection:
-        await connection.execute(
-            text("""UPDATE inventory_item SET unit_cost = CAST(:cost AS numeric), vendor = 'Weber',
-                      product_type = 'Lamps' WHERE shop_id = :shop AND item_id = :item"""),
-            {"cost": Decimal(cost), "shop": item.shop.shop_id, "item": item.item_id},
-        )
-
-
-async def sell(item: BookedItem, place: int, units: int, at: datetime, order: int) -> None:
-    """Units sent for an order."""
-    gone = {"available": -units, "on_hand": -units}
-    await item.change(place, gone, at)
-    await item.tell(place, "fulfilment", gone, at - timedelta(seconds=1), order, "fulfilled")
 
 
 async def take_back(item: BookedItem, place: int, units: int, at: datetime, order: int) -> None:

@@ -23,14 +23,28 @@ _NEWEST = """
     (SELECT coalesce(max(movement_id), 0) FROM stock_movement WHERE shop_id = :shop) AS movement_id,
     (SELECT coalesce(max(explanation_id), 0) FROM stock_explanation WHERE shop_id = :shop) AS explanation_id
 """
-_HAS_WORK = text(f"""
+_BEHIND = f"""
     SELECT EXISTS (SELECT FROM cost_due WHERE shop_id = :shop)
         OR (n.movement_id, n.explanation_id)
            IS DISTINCT FROM (SELECT (seen_movement_id, seen_explanation_id) FROM cost_mark
                              WHERE shop_id = :shop)
+        {{or_unsettled}}
+    FROM (SELECT {_NEWEST}) AS n
+"""
+_IS_BEHIND = text(_BEHIND.format(or_unsettled=""))
+_HAS_WORK = text(
+    _BEHIND.format(
+        or_unsettled="""
         OR EXISTS (SELECT FROM cost_mark WHERE shop_id = :shop
                      AND (movement_id < seen_movement_id OR explanation_id < seen_explanation_id))
-    FROM (SELECT {_NEWEST}) AS n
+        """
+    )
+)
+_IS_BEHIND_BEFORE = text("""
+    SELECT EXISTS (SELECT FROM cost_due WHERE shop_id = :shop)
+        OR EXISTS (SELECT FROM stock_movement WHERE shop_id = :shop AND effective_at < :before
+                     AND movement_id > coalesce((SELECT seen_movement_id FROM cost_mark
+                                                 WHERE shop_id = :shop), 0))
 """)
 _MARK = text("""
     INSERT INTO cost_mark (shop_id, movement_id, explanation_id, seen_movement_id, seen_explanation_id)
@@ -82,8 +96,14 @@ _LEFT = text("SELECT count(*) FROM cost_due WHERE shop_id = :shop")
 _DONE = text("UPDATE cost_mark SET costed_at = :now WHERE shop_id = :shop")
 
 
+async def is_behind(connection: AsyncConnection, shop_id: int, before: datetime | None = None) -> bool:
+    """Whether something that is known is not costed yet, of all times or of those before a moment."""
+    statement = _IS_BEHIND if before is None else _IS_BEHIND_BEFORE
+    return bool(await connection.scalar(statement, {"shop": shop_id, "before": before}))
+
+
 async def has_work(connection: AsyncConnection, shop_id: int) -> bool:
-    """Whether anything of the shop has to be costed."""
+    """Whether the shop's ledger has to be looked through: also again, until nothing can be added to it."""
     return bool(await connection.scalar(_HAS_WORK, {"shop": shop_id}))
 
 

@@ -1719,6 +1719,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/months": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Months
+         * @description Months since the first entry, the latest first.
+         */
+        get: operations["list_months_api_v1_months_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/months/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Month
+         * @description What stock was worth at the beginning and the end of a month, and what happened in between.
+         *
+         *     A closed month is as it was reported. Whoever works with some locations sees those.
+         */
+        get: operations["get_month_api_v1_months__month__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/months/{month}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Close Month
+         * @description Close a month, and the open ones before it: its figures stay, and nothing is entered into it.
+         */
+        post: operations["post_close_month_api_v1_months__month__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/months/{month}/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Month Journal
+         * @description A month as a journal in the columns that Xero or QuickBooks Online import; its lines sum to nothing.
+         */
+        get: operations["get_month_journal_api_v1_months__month__journal_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/months/{month}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Reopen Month
+         * @description Open a month again, with those that were closed after it; for an owner, and noted with the reason.
+         */
+        post: operations["post_reopen_month_api_v1_months__month__reopen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/movement-file": {
         parameters: {
             query?: never;
@@ -3668,42 +3770,52 @@ export interface components {
         };
         /**
          * AccountNames
-         * @description The accounts of the shop's ledger that a journal names.
+         * @description The accounts that a journal names: codes in Xero, names in QuickBooks; `tax_rate` is Xero's.
          */
         AccountNames: {
             /**
              * Adjustments
-             * @default 325
+             * @default Stock adjustments
              */
             adjustments: string;
             /**
              * Cogs
-             * @default 310
+             * @default Cost of goods sold
              */
             cogs: string;
             /**
+             * In Transit
+             * @default Stock of other locations
+             */
+            in_transit: string;
+            /**
              * Inventory
-             * @default 630
+             * @default Inventory
              */
             inventory: string;
             /**
              * Landed
-             * @default 815
+             * @default Landed costs to be invoiced
              */
             landed: string;
             /**
              * Opening
-             * @default 960
+             * @default Opening stock
              */
             opening: string;
             /**
              * Received Not Invoiced
-             * @default 810
+             * @default Goods received not invoiced
              */
             received_not_invoiced: string;
             /**
+             * Tax Rate
+             * @default Tax Exempt
+             */
+            tax_rate: string;
+            /**
              * Write Offs
-             * @default 320
+             * @default Stock written off
              */
             write_offs: string;
         };
@@ -4564,6 +4676,25 @@ export interface components {
              * @description The version the client saw; another one by now is refused with 409
              */
             version: number;
+        };
+        /**
+         * CorrectedItemOut
+         * @description An item of which something became known after its month was closed.
+         */
+        CorrectedItemOut: {
+            /**
+             * Account
+             * @enum {string}
+             */
+            account: "opening" | "receipts" | "landed" | "adjustments" | "cogs" | "write_offs" | "transfers";
+            /** Inventory Item Id */
+            inventory_item_id: string;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+            /** Value */
+            value: string;
         };
         /**
          * CostEntryOut
@@ -6599,6 +6730,99 @@ export interface components {
             currency: string;
         };
         /**
+         * MonthLine
+         * @description What an account did to the value of stock: the cost of goods sold is negative.
+         */
+        MonthLine: {
+            /**
+             * Account
+             * @enum {string}
+             */
+            account: "opening" | "receipts" | "landed" | "adjustments" | "cogs" | "write_offs" | "transfers";
+            /** Units */
+            units: number;
+            /** Value */
+            value: string;
+        };
+        /**
+         * MonthList
+         * @description Months since the first entry, the latest first.
+         */
+        MonthList: {
+            /** Items */
+            items: components["schemas"]["MonthSummary"][];
+        };
+        /**
+         * MonthOut
+         * @description A month's equation: opening + corrections + lines = ending, to the smallest unit of the currency.
+         */
+        MonthOut: {
+            /** Can Close */
+            can_close: boolean;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By */
+            closed_by: string | null;
+            /** Corrected Items */
+            corrected_items: components["schemas"]["CorrectedItemOut"][];
+            /**
+             * Corrections
+             * @description What became known of months after they were closed
+             */
+            corrections: components["schemas"]["MonthLine"][];
+            /** Currency */
+            currency: string;
+            /** Ending */
+            ending: string;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /** Lines */
+            lines: components["schemas"]["MonthLine"][];
+            /** Month */
+            month: string;
+            /** Opening */
+            opening: string;
+            standing: components["schemas"]["inventorysync__costing__schemas__Standing"];
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "closed" | "open" | "running";
+        };
+        /**
+         * MonthSummary
+         * @description A month and whether it is closed; `running` is the one that is not over.
+         */
+        MonthSummary: {
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By */
+            closed_by: string | null;
+            /** Month */
+            month: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "closed" | "open" | "running";
+        };
+        /**
+         * MonthsTouched
+         * @description Which months were closed or opened, the earliest first.
+         */
+        MonthsTouched: {
+            /** Months */
+            months: string[];
+        };
+        /**
          * MoveInput
          * @description Move units between quantities of a level.
          */
@@ -7827,6 +8051,14 @@ export interface components {
              * @description The version the client saw; another one by now is refused with 409
              */
             version: number;
+        };
+        /**
+         * ReopenInput
+         * @description Why a month is opened again.
+         */
+        ReopenInput: {
+            /** Reason */
+            reason: string;
         };
         /**
          * RoleAnswer
@@ -19428,6 +19660,484 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_months_api_v1_months_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthList"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_month_api_v1_months__month__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month as YYYY-MM */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_close_month_api_v1_months__month__close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month as YYYY-MM */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthsTouched"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_month_journal_api_v1_months__month__journal_get: {
+        parameters: {
+            query?: {
+                program?: "xero" | "quickbooks";
+            };
+            header?: never;
+            path: {
+                /** @description A month as YYYY-MM */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_reopen_month_api_v1_months__month__reopen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month as YYYY-MM */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopenInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthsTouched"];
+                };
             };
             /** @description The body is not JSON, or the request cannot be carried out */
             400: {

@@ -4,8 +4,8 @@ from alembic import op
 
 from inventorysync.kit.tenancy import protect, scope_to_locations
 
-revision = "0031"
-down_revision = "0030"
+revision = "0032"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 

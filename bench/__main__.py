@@ -17,6 +17,7 @@ from bench.importing import import_rows
 from bench.memory import memory_rows
 from bench.past import past_rows
 from bench.storm import storm_rows
+from bench.sync_log import log_rows
 from bench.table import Row, show
 from bench.vitals import vitals_rows
 from bench.webhooks import webhook_rows
@@ -45,6 +46,7 @@ def main() -> int:
         rows += drain_rows(url)
         rows += import_rows(url, folder, VARIANTS)
         rows += grid_rows(system, folder, GRID_VARIANTS)
+        rows += log_rows(system)
         rows += past_rows(url)
         rows += memory_rows(system)
     with tempfile.TemporaryDirectory() as name:

@@ -114,12 +114,12 @@ def grid_rows(system: System, folder: Path, variants: int) -> list[Row]:
         ),
         Row("  entered at row 90,000, p50 / p99", f"{middle[0]:.1f} / {middle[1]:.1f} ms"),
         Row("  all of them by cursor, 250 a page, p50 / p99", f"{walk[0]:.1f} / {walk[1]:.1f} ms"),
-        _scrolling(system, key),
+        *_scrolling(system, key),
     ]
 
 
-def _scrolling(system: System, key: str) -> Row:
-    """The grid in a browser that is four times slower."""
+def _scrolling(system: System, key: str) -> list[Row]:
+    """The grid in a browser: as fast as this machine, and four times slower."""
     addresses = {"E2E_BASE_URL": system.api_urls[0], "E2E_STORE_URL": system.store_url, "E2E_KEY": key}
     ended = subprocess.run(
         ["node", "e2e/scroll.js"],
@@ -133,12 +133,25 @@ def _scrolling(system: System, key: str) -> Row:
     if ended.returncode != 0:
         raise RuntimeError(f"the browser could not scroll: {ended.stderr[-2000:]}")
     found = json.loads(ended.stdout.strip().splitlines()[-1])
-    return Row(
-        f"grid in a browser, {found['rows']:,} rows, 4x slower: frame p50 / p95, its own work, middle after",
-        f"{found['p50']:.1f} / {found['p95']:.1f} ms, {found['work_p95']:.1f} ms, {found['jump']:.0f} ms",
-        f"p95 <= {FRAME_MS} ms",
-        found["p95"] <= FRAME_MS,
-    )
+    slow = found["slow"]
+    return [
+        Row(
+            f"grid in a browser, {found['rows']:,} rows, scrolling: frame p50 / p95",
+            f"{found['p50']:.1f} / {found['p95']:.1f} ms",
+            f"p95 <= {FRAME_MS} ms",
+            found["p95"] <= FRAME_MS,
+        ),
+        Row(
+            "  its own work in a frame, 4x slower, p95",
+            f"{slow['work_p95']:.1f} ms",
+            f"<= {FRAME_MS} ms",
+            slow["work_p95"] <= FRAME_MS,
+        ),
+        Row(
+            "  frame p50 / p95, 4x slower; the middle of the list after",
+            f"{slow['p50']:.1f} / {slow['p95']:.1f} ms; {slow['jump']:.0f} ms",
+        ),
+    ]
 
 
 def _times(

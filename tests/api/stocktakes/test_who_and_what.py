@@ -48,6 +48,9 @@ async def test_sections_belong_to_one_person_at_a_time(
     done = await desk.ask("POST", f"{path}/done", json={})
     assert done["sections"][0]["done_by"] == "api_key:tests"
     own = await desk.ask("POST", f"/{counting['id']}/sections", 201, json={"name": "Back room"})
+    for name in ("Back room", "BACK ROOM"):
+        twice = await desk.ask("POST", f"/{counting['id']}/sections", 422, json={"name": name})
+        assert twice["errors"][0]["field"] == "name"
     assert own["sections"][-1]["name"] == "Back room"
     await desk.ask("POST", f"/{counting['id']}/sections/{uuid4()}/claim", 404, json={})
 

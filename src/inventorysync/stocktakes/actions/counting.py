@@ -85,6 +85,7 @@ _DONE = text("""
 _SECTIONS = text("""
     SELECT section_id FROM stocktake_section WHERE shop_id = :shop AND stocktake_id = :id
 """)
+_NAMES = text("SELECT name, round FROM stocktake_section WHERE shop_id = :shop AND stocktake_id = :id")
 _KNOWN_ITEMS = text("""
     SELECT item_id FROM inventory_item WHERE shop_id = :shop AND item_id = ANY(CAST(:items AS bigint[]))
 """)
@@ -123,7 +124,9 @@ async def make_section(
 ) -> UUID:
     """A section by a name of one's own, for the round that is counted now."""
     record = await open_stocktake(connection, shop_id, stocktake_id, ("counting",))
-    made = (await connection.scalars(_SECTIONS, {"shop": shop_id, "id": stocktake_id})).all()
+    made = (await connection.execute(_NAMES, {"shop": shop_id, "id": stocktake_id})).all()
+    if any(round_ == record.round and each.casefold() == name.casefold() for each, round_ in made):
+        raise Invalid.field("name", f"is the name of another section: {name}", "taken")
     if len(made) >= SECTIONS_MAX:
         raise Invalid.field("name", f"would be more than {SECTIONS_MAX} sections", "too_many")
     section_id = await add_section(connection, shop_id, stocktake_id, name, None, record.round)

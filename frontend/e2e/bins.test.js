@@ -12,7 +12,7 @@ let levels;
 before(async () => {
   browser = await launch();
   const found = await quietLevels(120, 60);
-  levels = found.filter((level) => level.location_id === found[0].location_id).slice(0, 3);
+  levels = found.filter((/** @type {any} */ level) => level.location_id === found[0].location_id).slice(0, 3);
   assert.equal(levels.length, 3);
 });
 after(() => browser?.close());
@@ -130,6 +130,14 @@ describe("tables", () => {
     const month = page.getByRole("group", { name: "Movements of the last month as a file" });
     const all = await savedBy(page, month.getByRole("button", { name: "CSV" }));
     assert.ok(all.text.split("\n").length > ofItem.text.split("\n").length);
+    for (const [path, label] of /** @type {const} */ ([
+      ["/transfers?view=all", "Transfers as a file"],
+      ["/people/log", "Audit log as a file"],
+    ])) {
+      await page.goto(`${baseUrl}${path}`);
+      const file = await savedBy(page, page.getByRole("group", { name: label }).getByRole("button", { name: "CSV" }));
+      assert.ok(file.text.split("\n").length > 1, path);
+    }
     assert.deepEqual(troubles, []);
     await context.close();
   });

@@ -1,5 +1,8 @@
 """What a role permits and where: on every route there is, and in the database itself."""
 
+import csv
+import io
+import json
 import re
 from datetime import UTC, datetime
 from typing import Any
@@ -76,7 +79,7 @@ async def test_a_warehouse_changes_stock_and_no_settings(
 ) -> None:
     person = await joined(app, api, shop, "warehouse")
     assert (await change(person, shop, shop.location_id)).status_code == 202
-    for path in ("people", "api-keys", "audit"):
+    for path in ("people", "api-keys", "audit", "audit-file"):
         assert (await person.ask("GET", path)).status_code == 403, path
 
 
@@ -297,3 +300,7 @@ async def test_every_change_is_in_the_audit_log_with_what_was_before_and_after(
     assert by_action["change_set.made"]["request_id"] == made.headers["x-request-id"]
     only = await api.get("/api/v1/audit", params={"action": "api_key"}, headers=shop.headers)
     assert {row["action"] for row in only.json()["items"]} == {"api_key.made", "api_key.revoked"}
+    file = await api.get("/api/v1/audit-file", params={"action": "api_key"}, headers=shop.headers)
+    saved = list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"))))
+    assert [row["What"] for row in saved] == [row["action"] for row in only.json()["items"]]
+    assert json.loads(saved[-1]["After"]) == only.json()["items"][-1]["after"]

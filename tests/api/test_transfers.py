@@ -1,5 +1,7 @@
 """Transfers over HTTP, before Shopify has answered: what is refused, and what is written down to be sent."""
 
+import csv
+import io
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -349,6 +351,28 @@ async def test_the_list_is_narrowed_and_read_page_by_page(desk: Desk) -> None:
     ):
         assert len((await desk.ask("GET", query)).json()["items"]) == count, query
     assert (await desk.ask("GET", "?origin_id=x")).status_code == 422
+
+
+async def test_the_list_is_saved_as_a_file_item_by_item(desk: Desk) -> None:
+    await desk.make(reference="=1+1")
+    await desk.settle(desk.seen("DRAFT"))
+    await desk.read(desk.seen("IN_PROGRESS", desk.shipment("PARTIALLY_RECEIVED", 2, accepted=1, rejected=1)))
+
+    async def saved(**asked: str) -> list[dict[str, str]]:
+        answer = await desk.api.get("/api/v1/transfers/file", params=asked, headers=desk.shop.headers)
+        assert answer.status_code == 200, answer.text
+        return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+    (row,) = await saved()
+    assert (row["Transfer"], row["State"], row["To"]) == ("#T0001", "IN_PROGRESS", "elsewhere")
+    assert [row[name] for name in ("Ordered", "Shipped", "Accepted", "Rejected")] == ["3", "2", "1", "1"]
+    assert (row["SKU"], row["Inventory item id"]) == (desk.shop.canary, desk.line()["inventory_item_id"])
+    assert await saved(state="DRAFT") == []
+    assert len(await saved(search="#T0001", destination_id=desk.ends["destination_id"])) == 1
+    refused = await desk.api.get(
+        "/api/v1/transfers/file", params={"format": "pdf"}, headers=desk.shop.headers
+    )
+    assert fields(refused).keys() == {"format"}
 
 
 async def test_each_action_is_in_the_audit_log_with_before_and_after(desk: Desk) -> None:

@@ -4,14 +4,21 @@ import { saveAnswer } from "@/lib/save-file";
 import { useTranslation } from "@/words";
 import { useServer } from "./server-context";
 
+interface SavedTable {
+  address: string;
+  /** What the address asks for; a name may come several times. */
+  query?: [string, string][];
+  format: "csv" | "xlsx";
+}
+
 /** Saves a table of the server as a file: the address without its format, which is added. */
 export function useSaveTable() {
   const { t } = useTranslation();
   const server = useServer();
   const { showSuccess } = useHost();
   return useMutation({
-    mutationFn: async ({ address, query = {}, format }: { address: string; query?: Record<string, string>; format: "csv" | "xlsx" }) =>
-      saveAnswer(await server.open(`${address}?${new URLSearchParams({ ...query, format })}`), `table.${format}`),
+    mutationFn: async ({ address, query = [], format }: SavedTable) =>
+      saveAnswer(await server.open(`${address}?${new URLSearchParams([...query, ["format", format]])}`), `table.${format}`),
     onSuccess: (name) => showSuccess(t("files.saved", { name })),
   });
 }

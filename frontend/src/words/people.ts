@@ -62,6 +62,7 @@ export const people = {
     title: "Audit log",
     subtitle: "Every change of a setting, a role or a document, with what was before and after",
     back: "People",
+    entries: "What was changed",
     errorTitle: "The audit log could not be read",
     empty: "Nothing was changed yet",
     all: "Everything",

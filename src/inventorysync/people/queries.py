@@ -67,6 +67,13 @@ async def list_members(connection: AsyncConnection, shop_id: int) -> list[Member
     return [_record(row) for row in rows]
 
 
+async def names_of_actors(connection: AsyncConnection, shop_id: int) -> dict[str, str]:
+    """What the members are called, by how they stand in documents and logs."""
+    members = await list_members(connection, shop_id)
+    names = {f"member:{m.member_id}": m.name or m.email or "" for m in members}
+    return names | {f"staff:{m.shopify_user}": m.name for m in members if m.shopify_user}
+
+
 async def list_removed_staff(connection: AsyncConnection, shop_id: int) -> list[MemberRecord]:
     """Shopify's staff who were removed, the latest first: Shopify still lets them open the app."""
     statement = (

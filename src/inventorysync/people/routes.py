@@ -4,13 +4,18 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response, status
+from fastapi.responses import StreamingResponse
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.audit.queries import list_entries
 from inventorysync.kit.mail import MailNotSent
 from inventorysync.kit.pages import LIMIT_DEFAULT, LIMIT_MAX, Page, read_cursor, write_cursor
 from inventorysync.kit.problems import Invalid
+from inventorysync.kit.spreadsheets import Format
+from inventorysync.kit.table_files import Batches
 from inventorysync.people import actions, invitations, mails, queries
 from inventorysync.people.invitations import Sent
+from inventorysync.people.log_files import HEADINGS, entries_of_log
 from inventorysync.people.places import gids_of, numbers_of
 from inventorysync.people.queries import MemberRecord
 from inventorysync.people.schemas import (
@@ -24,10 +29,14 @@ from inventorysync.people.schemas import (
     RoleAnswer,
 )
 from inventorysync.shops.access import Admin, Viewer, gate_of
+from inventorysync.shops.file_answers import answer_rows
 from inventorysync.shops.queries import get_shop
 from inventorysync.shops.roles import ALL_PERMISSIONS, PERMISSIONS, ROLES, may_give
 
 router = APIRouter(tags=["people"])
+Actor = Annotated[str | None, Query(max_length=200)]
+Action = Annotated[str | None, Query(max_length=100, description="`member.changed`, or `member`")]
+Subject = Annotated[str | None, Query(max_length=200)]
 
 
 @router.get("/people")
@@ -155,9 +164,9 @@ async def list_audit(
     request: Request,
     viewer: Admin,
     *,
-    actor: Annotated[str | None, Query(max_length=200)] = None,
-    action: Annotated[str | None, Query(max_length=100, description="`member.changed`, or `member`")] = None,
-    subject: Annotated[str | None, Query(max_length=200)] = None,
+    actor: Actor = None,
+    action: Action = None,
+    subject: Subject = None,
     limit: Annotated[int, Query(ge=1, le=LIMIT_MAX)] = LIMIT_DEFAULT,
     cursor: str | None = None,
 ) -> Page[AuditAnswer]:
@@ -173,13 +182,29 @@ async def list_audit(
             action=action,
             subject=subject,
         )
-        members = await queries.list_members(connection, viewer.shop_id)
-    names = {f"member:{m.member_id}": m.name or m.email or "" for m in members}
-    names |= {f"staff:{m.shopify_user}": m.name for m in members if m.shopify_user}
+        names = await queries.names_of_actors(connection, viewer.shop_id)
     shown = rows[:limit]
     items = [AuditAnswer(**_audited(row), actor_name=names.get(row.actor, "")) for row in shown]
     following = write_cursor("newest", (shown[-1].entry_id,)) if len(rows) > limit else None
     return Page(items=items, next=following)
+
+
+@router.get("/audit-file", response_class=Response)
+async def get_audit_file(
+    request: Request,
+    viewer: Admin,
+    *,
+    actor: Actor = None,
+    action: Action = None,
+    subject: Subject = None,
+    format: Format = "csv",  # noqa: A002
+) -> StreamingResponse:
+    """The same as a file, every entry of it."""
+
+    def rows(reading: AsyncConnection) -> Batches:
+        return entries_of_log(reading, viewer.shop_id, actor=actor, action=action, subject=subject)
+
+    return await answer_rows(request, viewer, rows, HEADINGS, "audit-log", format)
 
 
 def _audited(row: Any) -> dict[str, Any]:

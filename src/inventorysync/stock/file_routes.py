@@ -1,6 +1,5 @@
 """Movements and change sets as files, over HTTP: CSV and XLSX, written while they are read."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 from uuid import UUID
@@ -15,9 +14,8 @@ from inventorysync.kit.gid import NotAGid, number_of
 from inventorysync.kit.problems import Invalid, NotFound
 from inventorysync.kit.quantity import QuantityName
 from inventorysync.kit.spreadsheets import Format
-from inventorysync.kit.table_files import TURNS, table_file
-from inventorysync.shops.access import Reader, ShopConnection, Viewer
-from inventorysync.shops.file_answers import check_rows, table_answer
+from inventorysync.shops.access import Reader, ShopConnection
+from inventorysync.shops.file_answers import answer_rows, check_rows
 from inventorysync.shops.queries import get_shop
 from inventorysync.stock import change_set_queries, files, queries
 from inventorysync.stock.files import Rows, Span
@@ -68,7 +66,7 @@ async def get_item_movement_file(
         )
 
     stem = f"movements-{''.join(sign for sign in row.sku if sign.isascii() and sign.isalnum())[:40] or item}"
-    return _answer(request, viewer, rows, files.MOVEMENT_HEADINGS, stem, asked.format, zone)
+    return await answer_rows(request, viewer, rows, files.MOVEMENT_HEADINGS, stem, asked.format)
 
 
 @router.get("/movement-file", response_class=Response)
@@ -91,23 +89,21 @@ async def get_movement_file(
     def rows(reading: AsyncConnection) -> Rows:
         return files.movements_of_shop(reading, viewer.shop_id, wanted)
 
-    return _answer(request, viewer, rows, files.MOVEMENT_HEADINGS, "movements", asked.format, zone)
+    return await answer_rows(request, viewer, rows, files.MOVEMENT_HEADINGS, "movements", asked.format)
 
 
 @router.get("/change-set-file", response_class=Response)
 async def get_change_set_file(
     request: Request,
     viewer: Reader,
-    connection: ShopConnection,
     format: Format = "csv",  # noqa: A002
 ) -> StreamingResponse:
     """Every change set as a file, without its lines, newest first."""
-    zone = ZoneInfo((await get_shop(connection, viewer.shop_id)).time_zone)
 
     def rows(reading: AsyncConnection) -> Rows:
         return files.change_sets(reading, viewer.shop_id)
 
-    return _answer(request, viewer, rows, files.CHANGE_HEADINGS, "changes", format, zone)
+    return await answer_rows(request, viewer, rows, files.CHANGE_HEADINGS, "changes", format)
 
 
 @router.get("/change-sets/{change_set_id}/line-file", response_class=Response)
@@ -124,32 +120,11 @@ async def get_line_file(
     )
     if not found:
         raise NotFound("there is no such change set in this shop")
-    zone = ZoneInfo((await get_shop(connection, viewer.shop_id)).time_zone)
 
     def rows(reading: AsyncConnection) -> Rows:
         return files.lines_of_change(reading, viewer.shop_id, change_set_id)
 
-    return _answer(request, viewer, rows, files.LINE_HEADINGS, "change-lines", format, zone)
-
-
-def _answer(
-    request: Request,
-    viewer: Viewer,
-    rows: Callable[[AsyncConnection], Rows],
-    headings: Sequence[str],
-    name: str,
-    wanted: Format,
-    zone: ZoneInfo,
-) -> StreamingResponse:
-    database, now = request.app.state.database, request.app.state.clock.now()
-    named = [heading.format(zone=zone.key) for heading in headings]
-
-    async def pieces() -> AsyncIterator[bytes]:
-        async with TURNS, database.shop(viewer.shop_id) as reading:
-            async for piece in table_file(wanted, rows(reading), named, zone.key, "InventorySync"):
-                yield piece
-
-    return table_answer(pieces(), name, wanted, now, zone.key)
+    return await answer_rows(request, viewer, rows, files.LINE_HEADINGS, "change-lines", format)
 
 
 def _days(first: date, last: date, zone: ZoneInfo) -> tuple[datetime, datetime]:

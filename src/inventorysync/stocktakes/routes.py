@@ -4,11 +4,16 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.kit.pages import LIMIT_DEFAULT, LIMIT_MAX, read_cursor, write_cursor
+from inventorysync.kit.spreadsheets import Format
+from inventorysync.kit.table_files import Batches
 from inventorysync.shops.access import Reader, ShopConnection, Writer
-from inventorysync.stocktakes import answers, queries
+from inventorysync.shops.file_answers import answer_rows
+from inventorysync.stocktakes import answers, files, queries
 from inventorysync.stocktakes.actions import making, reviewing
 from inventorysync.stocktakes.requests import (
     Approver,
@@ -159,6 +164,26 @@ async def list_lines(
     shown = [answers.line_of(line, viewer.currency, is_hidden=is_hidden) for line in lines[:limit]]
     following = write_cursor("place", (offset + limit,)) if len(lines) > limit else None
     return LinePage(items=shown, next=following)
+
+
+@router.get("/{stocktake_id}/line-file", response_class=Response)
+async def get_line_file(
+    request: Request,
+    viewer: Reader,
+    connection: ShopConnection,
+    stocktake_id: UUID,
+    format: Format = "csv",  # noqa: A002
+) -> StreamingResponse:
+    """The same as a file, every line of it."""
+    record = await queries.get_stocktake(connection, viewer.shop_id, stocktake_id)
+    is_hidden, now = hides_expected(record, viewer), request.app.state.clock.now()
+
+    def rows(reading: AsyncConnection) -> Batches:
+        return files.lines_of_stocktake(
+            reading, viewer.shop_id, stocktake_id, now, viewer.currency, is_hidden=is_hidden
+        )
+
+    return await answer_rows(request, viewer, rows, files.HEADINGS, "stocktake", format)
 
 
 @router.post("/{stocktake_id}/start")

@@ -4,12 +4,17 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.kit.pages import LIMIT_DEFAULT, LIMIT_MAX, read_cursor, write_cursor
 from inventorysync.kit.problems import Invalid
+from inventorysync.kit.spreadsheets import Format
+from inventorysync.kit.table_files import Batches
 from inventorysync.shops.access import Reader, ShopConnection
-from inventorysync.transfers import answers, queries
+from inventorysync.shops.file_answers import answer_rows
+from inventorysync.transfers import answers, files, queries
 from inventorysync.transfers.actions import wanting
 from inventorysync.transfers.actions.guarding import find_request, remember_request
 from inventorysync.transfers.actions.undo import plan_undo, undo_transfer
@@ -42,32 +47,56 @@ Limit = Annotated[int, Query(ge=1, le=LIMIT_MAX)]
 Search = Annotated[str, Query(max_length=200, pattern=r"^[^\x00]*$")]
 
 
-@router.get("")
-async def list_transfers(
-    viewer: Reader,
-    connection: ShopConnection,
+def _filter(
     state: Annotated[list[TransferState] | None, Query()] = None,
     origin_id: str | None = None,
     destination_id: str | None = None,
     search: Search = "",
     view: Annotated[Literal["all", "stuck"], Query(description="`stuck` waits for a person")] = "all",
-    limit: Limit = LIMIT_DEFAULT,
-    cursor: str | None = None,
-) -> TransferPage:
-    """Transfers that have an end in sight, newest first."""
-    after = read_cursor(cursor, "newest", (datetime, UUID))
-    wanted = queries.TransferFilter(
+) -> queries.TransferFilter:
+    """Which transfers a list or a file is to show; raises Invalid."""
+    return queries.TransferFilter(
         states=tuple(state) if state else None,
         origin_id=number_in("origin_id", "Location", origin_id) if origin_id else None,
         destination_id=number_in("destination_id", "Location", destination_id) if destination_id else None,
         search=search.strip() or None,
         stuck=view == "stuck",
     )
+
+
+Wanted = Annotated[queries.TransferFilter, Depends(_filter)]
+
+
+@router.get("")
+async def list_transfers(
+    viewer: Reader,
+    connection: ShopConnection,
+    wanted: Wanted,
+    limit: Limit = LIMIT_DEFAULT,
+    cursor: str | None = None,
+) -> TransferPage:
+    """Transfers that have an end in sight, newest first."""
+    after = read_cursor(cursor, "newest", (datetime, UUID))
     before = (after[0], after[1]) if after else None
     rows = await queries.list_transfers(connection, viewer.shop_id, wanted, before=before, limit=limit + 1)
     page = [answers.summary_of(row) for row in rows[:limit]]
     following = write_cursor("newest", (page[-1].created_at, page[-1].key)) if len(rows) > limit else None
     return TransferPage(items=page, next=following)
+
+
+@router.get("/file", response_class=Response)
+async def get_file(
+    request: Request,
+    viewer: Reader,
+    wanted: Wanted,
+    format: Format = "csv",  # noqa: A002
+) -> StreamingResponse:
+    """The same as a file, item by item."""
+
+    def rows(reading: AsyncConnection) -> Batches:
+        return files.lines_of_transfers(reading, viewer.shop_id, wanted)
+
+    return await answer_rows(request, viewer, rows, files.HEADINGS, "transfers", format)
 
 
 @router.get("/{transfer_id}")

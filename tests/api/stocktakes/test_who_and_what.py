@@ -1,5 +1,7 @@
 """Who counts what: sections, permissions, scopes, bins, and counts in turns."""
 
+import csv
+import io
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -55,6 +57,12 @@ async def test_sections_belong_to_one_person_at_a_time(
     await desk.ask("POST", f"/{counting['id']}/sections/{uuid4()}/claim", 404, json={})
 
 
+async def saved_lines(person: Person, path: str) -> list[dict[str, str]]:
+    answer = await person.ask("GET", f"{path}/line-file")
+    assert answer.status_code == 200, answer.text
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
 async def test_who_counts_sees_nothing_in_advance_and_does_not_approve(
     app: FastAPI,
     api: httpx2.AsyncClient,
@@ -71,6 +79,11 @@ async def test_who_counts_sees_nothing_in_advance_and_does_not_approve(
     assert (seen["tally"]["different"], seen["tally"]["zero_units"]) == (None, None)
     lines = (await worker.ask("GET", f"{path}/lines", params={"show": "different"})).json()["items"]
     assert {line["expected"] for line in lines} == {None}
+    blind = await saved_lines(worker, path)
+    assert len(blind) == 29
+    assert {(row["Expected"], row["Difference"], row["Value of the difference"]) for row in blind} == {
+        ("", "", "")
+    }
     items = (await worker.ask("GET", f"{path}/count-items")).json()["items"]
     assert (len(items), {item["expected"] for item in items}) == (29, {None})
     phone = Device(worker.browser, worker.headers, clock, counting["id"], "phone-2")
@@ -80,6 +93,10 @@ async def test_who_counts_sees_nothing_in_advance_and_does_not_approve(
     assert [(each["units"], each["scans"]) for each in seen["counters"]] == [(3, 1)]
     assert (await worker.ask("POST", f"{path}/review", json={"version": seen["version"]})).status_code == 200
     seen = (await worker.ask("GET", path)).json()
+    counted = {row["SKU"]: row for row in await saved_lines(worker, path)}["20001"]
+    listed = (await worker.ask("GET", f"{path}/lines", params={"search": "20001"})).json()["items"][0]
+    told = (counted["Counted"], counted["Expected"], counted["Difference"])
+    assert told == ("3", str(listed["expected"]), str(listed["difference"]))
     assert not seen["may_approve"]
     for step in ("approve", "recount"):
         assert (

@@ -46,7 +46,7 @@ export function Movements({ item }: { item: ItemDetail }) {
               label={t("files.movements")}
               busy={save.isPending}
               error={save.error}
-              onSave={(kind) => save.mutate({ address: `/api/v1/items/${gidTail(item.inventory_item_id)}/movement-file`, query: queryOf(filter), format: kind })}
+              onSave={(kind) => save.mutate({ address: `/api/v1/items/${gidTail(item.inventory_item_id)}/movement-file`, query: Object.entries(queryOf(filter)), format: kind })}
             />
           )}
         </div>

@@ -1,10 +1,12 @@
 import { ScrollText } from "lucide-react";
 import { Link, useSearchParams } from "react-router";
+import { useSaveTable } from "@/api/save-file";
 import { useSchedules } from "@/api/shop";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { When } from "@/ui/display";
 import { Select } from "@/ui/field";
+import { FileButtons } from "@/ui/file-buttons";
 import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
 import { EmptyState, Skeleton } from "@/ui/states";
@@ -36,6 +38,7 @@ export function LogPage() {
   const [parameters, setParameters] = useSearchParams();
   const thing = THINGS.find((each) => each === parameters.get("about")) ?? null;
   const log = useLog(thing);
+  const save = useSaveTable();
   const entries = log.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Page
@@ -67,7 +70,18 @@ export function LogPage() {
       ) : !log.data ? (
         <Skeleton className="h-64 w-full rounded-xl" />
       ) : (
-        <Card flush>
+        <Card
+          flush
+          title={t("log.entries")}
+          actions={
+            <FileButtons
+              label={t("log.title")}
+              busy={save.isPending}
+              error={save.error}
+              onSave={(format) => save.mutate({ address: "/api/v1/audit-file", query: thing ? [["action", thing]] : [], format })}
+            />
+          }
+        >
           {entries.length === 0 && <EmptyState icon={<ScrollText className="size-5" />} title={t("log.empty")} />}
           <ul aria-label={t("log.title")}>
             {entries.map((entry) => (

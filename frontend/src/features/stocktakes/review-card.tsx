@@ -1,6 +1,7 @@
 import { PackageSearch } from "lucide-react";
 import { useState } from "react";
 import { Link } from "react-router";
+import { useSaveTable } from "@/api/save-file";
 import type { Stocktake, StocktakeLine } from "@/api/types";
 import { gidTail } from "@/lib/gid";
 import { useDebounced } from "@/lib/use-debounced";
@@ -9,6 +10,7 @@ import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Delta, MoneyText, Quantity } from "@/ui/display";
 import { Input } from "@/ui/field";
+import { FileButtons } from "@/ui/file-buttons";
 import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
 import { Segmented } from "@/ui/segmented";
@@ -30,10 +32,23 @@ export function Review({ stocktake }: { stocktake: Stocktake }) {
   const [text, setText] = useState("");
   const options = isHidden ? SHOWS_BLIND : SHOWS;
   const show = options.includes(chosen) ? chosen : "all";
+  const save = useSaveTable();
   const lines = useLines(stocktake.id, show, useDebounced(text.trim(), 250));
   const rows = lines.data?.pages.flatMap((page) => page.items);
   return (
-    <Card title={t("stocktakes.review.title")} note={isHidden ? t("stocktakes.review.noteHidden") : t("stocktakes.review.note")} flush>
+    <Card
+      title={t("stocktakes.review.title")}
+      note={isHidden ? t("stocktakes.review.noteHidden") : t("stocktakes.review.note")}
+      actions={
+        <FileButtons
+          label={t("stocktakes.review.title")}
+          busy={save.isPending}
+          error={save.error}
+          onSave={(format) => save.mutate({ address: `/api/v1/stocktakes/${stocktake.id}/line-file`, format })}
+        />
+      }
+      flush
+    >
       <div className="flex flex-wrap items-center gap-2 px-4 pb-3 sm:px-5">
         <Segmented
           label={t("stocktakes.review.show")}

@@ -1,6 +1,7 @@
 import { Plus, Truck } from "lucide-react";
 import { useState } from "react";
 import { Link, useSearchParams } from "react-router";
+import { useSaveTable } from "@/api/save-file";
 import { useLocations, useShop } from "@/api/shop";
 import type { TransferState, TransferSummary } from "@/api/types";
 import { useDebounced } from "@/lib/use-debounced";
@@ -9,6 +10,7 @@ import { Button, buttonClasses } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Ago } from "@/ui/display";
 import { Input, Select } from "@/ui/field";
+import { FileButtons } from "@/ui/file-buttons";
 import { useFormat } from "@/ui/format-context";
 import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
@@ -18,7 +20,7 @@ import { useTranslation } from "@/words";
 import "@/words/inside";
 import "@/words/transfers";
 import { Route, TransferBadges, nameOfTransfer } from "./marks";
-import { useTransfers } from "./queries";
+import { fileQueryOf, useTransfers } from "./queries";
 
 const VIEWS = ["open", "drafts", "done", "all", "stuck"] as const;
 type View = (typeof VIEWS)[number];
@@ -63,7 +65,9 @@ function Transfers({ mayWrite }: { mayWrite: boolean }) {
   const destination = parameters.get("to") ?? "";
   const [text, setText] = useState(parameters.get("search") ?? "");
   const search = useDebounced(text.trim(), 250);
-  const transfers = useTransfers({ states: STATES[view], stuck: view === "stuck", origin, destination, search });
+  const wanted = { states: STATES[view], stuck: view === "stuck", origin, destination, search };
+  const transfers = useTransfers(wanted);
+  const save = useSaveTable();
   const choose = (name: string, value: string) =>
     setParameters(
       (now) => {
@@ -100,7 +104,11 @@ function Transfers({ mayWrite }: { mayWrite: boolean }) {
       {transfers.error && !transfers.data ? (
         <QueryError title={t("transfers.errorTitle")} error={transfers.error} onRetry={() => void transfers.refetch()} />
       ) : transfers.data ? (
-        <Card flush>
+        <Card
+          flush
+          title={t("transfers.list")}
+          actions={<FileButtons label={t("transfers.title")} busy={save.isPending} error={save.error} onSave={(format) => save.mutate({ address: "/api/v1/transfers/file", query: fileQueryOf(wanted), format })} />}
+        >
           <Rows rows={transfers.data.pages.flatMap((page) => page.items)} isNarrowed={isNarrowed} mayWrite={mayWrite} />
           {transfers.isFetchNextPageError && <QueryError title={t("transfers.errorTitle")} error={transfers.error} />}
           {transfers.hasNextPage && (

@@ -16,6 +16,17 @@ export interface ListQuestion {
   search: string;
 }
 
+/** The same question as the address of a file asks it. */
+export function fileQueryOf({ states, stuck, origin, destination, search }: ListQuestion): [string, string][] {
+  const given: [string, string][] = [
+    ["view", stuck ? "stuck" : "all"],
+    ["origin_id", origin],
+    ["destination_id", destination],
+    ["search", search],
+  ];
+  return [...(states ?? []).map((state): [string, string] => ["state", state]), ...given.filter(([, value]) => value !== "")];
+}
+
 export function useTransfers({ states, stuck, origin, destination, search }: ListQuestion) {
   const api = useApi();
   return useInfiniteQuery({

@@ -28,6 +28,7 @@ from inventorysync.stocktakes.schemas import (
     ApprovalInput,
     ClockOut,
     CodeInput,
+    EndInput,
     ItemsInput,
     LinePage,
     RecountInput,
@@ -199,7 +200,7 @@ async def post_start(
 
 @router.post("/{stocktake_id}/review")
 async def post_review(
-    request: Request, viewer: Writer, connection: ShopConnection, stocktake_id: UUID, wanted: VersionInput
+    request: Request, viewer: Writer, connection: ShopConnection, stocktake_id: UUID, wanted: EndInput
 ) -> StocktakeOut:
     """End the counting: what was counted is looked at."""
     who = who_asks(request, viewer)

@@ -199,6 +199,12 @@ class VersionInput(BaseModel, extra="forbid"):
     version: Version
 
 
+class EndInput(BaseModel, extra="forbid"):
+    """The version the client saw, checked where it is given: each scan moves it, and none is lost by the end."""
+
+    version: Version | None = None
+
+
 class Section(BaseModel):
     """A part of the place and how far it is."""
 

@@ -91,7 +91,10 @@ async def test_who_counts_sees_nothing_in_advance_and_does_not_approve(
     await phone.send(phone.scan(section, 1, 3))
     seen = (await worker.ask("GET", path)).json()
     assert [(each["units"], each["scans"]) for each in seen["counters"]] == [(3, 1)]
-    assert (await worker.ask("POST", f"{path}/review", json={"version": seen["version"]})).status_code == 200
+    await phone.send(phone.scan(section, 2, 1))
+    stale = await worker.ask("POST", f"{path}/review", json={"version": seen["version"]})
+    assert stale.status_code == 409, "a version that is given is checked"
+    assert (await worker.ask("POST", f"{path}/review", json={})).status_code == 200
     seen = (await worker.ask("GET", path)).json()
     counted = {row["SKU"]: row for row in await saved_lines(worker, path)}["20001"]
     listed = (await worker.ask("GET", f"{path}/lines", params={"search": "20001"})).json()["items"][0]

@@ -97,8 +97,8 @@ export function useStep({ id, version }: Stocktake) {
     switch (step) {
       case "start":
         return take(api.POST("/api/v1/stocktakes/{stocktake_id}/start", given));
-      case "review":
-        return take(api.POST("/api/v1/stocktakes/{stocktake_id}/review", given));
+      case "review": // whatever others scan in this moment is no reason to refuse
+        return take(api.POST("/api/v1/stocktakes/{stocktake_id}/review", { ...given, body: {} }));
       case "count-on":
         return take(api.POST("/api/v1/stocktakes/{stocktake_id}/count-on", given));
       default:

@@ -200,7 +200,7 @@ class VersionInput(BaseModel, extra="forbid"):
 
 
 class EndInput(BaseModel, extra="forbid"):
-    """The version the client saw, checked where it is given: each scan moves it, and none is lost by the end."""
+    """The version the client saw, checked where it is given: each scan moves it, and the end loses none."""
 
     version: Version | None = None
 

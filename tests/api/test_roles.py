@@ -38,7 +38,7 @@ FOR_EVERYBODY = {  # they write nothing but what is one's own
     ("post", "/api/v1/me/passkeys"),
     ("delete", "/api/v1/me/passkeys/{passkey_id}"),
 }
-FOR_BUYERS = "/api/v1/suppliers"
+FOR_BUYERS = re.compile(r"/api/v1/(suppliers|purchase-orders)\b|/opening-cost$")
 OWN = ("/api/v1/sign-in/", "/api/v1/saved-views", "/api/v1/default-view")
 
 
@@ -66,7 +66,7 @@ async def test_whoever_may_only_read_is_refused_by_every_route_that_writes(
     routes = writing_routes(app)
     assert len(routes) >= 12
     for method, path in routes:
-        if role == "buyer" and path.startswith(FOR_BUYERS):
+        if role == "buyer" and FOR_BUYERS.search(path):
             continue
         address = re.sub(r"{\w+}", str(uuid4()), path).removeprefix("/api/v1/")
         answer = await person.ask(method, address, json={}, headers={"Idempotency-Key": "x"})

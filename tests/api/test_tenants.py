@@ -130,7 +130,7 @@ async def test_no_route_shows_or_changes_anything_of_another_shop(
             )
             assert other_shop.canary not in answer.text + str(answer.headers), (method, path)
             assert answer.status_code < 500, (method, path, answer.text)
-            if "{" in path:
+            if "{" in path and "{month}" not in path:  # a month is nobody's
                 assert answer.status_code in (404, 422), (method, path, theirs, answer.text)
     async with database.shop(other_shop.shop_id) as connection:
         assert await connection.scalar(text("SELECT available FROM inventory_level")) == 12

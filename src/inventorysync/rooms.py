@@ -6,8 +6,8 @@ from inventorysync.audit import models as audit_models
 from inventorysync.bins import models as bin_models
 from inventorysync.bins import routes as bin_routes
 from inventorysync.catalog import models as catalog_models
+from inventorysync.costing import bill_models, bill_routes, month_routes
 from inventorysync.costing import models as costing_models
-from inventorysync.costing import month_routes
 from inventorysync.costing import routes as costing_routes
 from inventorysync.farewell import models as farewell_models
 from inventorysync.farewell import routes as farewell_routes
@@ -69,6 +69,7 @@ MODELS = (
     transfer_models,
     purchasing_models,
     costing_models,
+    bill_models,
     sync_models,
     privacy_models,
     grid_models,
@@ -95,6 +96,7 @@ API_ROUTERS = (
     costing_routes.router,
     costing_routes.item_router,
     month_routes.router,
+    bill_routes.router,
     item_routes.router,
     transfer_routes.router,
     shipment_routes.router,

@@ -47,6 +47,7 @@ RULED = {  # what a check constraint asks for
     "drift_policy": {"policy": "'ask'"},
     "transfer_step": {"state": "'done'"},
     "stocktake": {"state": "'posted'"},
+    "bill": {"state": "'entered'"},
     "costing_rules": {"method": "'fifo'"},
     "receipt": {"kind": "'receipt'"},
     "farewell": {"state": "'gone'"},

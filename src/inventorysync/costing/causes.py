@@ -50,9 +50,9 @@ class Lost(NamedTuple):
 
 
 class Received(NamedTuple):
-    """What one of our receipts is behind a part: which, when it took effect, and what it says it cost."""
+    """What a receipt says of a part: how layers name it, when it took effect, what it cost."""
 
-    receipt_id: int
+    document: str
     kind: Kind
     at: datetime
     value: int | None
@@ -82,7 +82,7 @@ def _of_receipt(part: Part, receipt: Received) -> Event:
         kind=receipt.kind,
         location=part.location_id,
         units=part.delta,
-        document=receipt_document(receipt.receipt_id, part),
+        document=receipt.document,
         of=receipt.of,
         value=receipt.value,
         landed=receipt.landed,
@@ -122,8 +122,3 @@ def _document_of(part: Part) -> str:
 
 def _transfer(document_id: str) -> str:
     return f"transfer:{document_id}"
-
-
-def receipt_document(receipt_id: int, part: Part) -> str:
-    """How layers name the receipt they came with; an undo or return is a document of its own."""
-    return f"receipt:{receipt_id}" if part.delta > 0 else f"receipt_back:{receipt_id}:{part.change_set_id}"

@@ -3,6 +3,15 @@
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from inventorysync.costing.bill_models import (
+    Bill,
+    BillChange,
+    BillDue,
+    BillLine,
+    BillReceipt,
+    BillShare,
+    ItemMeasure,
+)
 from inventorysync.costing.models import (
     CostDue,
     CostEntry,
@@ -13,7 +22,23 @@ from inventorysync.costing.models import (
     OpeningCost,
 )
 
-TABLES = (MonthFigure, CostEntry, CostLayer, CostDue, CostMark, MonthFigure, OpeningCost, CostingRules)
+TABLES = (
+    BillChange,
+    BillDue,
+    BillShare,
+    BillReceipt,
+    BillLine,
+    Bill,
+    ItemMeasure,
+    MonthFigure,
+    CostEntry,
+    CostLayer,
+    CostDue,
+    CostMark,
+    MonthFigure,
+    OpeningCost,
+    CostingRules,
+)
 
 
 async def erase(connection: AsyncConnection, shop_id: int) -> None:

@@ -22,7 +22,7 @@ async def layers_as_of(
     rules = await reading.get_rules(connection, shop_id)
     names = await place_names(connection, shop_id)
     async with seeing_all_locations(connection) as in_sight:
-        facts = await read_facts(connection, shop_id, [item_id])
+        facts = await read_facts(connection, shop_id, [item_id], rules)
     books = facts.books_of(item_id, rules, before)
     rows = []
     for location, place in books.places.items():

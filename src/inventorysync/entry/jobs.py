@@ -216,13 +216,10 @@ def kinds_of(
         leftovers = Leftovers(parts.link, job.shop_id)
         return await farewell.leave(database, clock, nudger.nudge, transfer_moved, leftovers, job, progress)
 
-    async def cost_due(job: LeasedJob, progress: Progress) -> Mapping[str, Any]:
-        return await costing.cost_due(database, clock, job.shop_id, progress)
-
     hour, minute = timedelta(hours=1), timedelta(minutes=1)
     return {
-        COST: JobKind(cost_due, timeout=hour, attempts_max=20),
         **_kinds_of_sync(parts, nudger),
+        **_kinds_of_costing(parts),
         privacy.ANSWER_CUSTOMER: JobKind(answer_customer, timeout=minute, attempts_max=50),
         privacy.ERASE_SHOP: JobKind(erase_shop, timeout=hour, attempts_max=50),
         PROVE: JobKind(prove_ledger, timeout=hour, attempts_max=3),
@@ -249,6 +246,15 @@ def _kinds_of_counts(parts: Parts, nudger: Nudger, moved: Moved) -> dict[str, Jo
         POST: JobKind(post_stocktake, timeout=hour, attempts_max=50),
         stocktakes.MAKE_DUE: JobKind(make_due_counts, timeout=hour, attempts_max=3),
     }
+
+
+def _kinds_of_costing(parts: Parts) -> dict[str, JobKind]:
+    database, clock = parts.database, parts.clock
+
+    async def cost_due(job: LeasedJob, progress: Progress) -> Mapping[str, Any]:
+        return await costing.cost_due(database, clock, job.shop_id, progress)
+
+    return {COST: JobKind(cost_due, timeout=timedelta(hours=1), attempts_max=20)}
 
 
 def _kinds_of_sync(parts: Parts, nudger: Nudger) -> dict[str, JobKind]:

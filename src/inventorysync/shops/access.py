@@ -256,6 +256,10 @@ async def _writer_of_all_locations(request: Request) -> Viewer:
     return in_all_locations(await permits("write")(request))
 
 
+async def _buyer_of_all_locations(request: Request) -> Viewer:
+    return in_all_locations(await permits("buy")(request))
+
+
 async def _owner_of_the_shop(request: Request) -> Viewer:
     viewer = in_all_locations(await permits("admin")(request))
     if viewer.role != "owner":
@@ -276,6 +280,7 @@ def in_all_locations(viewer: Viewer) -> Viewer:
 Reader = Annotated[Viewer, Depends(permits("read"))]
 Writer = Annotated[Viewer, Depends(permits("write"))]
 Buyer = Annotated[Viewer, Depends(permits("buy"))]
+ShopBuyer = Annotated[Viewer, Depends(_buyer_of_all_locations)]
 Admin = Annotated[Viewer, Depends(_admin_of_all_locations)]
 Owner = Annotated[Viewer, Depends(_owner_of_the_shop)]
 ShopWriter = Annotated[Viewer, Depends(_writer_of_all_locations)]

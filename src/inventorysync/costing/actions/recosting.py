@@ -4,15 +4,17 @@ The same facts give the same rows, so it may be done at any time and twice. A lo
 at a time; what is read after it holds all that was committed before.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from inventorysync.costing import reading
+from inventorysync.costing import reading, receipts
 from inventorysync.costing.causes import Lost, Part, events_of
 from inventorysync.costing.events import ON_THE_WAY, Entry, Key
 from inventorysync.costing.layers import Piece
@@ -39,11 +41,12 @@ class EntryRow(NamedTuple):
 
 
 class Change(NamedTuple):
-    """An entry that is another one than before; None where there is none."""
+    """An entry that is another one than before; None where there is none. `row` is the one there is."""
 
     key: RowKey
     before: EntryRow | None
     after: EntryRow | None
+    row: EntryRow
 
 
 _LOCK = text("""
@@ -96,6 +99,19 @@ _LAYERS = text("""
 """)
 
 
+_CARRIED = text("""
+    DELETE FROM bill_due WHERE shop_id = :shop AND item_id = ANY(CAST(:items AS bigint[]))
+    RETURNING item_id, bill_id, version
+""")
+_BILL_CHANGE = text("""
+    INSERT INTO bill_change (shop_id, bill_id, version, item_id, entry_id, fact_id, number, at, location_id,
+                             kind, account, document_label, value_before, value_after)
+    VALUES (:shop, :bill, :version, :item, :entry, :fact, :number, :at, :location, :kind, :account, :label,
+            :before, :after)
+    ON CONFLICT DO NOTHING
+""")
+
+
 async def cost_items(
     connection: AsyncConnection, shop_id: int, items: Sequence[int], now: datetime
 ) -> list[Change]:
@@ -104,7 +120,7 @@ async def cost_items(
     await connection.execute(_LOCK, scope)
     await connection.execute(_TAKE_OPENING, {**scope, "by": SHOPIFY, "now": now})
     rules = await reading.get_rules(connection, shop_id)
-    facts = await read_facts(connection, shop_id, items)
+    facts = await read_facts(connection, shop_id, items, rules)
     rows = await connection.execute(_STORED, scope)
     stored = {(row[0], row[1], row[2], row[3]): EntryRow(*row[4:]) for row in rows}
     after: dict[RowKey, EntryRow] = {}
@@ -113,11 +129,8 @@ async def cost_items(
         books = facts.books_of(item, rules)
         after |= facts.rows_of(item, books, rules)
         layers += _layers_of(item, books, rules)
-    changes = [
-        Change(key, stored.get(key), after.get(key))
-        for key in sorted(stored.keys() | after.keys())
-        if stored.get(key) != after.get(key)
-    ]
+    changes = _differences(stored, after)
+    await _note_bills(connection, shop_id, items, changes)
     if changes:
         await _write(connection, shop_id, changes)
         await connection.execute(_DROP_LAYERS, scope)
@@ -128,18 +141,56 @@ async def cost_items(
     return changes
 
 
+def _differences(stored: Mapping[RowKey, EntryRow], after: Mapping[RowKey, EntryRow]) -> list[Change]:
+    gone = [Change(key, row, None, row) for key, row in stored.items() if key not in after]
+    others = [Change(key, stored.get(key), row, row) for key, row in after.items() if stored.get(key) != row]
+    return sorted(gone + others, key=lambda change: change.key)
+
+
+async def _note_bills(
+    connection: AsyncConnection, shop_id: int, items: Sequence[int], changes: Sequence[Change]
+) -> None:
+    """Keep with the bills that waited for these items what they changed."""
+    rows = await connection.execute(_CARRIED, {"shop": shop_id, "items": list(items)})
+    waiting: dict[int, list[tuple[UUID, int]]] = defaultdict(list)
+    for item, bill, version in rows:
+        waiting[item].append((bill, version))
+    told = [
+        _told(shop_id, bill, version, change)
+        for change in changes
+        for bill, version in waiting.get(change.key[0], ())
+    ]
+    if told:
+        await connection.execute(_BILL_CHANGE, told)
+
+
+def _told(shop_id: int, bill: UUID, version: int, change: Change) -> dict[str, Any]:
+    item, entry, fact, number = change.key
+    row = change.row
+    return {
+        "shop": shop_id, "bill": bill, "version": version, "item": item, "entry": entry, "fact": fact,
+        "number": number, "at": row.at, "location": row.location_id, "kind": row.kind,
+        "account": row.account, "label": row.document_label,
+        "before": change.before.value if change.before else None,
+        "after": change.after.value if change.after else None,
+    }  # fmt: skip
+
+
 class Facts(NamedTuple):
     """What the costs of some items are computed from."""
 
     parts: Mapping[int, list[Part]]
     lost: Mapping[int, list[Lost]]
     openings: Mapping[int, Decimal]
+    receipts: Sequence[receipts.Document]
 
     def books_of(self, item: int, rules: Rules, before: datetime | None = None) -> Books:
         """An item's costs, from the first event to the last one `before` a moment."""
         opening = self.openings.get(item)
         known = None if opening is None else unit_cost_of(opening, rules.digits)
-        events = events_of(self.parts.get(item, ()), self.lost.get(item, ()), {}, known)
+        parts = self.parts.get(item, [])
+        received = receipts.received_of(parts, self.receipts)
+        events = events_of(parts, self.lost.get(item, ()), received, known)
         if before is not None:
             events = [event for event in events if event.at < before]
         return replay(events, rules.method, known)
@@ -160,12 +211,13 @@ class Facts(NamedTuple):
         }
 
 
-async def read_facts(connection: AsyncConnection, shop_id: int, items: Sequence[int]) -> Facts:
+async def read_facts(connection: AsyncConnection, shop_id: int, items: Sequence[int], rules: Rules) -> Facts:
     """All that the costs of these items are computed from."""
     return Facts(
         await reading.read_parts(connection, shop_id, items),
         await reading.read_lost(connection, shop_id, items),
         await reading.read_opening_costs(connection, shop_id, items),
+        await receipts.read_receipts(connection, shop_id, items, rules.digits),
     )
 
 

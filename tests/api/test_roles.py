@@ -38,7 +38,7 @@ FOR_EVERYBODY = {  # they write nothing but what is one's own
     ("post", "/api/v1/me/passkeys"),
     ("delete", "/api/v1/me/passkeys/{passkey_id}"),
 }
-FOR_BUYERS = re.compile(r"/api/v1/(suppliers|purchase-orders)\b|/opening-cost$")
+FOR_BUYERS = re.compile(r"/api/v1/(suppliers|purchase-orders|bills)\b|/opening-cost$")
 OWN = ("/api/v1/sign-in/", "/api/v1/saved-views", "/api/v1/default-view")
 
 

@@ -108,6 +108,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Bills
+         * @description Bills by their day, the latest first.
+         */
+        get: operations["list_bills_api_v1_bills_get"];
+        put?: never;
+        /**
+         * Post Bill
+         * @description Enter a bill; what its receipts cost is computed anew from their layers forward.
+         */
+        post: operations["post_bill_api_v1_bills_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bills/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Bill
+         * @description What a bill would add to what its receipts cost, line by line; weights and volumes given are kept.
+         */
+        post: operations["preview_bill_api_v1_bills_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bills/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Billable Receipts
+         * @description Receipts that a bill may be about, the latest first.
+         */
+        get: operations["list_billable_receipts_api_v1_bills_receipts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bills/{bill_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Bill
+         * @description A bill, what it adds to which goods, and what that changed.
+         */
+        get: operations["get_bill_api_v1_bills__bill_id__get"];
+        /**
+         * Put Bill
+         * @description Have a bill say this; it counts as if it had always said so.
+         */
+        put: operations["put_bill_api_v1_bills__bill_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bills/{bill_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Cancel Bill
+         * @description Have a bill count no more.
+         */
+        post: operations["post_cancel_bill_api_v1_bills__bill_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bills/{bill_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Bill Changes
+         * @description What the bill changed of what stock and sales had cost, entry by entry.
+         */
+        get: operations["list_bill_changes_api_v1_bills__bill_id__changes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bins": {
         parameters: {
             query?: never;
@@ -4139,6 +4267,252 @@ export interface components {
             subject: string;
         };
         /**
+         * BillEdit
+         * @description A bill as it shall be; `version` is that of the one that was looked at.
+         */
+        BillEdit: {
+            /**
+             * Billed On
+             * Format: date
+             */
+            billed_on: string;
+            /** Currency */
+            currency: string;
+            /** Lines */
+            lines: components["schemas"]["BillLineInput"][];
+            /**
+             * Measures
+             * @default []
+             */
+            measures: components["schemas"]["MeasureInput"][];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Rate
+             * @default 1
+             */
+            rate: number | string;
+            /** Receipts */
+            receipts: number[];
+            /**
+             * Reference
+             * @description The sender's number of the bill
+             * @default
+             */
+            reference: string;
+            /** Sender */
+            sender: string;
+            /** Supplier Id */
+            supplier_id?: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * BillInput
+         * @description A bill as it is in hand; `rate` is what one of its currency is worth in the shop's.
+         */
+        BillInput: {
+            /**
+             * Billed On
+             * Format: date
+             */
+            billed_on: string;
+            /** Currency */
+            currency: string;
+            /** Lines */
+            lines: components["schemas"]["BillLineInput"][];
+            /**
+             * Measures
+             * @default []
+             */
+            measures: components["schemas"]["MeasureInput"][];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Rate
+             * @default 1
+             */
+            rate: number | string;
+            /** Receipts */
+            receipts: number[];
+            /**
+             * Reference
+             * @description The sender's number of the bill
+             * @default
+             */
+            reference: string;
+            /** Sender */
+            sender: string;
+            /** Supplier Id */
+            supplier_id?: string | null;
+        };
+        /**
+         * BillLineInput
+         * @description An amount of a bill, in its currency. Goods are what the goods of its receipts cost in all.
+         */
+        BillLineInput: {
+            /** Amount */
+            amount: number | string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "goods" | "freight" | "duty" | "insurance" | "other" | "discount";
+            /**
+             * Says
+             * @default
+             */
+            says: string;
+            /**
+             * Spread By
+             * @default value
+             * @enum {string}
+             */
+            spread_by: "value" | "quantity" | "weight" | "volume";
+        };
+        /**
+         * BillLineOut
+         * @description An amount of a bill, in its currency.
+         */
+        BillLineOut: {
+            /** Amount */
+            amount: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "goods" | "freight" | "duty" | "insurance" | "other" | "discount";
+            /** Says */
+            says: string;
+            /**
+             * Spread By
+             * @enum {string}
+             */
+            spread_by: "value" | "quantity" | "weight" | "volume";
+        };
+        /**
+         * BillOut
+         * @description A bill, what it adds to which goods, and what that changed.
+         */
+        BillOut: {
+            /** About */
+            about: components["schemas"]["ReceiptOut"][];
+            /**
+             * Billed On
+             * Format: date
+             */
+            billed_on: string;
+            /** Changes */
+            changes: components["schemas"]["ChangeSum"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Currency */
+            currency: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Is Costed
+             * @description Whether what it adds has been carried through all costs
+             */
+            is_costed: boolean;
+            /** Lines */
+            lines: components["schemas"]["BillLineOut"][];
+            /** Note */
+            note: string;
+            /** Rate */
+            rate: string;
+            /** Receipts */
+            receipts: number;
+            /** Reference */
+            reference: string;
+            /** Sender */
+            sender: string;
+            /** Shares */
+            shares: components["schemas"]["ShareOut"][];
+            /** Shop Currency */
+            shop_currency: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "entered" | "cancelled";
+            /** Supplier Id */
+            supplier_id: string | null;
+            /** Total */
+            total: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * BillPage
+         * @description Bills, the latest first.
+         */
+        BillPage: {
+            /** Items */
+            items: components["schemas"]["BillSummary"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * BillPreview
+         * @description What a bill would add to what its receipts cost.
+         */
+        BillPreview: {
+            /** Added */
+            added: string;
+            /** Currency */
+            currency: string;
+            /** Shares */
+            shares: components["schemas"]["PreviewShare"][];
+        };
+        /**
+         * BillSummary
+         * @description A bill in a list; its total is in its currency.
+         */
+        BillSummary: {
+            /**
+             * Billed On
+             * Format: date
+             */
+            billed_on: string;
+            /** Currency */
+            currency: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Receipts */
+            receipts: number;
+            /** Reference */
+            reference: string;
+            /** Sender */
+            sender: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "entered" | "cancelled";
+            /** Supplier Id */
+            supplier_id: string | null;
+            /** Total */
+            total: string;
+        };
+        /**
          * Bin
          * @description A bin of a location and how many items lie in it.
          */
@@ -4357,6 +4731,55 @@ export interface components {
             note: string;
         };
         /**
+         * ChangeOut
+         * @description An entry of cost that a version of the bill made another one; null where there is none.
+         */
+        ChangeOut: {
+            /**
+             * Account
+             * @enum {string}
+             */
+            account: "opening" | "receipts" | "landed" | "adjustments" | "cogs" | "write_offs" | "transfers";
+            /** After */
+            after: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Before */
+            before: string | null;
+            /** Document Label */
+            document_label: string | null;
+            /** Inventory Item Id */
+            inventory_item_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "opening" | "receipt" | "transfer" | "adjustment" | "sale" | "write_off" | "supplier_return" | "return" | "lost";
+            /** Location Id */
+            location_id: string | null;
+            /** Location Name */
+            location_name: string;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ChangePage
+         * @description Changed entries, the latest version first.
+         */
+        ChangePage: {
+            /** Items */
+            items: components["schemas"]["ChangeOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * ChangeSet
          * @description A change somebody wanted, and how far it has come.
          */
@@ -4471,6 +4894,23 @@ export interface components {
             next: string | null;
             /** Total */
             total?: number | null;
+        };
+        /**
+         * ChangeSum
+         * @description By how much a version of the bill changed an account.
+         */
+        ChangeSum: {
+            /**
+             * Account
+             * @enum {string}
+             */
+            account: "opening" | "receipts" | "landed" | "adjustments" | "cogs" | "write_offs" | "transfers";
+            /** Change */
+            change: string;
+            /** Entries */
+            entries: number;
+            /** Version */
+            version: number;
         };
         /**
          * ChangesToday
@@ -6767,6 +7207,18 @@ export interface components {
             sign_ins: components["schemas"]["SignInAnswer"][];
         };
         /**
+         * MeasureInput
+         * @description Weight and volume of one unit of an item, in whichever units the shop uses for all; they are kept.
+         */
+        MeasureInput: {
+            /** Inventory Item Id */
+            inventory_item_id: string;
+            /** Volume */
+            volume?: number | string | null;
+            /** Weight */
+            weight?: number | string | null;
+        };
+        /**
          * MergeInput
          * @description Another order whose lines come into this one.
          */
@@ -7785,6 +8237,18 @@ export interface components {
             seen: number;
         };
         /**
+         * PreviewShare
+         * @description What a line of the bill would add to a line of a receipt, in the shop's currency.
+         */
+        PreviewShare: {
+            /** Amount */
+            amount: string;
+            /** Line */
+            line: number;
+            /** Receipt Line Id */
+            receipt_line_id: number;
+        };
+        /**
          * PriceBreak
          * @description What a piece costs from this many pieces on.
          */
@@ -8018,6 +8482,56 @@ export interface components {
              * @description The version the client saw; another one by now is refused with 409
              */
             version: number;
+        };
+        /**
+         * ReceiptList
+         * @description Receipts, the latest first.
+         */
+        ReceiptList: {
+            /** Items */
+            items: components["schemas"]["ReceiptOut"][];
+        };
+        /**
+         * ReceiptOut
+         * @description A receipt that a bill may be about; `value` is in the order's currency.
+         */
+        ReceiptOut: {
+            /** Currency */
+            currency: string;
+            /**
+             * Effective At
+             * Format: date-time
+             */
+            effective_at: string;
+            /**
+             * Has Bill
+             * @description Whether a bill says what its goods cost
+             */
+            has_bill: boolean;
+            /** Id */
+            id: number;
+            /** Locations */
+            locations: string;
+            /** Name */
+            name: string;
+            /**
+             * Order Id
+             * Format: uuid
+             */
+            order_id: string;
+            /** Rate */
+            rate: string;
+            /**
+             * Supplier Id
+             * Format: uuid
+             */
+            supplier_id: string;
+            /** Supplier Name */
+            supplier_name: string;
+            /** Units */
+            units: number;
+            /** Value */
+            value: string;
         };
         /**
          * ReceiveInput
@@ -8832,6 +9346,33 @@ export interface components {
              * @description The version the client saw; another one by now is refused with 409
              */
             version: number;
+        };
+        /**
+         * ShareOut
+         * @description What a line of a bill adds to units of a receipt, in the shop's currency.
+         */
+        ShareOut: {
+            /** Amount */
+            amount: string;
+            /** Inventory Item Id */
+            inventory_item_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "goods" | "freight" | "duty" | "insurance" | "other" | "discount";
+            /** Line */
+            line: number;
+            /** Location Name */
+            location_name: string;
+            /** Receipt */
+            receipt: string;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+            /** Units */
+            units: number;
         };
         /**
          * SharedCode
@@ -10496,17 +11037,6 @@ export interface components {
             next: string | null;
         };
         /**
-         * VersionInput
-         * @description Only the version the client saw.
-         */
-        VersionInput: {
-            /**
-             * Version
-             * @description The version the client saw; another one by now is refused with 409
-             */
-            version: number;
-        };
-        /**
          * ViewState
          * @description What a page shows, as its address says it: parameters by name.
          */
@@ -10604,6 +11134,14 @@ export interface components {
             quarantined: number;
         };
         /**
+         * VersionInput
+         * @description The version that was looked at.
+         */
+        inventorysync__costing__bill_schemas__VersionInput: {
+            /** Version */
+            version: number;
+        };
+        /**
          * Standing
          * @description Whether the figures hold all that the ledger has.
          */
@@ -10695,6 +11233,17 @@ export interface components {
             items: components["schemas"]["OrderEventOut"][];
         };
         /**
+         * VersionInput
+         * @description Only the version the client saw.
+         */
+        inventorysync__purchasing__schemas__VersionInput: {
+            /**
+             * Version
+             * @description The version the client saw; another one by now is refused with 409
+             */
+            version: number;
+        };
+        /**
          * LinePage
          * @description Lines of a change set, in their own order.
          */
@@ -10756,6 +11305,17 @@ export interface components {
             next?: string | null;
         };
         /**
+         * VersionInput
+         * @description Only the version the client saw.
+         */
+        inventorysync__stocktakes__schemas__VersionInput: {
+            /**
+             * Version
+             * @description The version the client saw; another one by now is refused with 409
+             */
+            version: number;
+        };
+        /**
          * BreakOut
          * @description What a piece costs from this many pieces on.
          */
@@ -10781,6 +11341,17 @@ export interface components {
         inventorysync__transfers__schemas__Timeline: {
             /** Items */
             items: components["schemas"]["TransferEventOut"][];
+        };
+        /**
+         * VersionInput
+         * @description Only the version the client saw.
+         */
+        inventorysync__transfers__schemas__VersionInput: {
+            /**
+             * Version
+             * @description The version the client saw; another one by now is refused with 409
+             */
+            version: number;
         };
     };
     responses: never;
@@ -11283,6 +11854,777 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_bills_api_v1_bills_get: {
+        parameters: {
+            query?: {
+                search?: string;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillPage"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_bill_api_v1_bills_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_bill_api_v1_bills_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillPreview"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_billable_receipts_api_v1_bills_receipts_get: {
+        parameters: {
+            query?: {
+                search?: string;
+                order_id?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptList"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_bill_api_v1_bills__bill_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_bill_api_v1_bills__bill_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_cancel_bill_api_v1_bills__bill_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["inventorysync__costing__bill_schemas__VersionInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_bill_changes_api_v1_bills__bill_id__changes_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                bill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePage"];
+                };
             };
             /** @description The body is not JSON, or the request cannot be carried out */
             400: {
@@ -21718,7 +23060,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VersionInput"];
+                "application/json": components["schemas"]["inventorysync__purchasing__schemas__VersionInput"];
             };
         };
         responses: {
@@ -25974,7 +27316,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VersionInput"];
+                "application/json": components["schemas"]["inventorysync__stocktakes__schemas__VersionInput"];
             };
         };
         responses: {
@@ -26267,7 +27609,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VersionInput"];
+                "application/json": components["schemas"]["inventorysync__stocktakes__schemas__VersionInput"];
             };
         };
         responses: {
@@ -27440,7 +28782,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VersionInput"];
+                "application/json": components["schemas"]["inventorysync__stocktakes__schemas__VersionInput"];
             };
         };
         responses: {
@@ -29858,7 +31200,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VersionInput"];
+                "application/json": components["schemas"]["inventorysync__transfers__schemas__VersionInput"];
             };
         };
         responses: {
@@ -29958,7 +31300,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VersionInput"];
+                "application/json": components["schemas"]["inventorysync__transfers__schemas__VersionInput"];
             };
         };
         responses: {
@@ -30056,7 +31398,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VersionInput"];
+                "application/json": components["schemas"]["inventorysync__transfers__schemas__VersionInput"];
             };
         };
         responses: {
@@ -30154,7 +31496,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VersionInput"];
+                "application/json": components["schemas"]["inventorysync__transfers__schemas__VersionInput"];
             };
         };
         responses: {
@@ -30355,7 +31697,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VersionInput"];
+                "application/json": components["schemas"]["inventorysync__transfers__schemas__VersionInput"];
             };
         };
         responses: {
@@ -30557,7 +31899,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VersionInput"];
+                "application/json": components["schemas"]["inventorysync__transfers__schemas__VersionInput"];
             };
         };
         responses: {
@@ -30852,7 +32194,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VersionInput"];
+                "application/json": components["schemas"]["inventorysync__transfers__schemas__VersionInput"];
             };
         };
         responses: {

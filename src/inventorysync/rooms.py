@@ -27,7 +27,7 @@ from inventorysync.people import models as people_models
 from inventorysync.people import routes as people_routes
 from inventorysync.periods import models as period_models
 from inventorysync.privacy import models as privacy_models
-from inventorysync.purchasing import letter_routes, line_routes
+from inventorysync.purchasing import letter_routes, line_routes, receipt_routes
 from inventorysync.purchasing import models as purchasing_models
 from inventorysync.purchasing import routes as purchasing_routes
 from inventorysync.reports import routes as report_routes
@@ -101,6 +101,7 @@ API_ROUTERS = (
     transfer_routes.router,
     shipment_routes.router,
     purchasing_routes.router,
+    receipt_routes.router,
     line_routes.router,
     letter_routes.router,
     letter_routes.rules_router,

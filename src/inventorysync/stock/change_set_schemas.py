@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, StrictInt, StringConstraints
 from inventorysync.kit.quantity import DELTA_MAX, AdjustableName, QuantityName
 from inventorysync.stock.schemas import LINES_MAX, NOTE_MAX, Document, Quantities, Reason
 
-ChangeSetKind = Literal["adjust", "move", "undo", "import", "count", "transfer"]
+ChangeSetKind = Literal["adjust", "move", "undo", "import", "count", "transfer", "receipt"]
 LineState = Literal["pending", "pushing", "confirmed", "failed"]
 LineNumber = Annotated[StrictInt, Field(ge=0, lt=LINES_MAX)]
 Held = Annotated[StrictInt, Field(ge=-DELTA_MAX, le=DELTA_MAX)]

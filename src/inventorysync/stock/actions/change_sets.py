@@ -52,7 +52,7 @@ class WantedLine:
     expected: int | None = None
 
 
-Kind = Literal["adjust", "move", "undo", "import", "count", "transfer"]
+Kind = Literal["adjust", "move", "undo", "import", "count", "transfer", "receipt"]
 Cause = Literal["adjustment", "count", "transfer", "receipt"]
 
 

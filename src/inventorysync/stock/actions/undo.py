@@ -26,6 +26,8 @@ from inventorysync.stock.actions.change_sets import (
 )
 
 REASON = "correction"
+WITH_THEIR_DOCUMENT = ("purchase_order",)
+"""Kinds of documents that count what their change sets move: these go back with the document alone."""
 Obstacle = Literal["not_confirmed", "undone", "gone"]
 
 
@@ -43,6 +45,14 @@ class NothingToUndo(Refusal):
     status = 409
     type = "nothing-to-undo"
     title = "There is nothing to take back"
+
+
+class OfADocument(Refusal):
+    """The change set belongs to a document that would not know that it went back."""
+
+    status = 409
+    type = "of-a-document"
+    title = "This change is taken back with its document"
 
 
 class UndoLine(NamedTuple):
@@ -127,19 +137,28 @@ async def plan_undo(connection: AsyncConnection, shop_id: int, change_set_id: UU
 
 
 async def undo_change_set(
-    connection: AsyncConnection, shop_id: int, change_set_id: UUID, note: str, asked: Asked
+    connection: AsyncConnection,
+    shop_id: int,
+    change_set_id: UUID,
+    note: str,
+    asked: Asked,
+    *,
+    by_document: bool = False,
 ) -> tuple[UUID, bool]:
     """Take back every line that can be; the new change set's id, and whether it is a new one.
 
-    The same key answers the same undo. Raises NotFound, StillGoingOn, NothingToUndo and KeyUsedOtherwise.
+    The same key answers the same undo. Raises NotFound, StillGoingOn, NothingToUndo and KeyUsedOtherwise, and
+    OfADocument where only its document may.
     """
     digest = hashlib.sha256(f"undo {change_set_id} {note}".encode()).hexdigest()
     if (found := await find_made(connection, shop_id, asked, digest)) is not None:
         return found, False
+    document = await find_document(connection, shop_id, change_set_id)
+    if document is not None and document.kind in WITH_THEIR_DOCUMENT and not by_document:
+        raise OfADocument(f"it belongs to {document.label}: take that back")
     planned = [line for line in await plan_undo(connection, shop_id, change_set_id) if line.obstacle is None]
     if not planned:
         raise NothingToUndo("no line of this change went through and still stands")
-    document = await find_document(connection, shop_id, change_set_id)
     wanted = WantedChange("undo", REASON, note, [_wanted(line) for line in planned], document)
     undone = Undone(change_set_id, [line.line for line in planned])
     return await write_change_set(connection, shop_id, wanted, asked, digest, undone)

@@ -23,6 +23,7 @@ KINDS = {
     "import": "Import",
     "count": "Count",
     "transfer": "Transfer",
+    "receipt": "Receipt",
 }
 
 

@@ -14,7 +14,7 @@ export const changeWords = {
     errorTitle: "The changes could not be read",
     empty: "Nothing was changed here yet",
     emptyBody: "Adjust an item, edit cells of the grid, or edit a whole selection: each becomes a document of this list.",
-    kind: { adjust: "Adjustment", move: "Move", undo: "Undo", import: "Import", count: "Count", transfer: "Transfer" },
+    kind: { adjust: "Adjustment", move: "Move", undo: "Undo", import: "Import", count: "Count", transfer: "Transfer", receipt: "Receipt" },
     state: {
       pending: "Waiting",
       pushing: "On its way",

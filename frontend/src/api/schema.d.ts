@@ -2405,6 +2405,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/purchase-orders/{order_id}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Receipts
+         * @description What has arrived of an order, and what went back.
+         */
+        get: operations["get_receipts_api_v1_purchase_orders__order_id__receipts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchase-orders/{order_id}/receipts/{receipt_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Undo Receipt
+         * @description Take a receipt or a return back by compensating entries.
+         */
+        post: operations["post_undo_receipt_api_v1_purchase_orders__order_id__receipts__receipt_id__undo_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchase-orders/{order_id}/receipts/{receipt_id}/undo-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Undo Preview
+         * @description What taking a receipt or a return back would do by now. Nothing is changed.
+         */
+        get: operations["get_undo_preview_api_v1_purchase_orders__order_id__receipts__receipt_id__undo_preview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchase-orders/{order_id}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Receive Order
+         * @description Write down what has arrived: it becomes stock in Shopify once, under the order's name.
+         */
+        post: operations["post_receive_order_api_v1_purchase_orders__order_id__receive_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/purchase-orders/{order_id}/reopen": {
         parameters: {
             query?: never;
@@ -2419,6 +2499,26 @@ export interface paths {
          * @description Expect the rest of a closed order after all.
          */
         post: operations["post_reopen_api_v1_purchase_orders__order_id__reopen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchase-orders/{order_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Return
+         * @description Write down what goes back to the supplier: it leaves the stock in Shopify once.
+         */
+        post: operations["post_return_api_v1_purchase_orders__order_id__return_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4402,7 +4502,7 @@ export interface components {
          */
         BillOut: {
             /** About */
-            about: components["schemas"]["ReceiptOut"][];
+            about: components["schemas"]["inventorysync__costing__bill_schemas__ReceiptOut"][];
             /**
              * Billed On
              * Format: date
@@ -4726,7 +4826,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "adjust" | "move" | "undo" | "import" | "count" | "transfer";
+            kind: "adjust" | "move" | "undo" | "import" | "count" | "transfer" | "receipt";
             /** Note */
             note: string;
         };
@@ -4805,7 +4905,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "adjust" | "move" | "undo" | "import" | "count" | "transfer";
+            kind: "adjust" | "move" | "undo" | "import" | "count" | "transfer" | "receipt";
             /** Lines */
             lines: components["schemas"]["ChangeSetLine"][];
             /** Note */
@@ -7918,6 +8018,33 @@ export interface components {
             version: number;
         };
         /**
+         * OtherInput
+         * @description Something that was not ordered: it is noted, and never becomes stock by it.
+         */
+        OtherInput: {
+            /** Code */
+            code: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Quantity */
+            quantity: number;
+        };
+        /**
+         * OtherOut
+         * @description Something that was not ordered.
+         */
+        OtherOut: {
+            /** Code */
+            code: string;
+            /** Note */
+            note: string;
+            /** Quantity */
+            quantity: number;
+        };
+        /**
          * OtherTransfer
          * @description Another transfer, by its address and name.
          */
@@ -8361,6 +8488,27 @@ export interface components {
             change_set_id: string;
         };
         /**
+         * PutInput
+         * @description Units of a line at a location; damaged ones are on hand and not for sale.
+         */
+        PutInput: {
+            /**
+             * Line Id
+             * Format: uuid
+             */
+            line_id: string;
+            /** Location Id */
+            location_id: string;
+            /**
+             * Name
+             * @default available
+             * @enum {string}
+             */
+            name: "available" | "damaged";
+            /** Quantity */
+            quantity: number;
+        };
+        /**
          * Quantities
          * @description Units by Shopify's quantity names.
          */
@@ -8484,67 +8632,98 @@ export interface components {
             version: number;
         };
         /**
+         * ReceiptLineOut
+         * @description Units of a line at a location.
+         */
+        ReceiptLineOut: {
+            /** Inventory Item Id */
+            inventory_item_id: string;
+            /**
+             * Line Id
+             * Format: uuid
+             */
+            line_id: string;
+            location: components["schemas"]["Place"];
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "available" | "damaged";
+            /** Quantity */
+            quantity: number;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * ReceiptList
          * @description Receipts, the latest first.
          */
         ReceiptList: {
             /** Items */
-            items: components["schemas"]["ReceiptOut"][];
+            items: components["schemas"]["inventorysync__costing__bill_schemas__ReceiptOut"][];
         };
         /**
-         * ReceiptOut
-         * @description A receipt that a bill may be about; `value` is in the order's currency.
+         * ReceiptUndoInput
+         * @description Take a receipt or a return back.
          */
-        ReceiptOut: {
-            /** Currency */
-            currency: string;
-            /**
-             * Effective At
-             * Format: date-time
-             */
-            effective_at: string;
-            /**
-             * Has Bill
-             * @description Whether a bill says what its goods cost
-             */
-            has_bill: boolean;
-            /** Id */
-            id: number;
-            /** Locations */
-            locations: string;
-            /** Name */
-            name: string;
-            /**
-             * Order Id
-             * Format: uuid
-             */
-            order_id: string;
-            /** Rate */
-            rate: string;
-            /**
-             * Supplier Id
-             * Format: uuid
-             */
-            supplier_id: string;
-            /** Supplier Name */
-            supplier_name: string;
-            /** Units */
-            units: number;
-            /** Value */
-            value: string;
-        };
-        /**
-         * ReceiveInput
-         * @description What arrived of a shipment; the rest is still expected.
-         */
-        ReceiveInput: {
-            /** Lines */
-            lines: components["schemas"]["ArrivedInput"][];
+        ReceiptUndoInput: {
+            /** Reason */
+            reason: string;
             /**
              * Version
              * @description The version the client saw; another one by now is refused with 409
              */
             version: number;
+        };
+        /**
+         * ReceiptUndoLine
+         * @description What taking back does with a level: `name` changes by `delta` from what it holds now.
+         */
+        ReceiptUndoLine: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number;
+            /** Delta */
+            delta: number;
+            /** Inventory Item Id */
+            inventory_item_id: string;
+            location: components["schemas"]["Place"];
+            /** Moved Since */
+            moved_since: number;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "available" | "damaged";
+            /** Problem */
+            problem: ("not_confirmed" | "undone" | "gone") | null;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ReceiptUndoPreview
+         * @description What taking a receipt back would do by now; `negative` levels would hold less than nothing.
+         */
+        ReceiptUndoPreview: {
+            /** Lines */
+            lines: components["schemas"]["ReceiptUndoLine"][];
+            /** Negative */
+            negative: number;
+            /** Units */
+            units: number;
+        };
+        /**
+         * Receipts
+         * @description Receipts and returns of an order in their order.
+         */
+        Receipts: {
+            /** Items */
+            items: components["schemas"]["inventorysync__purchasing__receipt_schemas__ReceiptOut"][];
         };
         /**
          * RecentMovement
@@ -8641,6 +8820,29 @@ export interface components {
         ReopenInput: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * ReturnInput
+         * @description What goes back to the supplier.
+         */
+        ReturnInput: {
+            /**
+             * Effective At
+             * @description When it happened; now, if not given
+             */
+            effective_at?: string | null;
+            /** Lines */
+            lines: components["schemas"]["PutInput"][];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Version
+             * @description The version the client saw; another one by now is refused with 409
+             */
+            version: number;
         };
         /**
          * RoleAnswer
@@ -9877,7 +10079,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "adjust" | "move" | "undo" | "import" | "count" | "transfer";
+            kind: "adjust" | "move" | "undo" | "import" | "count" | "transfer" | "receipt";
             line: components["schemas"]["ChangeSetLine"];
             /** Note */
             note: string;
@@ -11134,6 +11336,48 @@ export interface components {
             quarantined: number;
         };
         /**
+         * ReceiptOut
+         * @description A receipt that a bill may be about; `value` is in the order's currency.
+         */
+        inventorysync__costing__bill_schemas__ReceiptOut: {
+            /** Currency */
+            currency: string;
+            /**
+             * Effective At
+             * Format: date-time
+             */
+            effective_at: string;
+            /**
+             * Has Bill
+             * @description Whether a bill says what its goods cost
+             */
+            has_bill: boolean;
+            /** Id */
+            id: number;
+            /** Locations */
+            locations: string;
+            /** Name */
+            name: string;
+            /**
+             * Order Id
+             * Format: uuid
+             */
+            order_id: string;
+            /** Rate */
+            rate: string;
+            /**
+             * Supplier Id
+             * Format: uuid
+             */
+            supplier_id: string;
+            /** Supplier Name */
+            supplier_name: string;
+            /** Units */
+            units: number;
+            /** Value */
+            value: string;
+        };
+        /**
          * VersionInput
          * @description The version that was looked at.
          */
@@ -11179,6 +11423,91 @@ export interface components {
              * @description Since when nothing new is sent to Shopify
              */
             writes_stopped_at: string | null;
+        };
+        /**
+         * ReceiptOut
+         * @description What arrived at one time, or went back; `waiting` and `failed` are levels that Shopify has not got.
+         */
+        inventorysync__purchasing__receipt_schemas__ReceiptOut: {
+            /** Change Set Id */
+            change_set_id: string | null;
+            /** Currency */
+            currency: string;
+            /**
+             * Effective At
+             * Format: date-time
+             */
+            effective_at: string;
+            /** Failed */
+            failed: number;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "receipt" | "return";
+            /** Lines */
+            lines: components["schemas"]["ReceiptLineOut"][];
+            /** Note */
+            note: string;
+            /** Number */
+            number: number;
+            /** Others */
+            others: components["schemas"]["OtherOut"][];
+            /** Rate */
+            rate: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Recorded By */
+            recorded_by: string;
+            /** Undo Change Set Id */
+            undo_change_set_id: string | null;
+            /** Undone At */
+            undone_at: string | null;
+            /** Undone By */
+            undone_by: string | null;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * ReceiveInput
+         * @description What has arrived; what is still missing stays expected unless the rest is closed.
+         */
+        inventorysync__purchasing__receipt_schemas__ReceiveInput: {
+            /**
+             * Close Rest
+             * @default false
+             */
+            close_rest: boolean;
+            /**
+             * Effective At
+             * @description When it happened; now, if not given
+             */
+            effective_at?: string | null;
+            /**
+             * Lines
+             * @default []
+             */
+            lines: components["schemas"]["PutInput"][];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Others
+             * @default []
+             */
+            others: components["schemas"]["OtherInput"][];
+            /**
+             * Version
+             * @description The version the client saw; another one by now is refused with 409
+             */
+            version: number;
         };
         /**
          * BreakOut
@@ -11333,6 +11662,19 @@ export interface components {
             receive: boolean;
             /** Ship */
             ship: boolean;
+        };
+        /**
+         * ReceiveInput
+         * @description What arrived of a shipment; the rest is still expected.
+         */
+        inventorysync__transfers__schemas__ReceiveInput: {
+            /** Lines */
+            lines: components["schemas"]["ArrivedInput"][];
+            /**
+             * Version
+             * @description The version the client saw; another one by now is refused with 409
+             */
+            version: number;
         };
         /**
          * Timeline
@@ -24123,6 +24465,398 @@ export interface operations {
             };
         };
     };
+    get_receipts_api_v1_purchase_orders__order_id__receipts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipts"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_undo_receipt_api_v1_purchase_orders__order_id__receipts__receipt_id__undo_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path: {
+                order_id: string;
+                receipt_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptUndoInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_undo_preview_api_v1_purchase_orders__order_id__receipts__receipt_id__undo_preview_get: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                order_id: string;
+                receipt_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptUndoPreview"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_receive_order_api_v1_purchase_orders__order_id__receive_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["inventorysync__purchasing__receipt_schemas__ReceiveInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_reopen_api_v1_purchase_orders__order_id__reopen_post: {
         parameters: {
             query?: never;
@@ -24137,6 +24871,106 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ReasonedInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_return_api_v1_purchase_orders__order_id__return_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnInput"];
             };
         };
         responses: {
@@ -31798,7 +32632,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReceiveInput"];
+                "application/json": components["schemas"]["inventorysync__transfers__schemas__ReceiveInput"];
             };
         };
         responses: {

@@ -3,6 +3,7 @@
 from sqlalchemy import MetaData
 
 from inventorysync.audit import models as audit_models
+from inventorysync.backups import models as backup_models
 from inventorysync.bins import models as bin_models
 from inventorysync.bins import routes as bin_routes
 from inventorysync.catalog import models as catalog_models
@@ -30,6 +31,8 @@ from inventorysync.privacy import models as privacy_models
 from inventorysync.purchasing import letter_routes, line_routes, receipt_routes
 from inventorysync.purchasing import models as purchasing_models
 from inventorysync.purchasing import routes as purchasing_routes
+from inventorysync.recovery import models as recovery_models
+from inventorysync.recovery import routes as recovery_routes
 from inventorysync.reports import routes as report_routes
 from inventorysync.shops import models as shop_models
 from inventorysync.shops import routes as shop_routes
@@ -76,6 +79,8 @@ MODELS = (
     import_models,
     stocktake_models,
     farewell_models,
+    backup_models,
+    recovery_models,
 )
 API_ROUTERS = (
     shop_routes.router,
@@ -117,6 +122,7 @@ API_ROUTERS = (
     sync_routes.router,
     drift_routes.router,
     farewell_routes.router,
+    recovery_routes.router,
     ops_routes.job_router,
     vitals.router,
 )

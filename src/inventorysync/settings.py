@@ -16,6 +16,7 @@ SECRET_NAMES = (
     "JWT_SECRET_KEY",
 )
 SECRET_LENGTH_MIN = 32
+AGE_START, AGE_LENGTH = "AGE-SECRET-KEY-1", 74  # an age identity: 32 random bytes with a checksum
 WEAK_WORDS = ("change", "default", "secret", "password", "example", "insecure", "test")
 
 
@@ -76,6 +77,19 @@ class Settings(BaseSettings):
     worker_poll_seconds: float = Field(default=0.5, gt=0)
     reconcile_hours: float = Field(default=6.0, gt=0)
     data_dir: Path = Path(".data")
+    backup_to: str = ""
+    backup_key: SecretStr = SecretStr("")
+    backup_old_key: SecretStr = SecretStr("")
+    backup_hours: float = Field(default=24.0, gt=0)
+    backup_keep_days: int = Field(default=7, ge=1, le=366)
+    backup_keep_weeks: int = Field(default=4, ge=0, le=520)
+    backup_keep_months: int = Field(default=0, ge=0, le=120)
+    backup_database_url: SecretStr = SecretStr("")
+    postgres_programs: str = ""
+    backup_s3_endpoint: str = ""
+    backup_s3_region: str = "us-east-1"
+    backup_s3_key_id: str = ""
+    backup_s3_secret: SecretStr = SecretStr("")
 
     @cached_property
     def webhook_secrets(self) -> tuple[bytes, ...]:
@@ -142,10 +156,22 @@ class Settings(BaseSettings):
             faults.append("MAIL_FROM is missing: SMTP_URL is set")
         if self.enable_sentry and not self.sentry_dsn:
             faults.append("SENTRY_DSN is missing: ENABLE_SENTRY is set")
+        if self.backup_to and (fault := self.fault_of_backup_key()):
+            faults.append(fault)
         if self.shopify_dev_url:
             faults.append("SHOPIFY_DEV_URL must not be set in production")
         if faults:
             raise WeakSettings(faults)
+
+    def fault_of_backup_key(self) -> str | None:
+        """Why BACKUP_KEY cannot seal backups, None where it can."""
+        value = self.backup_key.get_secret_value().strip()
+        if not value:
+            return "BACKUP_KEY is missing: BACKUP_TO is set"
+        is_age = value.startswith(AGE_START) and len(value) == AGE_LENGTH
+        if not is_age or len(set(value.removeprefix(AGE_START))) < 12:
+            return "BACKUP_KEY is weak: it must be an age identity (inventorysync secrets makes one)"
+        return None
 
     def _fault_of_secret(self, name: str) -> str | None:
         value = getattr(self, name.lower()).get_secret_value()

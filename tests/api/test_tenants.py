@@ -63,7 +63,8 @@ async def test_nothing_in_the_database_walks_around_row_level_security(database:
         ).one()
         assert list(views.scalars()) == []
         assert list(definers.scalars()) == []
-        assert set(indexes.scalars()) == {"uq_shop_domain", "alembic_version_pkc"}
+        of_the_system = {"uq_shop_domain", "alembic_version_pkc", "pk_backup_run"}
+        assert set(indexes.scalars()) == of_the_system
         assert tuple(role) == (False, False, RUNTIME_ROLE)
 
 

@@ -51,6 +51,7 @@ RULED = {  # what a check constraint asks for
     "costing_rules": {"method": "'fifo'"},
     "receipt": {"kind": "'receipt'"},
     "farewell": {"state": "'gone'"},
+    "recovery": {"state": "'confirmed'"},
     "member": {"kind": "'invited'", "email": "'a@example.com'", "role": "'viewer'"},
 }
 

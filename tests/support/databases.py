@@ -30,10 +30,11 @@ def postgres_programs() -> Path:
     return Path(os.environ.get("TEST_POSTGRES_BIN") or BINARIES)
 
 
-def create_database(server_url: str) -> str:
-    """The URL of a new empty database on the server."""
+def create_database(server_url: str, model_url: str | None = None) -> str:
+    """The URL of a new database on the server: empty, or a copy of a model that nobody is connected to."""
     name = f"test_{uuid.uuid4().hex[:12]}"
-    in_its_own_loop(_execute(server_url, f"CREATE DATABASE {name}"))
+    model = f" TEMPLATE {make_url(model_url).database}" if model_url else ""
+    in_its_own_loop(_execute(server_url, f"CREATE DATABASE {name}{model}"))
     return make_url(server_url).set(database=name).render_as_string(hide_password=False)
 
 

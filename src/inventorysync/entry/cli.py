@@ -3,7 +3,7 @@
 import asyncio
 import secrets as randomness
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -25,8 +25,11 @@ migrate = typer.Typer(no_args_is_help=True, help="Bring the database to a versio
 api_key = typer.Typer(no_args_is_help=True, help="Keys that let programs in.")
 app.add_typer(migrate, name="migrate")
 app.add_typer(api_key, name="api-key")
+recovery = typer.Typer(no_args_is_help=True, help="What becomes of shops after a restore.")
+app.add_typer(recovery, name="recovery")
 
 DataDir = Annotated[Path | None, typer.Option("--data-dir", envvar="DATA_DIR", help="Files of a local run.")]
+ShopOption = Annotated[str, typer.Option("--shop", help="The shop's myshopify.com domain; all by default.")]
 DEVSTORE_PORT = 8100
 
 
@@ -88,6 +91,7 @@ def migrate_down_command(
 @app.command()
 def secrets() -> None:
     """Print fresh values of all secrets, in the form of a .env file."""
+    from inventorysync.backups.sealing import new_key
     from inventorysync.entry.demo import new_secret_key
 
     def strong(make: Callable[[], str]) -> str:
@@ -100,6 +104,8 @@ def secrets() -> None:
         f"JWT_SECRET_KEY={strong(lambda: randomness.token_urlsafe(48))}",
         "# Lets Prometheus read /metrics and the operator read /health/status.",
         f"METRICS_TOKEN={strong(lambda: randomness.token_urlsafe(48))}",
+        "# Seals backups. Keep it elsewhere too: without it no backup can be opened.",
+        f"BACKUP_KEY={new_key()}",
         "# From your app in Shopify's Dev Dashboard; Shopify signs webhooks with the same secret.",
         "SHOPIFY_API_KEY=",
         "SHOPIFY_API_SECRET=",
@@ -181,6 +187,95 @@ def export(
     except OSError as error:
         raise CommandFailed(f"{to}: {error.strerror}") from error
     typer.echo(f"{to}: {size:,} bytes")
+
+
+StorageOption = Annotated[
+    str, typer.Option("--storage", help="A folder or s3://bucket/prefix; BACKUP_TO by default.")
+]
+
+
+@app.command()
+def backup(to: StorageOption = "", data_dir: DataDir = None) -> None:
+    """Back the whole database up now, encrypted and as of one moment; then delete what no rule keeps."""
+    from inventorysync.entry.backing_up import back_up_now
+
+    typer.echo("\n".join(_told(back_up_now(_settings_of_running(data_dir), to))))
+
+
+@app.command()
+def backups(
+    to: StorageOption = "",
+    check: Annotated[str, typer.Option(help="Read every byte of this one, or of the `newest`.")] = "",
+) -> None:
+    """List the backups in the storage, newest first, and why one could not be restored."""
+    from inventorysync.entry.backing_up import listed
+
+    typer.echo("\n".join(_told(listed(_settings(), to, check))))
+
+
+@app.command()
+def restore(
+    name: Annotated[str, typer.Argument(help="A backup's name, or `newest`.")],
+    to: StorageOption = "",
+    *,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Put it in the place of what the database holds.")
+    ] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Restore a backup as the database, wholly or not at all; shops are in safe mode then.
+
+    Every byte is proved before anything is touched. Stop every api and worker first.
+    """
+    from inventorysync.entry.restoring import Wish
+    from inventorysync.entry.restoring import restore as restore_it
+
+    typer.echo("\n".join(_told(restore_it(_settings_of_running(data_dir), Wish(name, to, replaces=replace)))))
+
+
+@recovery.command("begin")
+def recovery_begin(
+    said: Annotated[
+        str, typer.Option("--from", help="What was restored, in a few words.")
+    ] = "another backup",
+    made_at: Annotated[datetime | None, typer.Option(help="The moment the data are of, in UTC.")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Put every shop into safe mode, after others have restored the database and before anything starts."""
+    from inventorysync.entry.restoring import begin
+
+    of = made_at.replace(tzinfo=UTC) if made_at else None
+    typer.echo("\n".join(_told(begin(_settings_of_running(data_dir), said, of))))
+
+
+@recovery.command("show")
+def recovery_show(shop: ShopOption = "", data_dir: DataDir = None) -> None:
+    """Say how each shop stands after a restore."""
+    from inventorysync.entry.restoring import show
+
+    typer.echo("\n".join(_told(show(_database_url(data_dir), shop))))
+
+
+@recovery.command("confirm")
+def recovery_confirm(shop: ShopOption = "", data_dir: DataDir = None) -> None:
+    """End safe mode, of one shop or of all that wait: changes made since the restore are sent."""
+    from inventorysync.entry.restoring import confirm
+
+    typer.echo("\n".join(_told(confirm(_database_url(data_dir), shop))))
+
+
+def _told(work: "Coroutine[None, None, list[str]]") -> list[str]:
+    """What a command of backups says; a failure of theirs is one line."""
+    from inventorysync.backups.actions import OneIsMade
+    from inventorysync.backups.finding import Damaged, NoSuchBackup
+    from inventorysync.backups.sealing import WrongKey
+    from inventorysync.entry.backing_up import FAILURES
+    from inventorysync.entry.restoring import CannotRestore
+
+    try:
+        return asyncio.run(work)
+    except (OneIsMade, Damaged, NoSuchBackup, WrongKey, CannotRestore, *FAILURES) as error:
+        raise CommandFailed(str(error) or type(error).__name__) from error
 
 
 async def _create_api_key(name: str, scopes: list[str], domain: str, data_dir: Path | None) -> str:

@@ -11,8 +11,10 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from inventorysync.entry.checks import Check, judged
 from inventorysync.entry.checks.inside import check_database, check_redis
 from inventorysync.kit.db import Database, sqlalchemy_url
+from inventorysync.ops.backing import BackupsRest, newest_backup
 from inventorysync.ops.driving import ShopsRest, shops_driven
 from inventorysync.ops.figures import figures_of_shops
+from inventorysync.recovery.queries import list_open
 from inventorysync.settings import Settings
 from inventorysync.shops.queries import list_shops
 
@@ -58,6 +60,7 @@ async def diagnose(settings: Settings) -> list[Check]:
     try:
         found += await _check_server(settings.database_url)
         found += await _check_work(database, now)
+        found += await _check_backups(database, settings, now)
         found += await _check_shops(database, now)
     except (SQLAlchemyError, OSError) as error:
         remedy = "look at the database itself: its log, its disk"
@@ -160,6 +163,29 @@ async def _check_work(database: Database, now: datetime) -> list[Check]:
             remedy="their people have to open the app in Shopify's admin once",
         ),
     ]
+
+
+async def _check_backups(database: Database, settings: Settings, now: datetime) -> list[Check]:
+    async with database.system() as connection:
+        in_safe_mode = await list_open(connection)
+    checks = []
+    if settings.backup_to:
+        try:
+            says, is_good = await newest_backup(database, now, settings.backup_hours * 3600), True
+        except BackupsRest as error:
+            says, is_good = str(error), False
+        remedy = "the workers' log says `backup_failed` and why; `inventorysync backup` tries it at once"
+        checks.append(judged("backups", is_good=is_good, says=says, remedy=remedy))
+    if in_safe_mode:
+        waiting = "; ".join(
+            f"{domain} {'waits for its owner' if state == 'waits' else 'is being read'}"
+            for domain, state in in_safe_mode
+        )
+        remedy = "an owner confirms on the sync page, or `inventorysync recovery confirm`"
+        checks.append(
+            judged("safe mode", is_good=False, says=f"restored from a backup: {waiting}", remedy=remedy)
+        )
+    return checks
 
 
 async def _check_shops(database: Database, now: datetime) -> list[Check]:

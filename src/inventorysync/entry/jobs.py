@@ -28,6 +28,8 @@ from inventorysync.kit.problems import Refusal
 from inventorysync.kit.queue import actions as queue
 from inventorysync.kit.queue.actions import LeasedJob
 from inventorysync.privacy import jobs as privacy
+from inventorysync.recovery import jobs as recovery
+from inventorysync.recovery.actions import RECOVER
 from inventorysync.shops import jobs as shops
 from inventorysync.stock import jobs as stock
 from inventorysync.stock.proof import PROVE
@@ -270,8 +272,17 @@ def _kinds_of_sync(parts: Parts, nudger: Nudger) -> dict[str, JobKind]:
     async def import_again(job: LeasedJob, progress: Progress) -> Mapping[str, Any]:
         return await sync.import_again(database, clock, nudger.nudge, job.shop_id, _asked_at(job), progress)
 
+    async def recover(job: LeasedJob, progress: Progress) -> Mapping[str, Any]:
+        async def read_all(since: datetime) -> None:
+            shop = (database, clock, nudger.nudge, job.shop_id, since, progress)
+            await sync.import_again(*shop)
+            await sync.reconcile(*shop)
+
+        return await recovery.recover(database, clock, nudger.nudge, job, read_all)
+
     hour = timedelta(hours=1)
     return {
+        RECOVER: JobKind(recover, timeout=6 * hour, attempts_max=50),
         RECONCILE: JobKind(reconcile, timeout=hour, attempts_max=5),
         COMPARE: JobKind(compare_levels, timeout=hour, attempts_max=20),
         IMPORT: JobKind(import_again, timeout=6 * hour, attempts_max=5),

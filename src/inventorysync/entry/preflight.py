@@ -1,6 +1,7 @@
 """The launch checklist: every line that a machine can check, and the rest for a person."""
 
 from inventorysync.entry.checks import Check
+from inventorysync.entry.checks.backups import check_backups
 from inventorysync.entry.checks.inside import (
     check_database,
     check_mail,
@@ -15,7 +16,7 @@ from inventorysync.settings import Settings
 
 FOR_PEOPLE = (
     ("alerts", "send a test alert and see it arrive by mail and in Slack: docs/operate/slo.md"),
-    ("backups", "restore the newest one into an empty database and look at it: docs/operate/backups.md"),
+    ("restoring", "restore the newest one into an empty database and look at it: docs/operate/backups.md"),
     ("rollback", "redeploy the release before this one once, on staging: docs/operate/railway.md"),
     (
         "both directions",
@@ -36,6 +37,7 @@ async def run_checks(settings: Settings) -> list[Check]:
         check_web_app(settings.frontend_dist),
         await check_mail(settings),
         _check_reports(settings),
+        await check_backups(settings),
         *check_app_file(ROOT / "shopify.app.toml", settings),
         *await check_outside(settings),
         *await check_shops(settings),

@@ -13,6 +13,7 @@ import structlog
 
 from inventorysync.costing.jobs import schedule_costing
 from inventorysync.entry.announcer import Announcer
+from inventorysync.entry.backing_up import keep_backed_up
 from inventorysync.entry.bells import Bells, ring_at_nudges, wait_for
 from inventorysync.entry.bootstrap import Parts, open_parts
 from inventorysync.entry.handlers import handlers_of
@@ -24,6 +25,7 @@ from inventorysync.kit.metrics import BUILD, STREAM_FAILURES, STREAM_THINGS
 from inventorysync.kit.nudges import Nudger
 from inventorysync.kit.queue import actions as queue
 from inventorysync.ops.figures import note_pool
+from inventorysync.recovery.jobs import schedule_recoveries
 from inventorysync.settings import Settings
 from inventorysync.shops.jobs import schedule_token_renewals
 from inventorysync.shops.queries import list_shops
@@ -60,7 +62,7 @@ class Worker:
         self._holder = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
         self._announcer = Announcer(parts.database, parts.redis)
         self._bells = Bells()
-        nudger = Nudger(parts.redis)
+        nudger = self._nudger = Nudger(parts.redis)
         self._jobs = JobRunner(
             parts.database,
             parts.clock,
@@ -96,6 +98,7 @@ class Worker:
         errands = asyncio.create_task(self._run_errands())
         running = asyncio.create_task(self._jobs.run(self._stopping))
         ringing = asyncio.create_task(ring_at_nudges(self._parts.redis, self._bells, self._ring))
+        backing_up = asyncio.create_task(self._back_up())
         log.info("worker_started", holder=self._holder)
         while not self._stopping.is_set():
             self.pulse.beat()
@@ -105,9 +108,10 @@ class Worker:
                 log.exception("shops_not_listed")
             await self._pause(LOOK_FOR_SHOPS_SECONDS)
         await self._leave({errands, running, *self._driven.values()})
-        announcing.cancel()
-        ringing.cancel()
-        await asyncio.gather(announcing, ringing, return_exceptions=True)
+        aside = (announcing, ringing, backing_up)
+        for task in aside:
+            task.cancel()
+        await asyncio.gather(*aside, return_exceptions=True)
         log.info("worker_stopped", holder=self._holder)
 
     async def _leave(self, tasks: set[asyncio.Task[None]]) -> None:
@@ -204,7 +208,12 @@ class Worker:
                 log.exception("errand_failed")
             await self._pause(ERRANDS_SECONDS)
 
+    async def _back_up(self) -> None:
+        if self._parts.settings.backup_to:
+            await keep_backed_up(self._parts.settings, self._parts.database, self._parts.clock)
+
     async def _run_schedules(self, now: datetime) -> None:
+        await schedule_recoveries(self._parts.database, self._nudger.nudge, now)
         await schedule_token_renewals(self._parts.database, now)
         await schedule_proofs(self._parts.database, now)
         await schedule_forgetting(self._parts.database, now)

@@ -15,7 +15,7 @@ from inventorysync.kit.clock import Clock
 from inventorysync.kit.db import Database, after_commit
 from inventorysync.kit.queue.queries import get_job
 from inventorysync.shops.access import Admin, Owner, ShopConnection
-from inventorysync.shops.writing import stopped_since
+from inventorysync.shops.writing import find_stopped
 
 router = APIRouter(tags=["farewell"])
 TURNS = asyncio.Semaphore(1)  # a long reading of everything: one at a time of this process
@@ -97,7 +97,7 @@ async def _standing(connection: AsyncConnection, shop_id: int) -> Standing:
         writes_open=found.writes_open,
         writes_set_aside=found.writes_set_aside,
         steps_waiting=found.steps_waiting,
-        writes_stopped_at=await stopped_since(connection, shop_id),
+        writes_stopped_at=(await find_stopped(connection, shop_id)).leaving_since,
         farewell=None if farewell is None else await _farewell(connection, shop_id, farewell),
     )
 

@@ -57,6 +57,7 @@ EXPORTED = {
     "default_view": "Which view a list opens with.",
     "member": "People of the shop, without their passwords.",
     "audit_entry": "Who changed which setting, role or document.",
+    "recovery": "When the data came out of a backup, what differed from Shopify then, and who confirmed it.",
     "farewell": "When leaving was asked for, what was read back, and whether it was taken back.",
     "privacy_request": "Requests of Shopify about personal data, and their answers.",
 }

@@ -44,6 +44,16 @@ def protect(table: str, *, append_only: bool = False, system: bool = False) -> l
     ]
 
 
+def protect_from_shops(table: str) -> list[str]:
+    """SQL for a table of the system alone: no transaction of a shop sees a row of it."""
+    return [
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+        f"CREATE POLICY of_the_system ON {table} USING ({BY_THE_SYSTEM}) WITH CHECK ({BY_THE_SYSTEM})",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {RUNTIME_ROLE}",
+    ]
+
+
 def scope_to_locations(table: str) -> list[str]:
     """SQL that narrows a protected table with a `location_id` to the locations of whoever looks."""
     rule = f"{OF_THIS_SHOP} AND {OF_MY_LOCATIONS}"

@@ -17,10 +17,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from inventorysync.backups.queries import find_standing
 from inventorysync.kit import metrics
 from inventorysync.kit.clock import Clock
 from inventorysync.kit.db import Database
 from inventorysync.ops.certificates import certificate_left
+from inventorysync.recovery.queries import list_open
 from inventorysync.shops.queries import ShopRecord, list_shops
 from inventorysync.stock.proof import PROVE
 from inventorysync.sync.drift_queries import count_drift_units
@@ -135,6 +137,9 @@ async def _refresh_system(connection: AsyncConnection, now: datetime) -> None:
     for state in ("waiting", "running"):
         metrics.JOBS_WAITING.labels(state).set(jobs.get(state, (0, None))[0])
     metrics.JOB_AGE.set(_age(jobs.get("waiting", (0, None))[1], now))
+    made_at = (await find_standing(connection)).made_at
+    metrics.BACKUP_MADE.set(made_at.timestamp() if made_at else 0)
+    metrics.SHOPS_IN_SAFE_MODE.set(len(await list_open(connection)))
     shops = {row.state: row.shops for row in await connection.execute(_STATES)}
     for state in ("active", "needs_reauth", "uninstalled"):
         metrics.SHOPS.labels(state).set(shops.get(state, 0))

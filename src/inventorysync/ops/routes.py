@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from inventorysync.kit.problems import NotFound
 from inventorysync.kit.queue.queries import get_job
 from inventorysync.ops.access import is_operator, require_operator
+from inventorysync.ops.backing import BackupsRest, newest_backup
 from inventorysync.ops.driving import ShopsRest, shops_driven
 from inventorysync.ops.schema import SchemaIsBehind, schema_version
 from inventorysync.shops.access import Reader, signed_in
@@ -87,9 +88,11 @@ async def get_status(request: Request, response: Response) -> Status:
     if not is_operator(request):
         await signed_in(request)
     state = request.app.state
-    names = ("database", "migrations", "redis", "workers")
-    looked = await asyncio.gather(*(look(request) for look in (_database, _schema, _redis, _workers)))
-    parts = dict(zip(names, looked, strict=True))
+    looks = {"database": _database, "migrations": _schema, "redis": _redis, "workers": _workers}
+    if state.settings.backup_to:
+        looks["backups"] = _backups
+    looked = await asyncio.gather(*(look(request) for look in looks.values()))
+    parts = dict(zip(looks, looked, strict=True))
     status = Status(
         ok=all(part.ok for part in parts.values()) and not _is_draining(request),
         version=state.settings.app_version,
@@ -146,12 +149,19 @@ async def _workers(request: Request) -> Part:
     return await _part(lambda: shops_driven(state.database, state.clock.now()))
 
 
+async def _backups(request: Request) -> Part:
+    state = request.app.state
+    return await _part(
+        lambda: newest_backup(state.database, state.clock.now(), state.settings.backup_hours * 3600)
+    )
+
+
 async def _part(ask: Callable[[], Awaitable[str]]) -> Part:
     began = time.perf_counter()
     try:
         async with asyncio.timeout(PART_SECONDS_MAX):
             version = await ask()
-    except (SchemaIsBehind, ShopsRest) as error:
+    except (SchemaIsBehind, ShopsRest, BackupsRest) as error:
         return Part(ok=False, latency_ms=_since(began), error=str(error))
     except (SQLAlchemyError, RedisError, OSError) as error:
         return Part(ok=False, latency_ms=_since(began), error=type(error).__name__)

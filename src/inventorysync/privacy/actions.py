@@ -24,6 +24,7 @@ from inventorysync.periods import erasure as periods
 from inventorysync.privacy import erasure as privacy
 from inventorysync.privacy.models import PrivacyRequest
 from inventorysync.purchasing import erasure as purchasing
+from inventorysync.recovery import erasure as recovery
 from inventorysync.shops import erasure as shops
 from inventorysync.shops import queries as shop_queries
 from inventorysync.stock import erasure as stock
@@ -43,6 +44,7 @@ ANSWERS = {
 }
 ROOMS = (
     privacy,
+    recovery,
     farewell,
     imports,
     stocktakes,

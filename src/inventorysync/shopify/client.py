@@ -25,6 +25,7 @@ from inventorysync.shopify.errors import (
     AccessDenied,
     OperationRefused,
     OutcomeUnknown,
+    ReadsOnly,
     ShopClosed,
     ShopifyError,
     ShopifyUnavailable,
@@ -36,6 +37,7 @@ from inventorysync.shopify.operation import Answer, Cost, Data, Faults, GraphQLE
 log = structlog.get_logger(__name__)
 
 RETRY_AFTER_MAX_SECONDS = 30.0
+CHANGES_NOTHING = frozenset({"BulkOperationRunQuery", "BulkOperationCancel"})  # mutations by form alone
 NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 
 
@@ -45,6 +47,7 @@ class ShopAccess:
 
     domain: str
     token: str = field(repr=False)
+    reads_only: bool = False  # nothing is written to this shop, whoever asks
 
 
 @dataclass(frozen=True)
@@ -127,8 +130,10 @@ class AdminClient:
         Waits for the shop's budget; retries what never ran, what only reads, and mutations that carry an
         idempotency key (with the same key). Raises OutcomeUnknown for a mutation that may have run,
         ShopifyUnavailable (Throttled) for what certainly did not or only reads, TokenRejected, ShopClosed,
-        AccessDenied, OperationRefused.
+        AccessDenied, OperationRefused, and ReadsOnly for what would change a shop that is only read.
         """
+        if access.reads_only and operation.kind == "mutation" and operation.name not in CHANGES_NOTHING:
+            raise ReadsOnly(operation.name, access.domain)
         call = _Try(access, operation, variables, operation.body(variables), priority)
         began = perf_counter()
         try:

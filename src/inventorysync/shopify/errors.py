@@ -71,6 +71,13 @@ class UserErrors(ShopifyError):
         super().__init__(f"{operation}: " + "; ".join(messages))
 
 
+class ReadsOnly(ShopifyError):
+    """The shop is only read for now, and nothing was sent."""
+
+    def __init__(self, operation: str, shop: str) -> None:
+        super().__init__(f"{operation} was not sent: {shop} is in safe mode")
+
+
 class InvalidSubjectToken(ShopifyError):
     """The ID token is too old for a token exchange: a fresh one is needed."""
 

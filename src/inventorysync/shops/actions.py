@@ -110,7 +110,7 @@ async def access_to(link: ShopifyLink, shop_id: int, *, rejected: str | None = N
     if stored is None:
         raise ShopNotConnected(f"{shop.domain} has to be opened in Shopify once to connect it")
     if _is_good(link, shop_id, stored, rejected):
-        return ShopAccess(shop.domain, _open(link, shop_id, stored.access_token))
+        return _access(link, shop, stored)
     return await _refresh(link, shop, rejected)
 
 
@@ -276,7 +276,7 @@ async def _refresh(link: ShopifyLink, shop: ShopRecord, rejected: str | None) ->
         if stored is None:
             raise ShopNotConnected(f"{shop.domain} has to be opened in Shopify once to connect it")
         if _is_good(link, shop.shop_id, stored, rejected):
-            return ShopAccess(shop.domain, _open(link, shop.shop_id, stored.access_token))
+            return _access(link, shop, stored)
         try:
             pair = await link.tokens.refresh(shop.domain, _pair(link, shop, stored))
         except InvalidGrant as error:
@@ -292,7 +292,12 @@ async def _refresh(link: ShopifyLink, shop: ShopRecord, rejected: str | None) ->
     if refused is not None:  # after the commit, so that the mark stays
         log.warning("shop_needs_reauth", shop_id=shop.shop_id)
         raise ShopNotConnected(f"{shop.domain} has to be opened in Shopify once more") from refused
-    return ShopAccess(shop.domain, pair.access_token)
+    return ShopAccess(shop.domain, pair.access_token, reads_only=shop.safe_since is not None)
+
+
+def _access(link: ShopifyLink, shop: ShopRecord, stored: StoredToken) -> ShopAccess:
+    token = _open(link, shop.shop_id, stored.access_token)
+    return ShopAccess(shop.domain, token, reads_only=shop.safe_since is not None)
 
 
 def _is_good(link: ShopifyLink, shop_id: int, stored: StoredToken, rejected: str | None) -> bool:

@@ -41,6 +41,7 @@ class Shop(Base):
     uninstalled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     details_read_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     writes_stopped_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    safe_since: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))  # see writing.py
 
 
 class ShopToken(Base):

@@ -28,6 +28,7 @@ class ShopRecord:
     installed_at: datetime | None
     uninstalled_at: datetime | None
     details_read_at: datetime | None
+    safe_since: datetime | None
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ def _shops() -> Select[tuple[object, ...]]:
         Shop.installed_at,
         Shop.uninstalled_at,
         Shop.details_read_at,
+        Shop.safe_since,
     )
     return cast("Select[tuple[object, ...]]", select(*columns))
 

@@ -15,7 +15,7 @@ from inventorysync.shops.schemas import (
     ShopAnswer,
     ViewerAnswer,
 )
-from inventorysync.shops.writing import stopped_since
+from inventorysync.shops.writing import find_stopped
 
 router = APIRouter(tags=["shop"])
 
@@ -25,7 +25,7 @@ async def get_shop(request: Request, viewer: Reader) -> ShopAnswer:
     """The viewer's shop, and what the viewer may do in it."""
     async with gate_of(request).link.database.shop(viewer.shop_id) as connection:
         shop = await queries.get_shop(connection, viewer.shop_id)
-        stopped_at = await stopped_since(connection, viewer.shop_id)
+        stopped = await find_stopped(connection, viewer.shop_id)
     return ShopAnswer(
         domain=shop.domain,
         name=shop.name,
@@ -36,7 +36,8 @@ async def get_shop(request: Request, viewer: Reader) -> ShopAnswer:
         scopes=list(shop.scopes),
         missing_scopes=scopes.missing(shop.scopes),
         installed_at=shop.installed_at,
-        writes_stopped_at=stopped_at,
+        writes_stopped_at=stopped.leaving_since,
+        safe_since=stopped.safe_since,
         viewer=ViewerAnswer(
             kind=viewer.kind,
             name=viewer.display_name or viewer.name,

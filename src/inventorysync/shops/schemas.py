@@ -33,6 +33,9 @@ class ShopAnswer(BaseModel):
     writes_stopped_at: datetime | None = Field(
         description="Since when nothing new is sent to Shopify, because the shop is leaving"
     )
+    safe_since: datetime | None = Field(
+        description="Since when nothing is sent to Shopify, because the data were restored from a backup"
+    )
     viewer: ViewerAnswer
 
 

@@ -1,9 +1,12 @@
-"""Whether anything new is written to a shop's Shopify: a shop that leaves stops that, and may take it back.
+"""Whether anything new is written to a shop's Shopify.
 
-What was sent before goes on until its outcome is known; what people want meanwhile is kept and not sent.
+A shop that leaves stops that, and may take it back: what was sent before goes on until its outcome is known,
+and what people want meanwhile is kept. A shop whose database came out of a backup is in *safe mode*: nothing
+at all is written, old or new, until a person has confirmed what was found (see recovery).
 """
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,24 +22,52 @@ class WritesStopped(Refusal):
     title = "Nothing is sent to Shopify any more"
 
 
-_READ = "SELECT writes_stopped_at FROM shop WHERE shop_id = :shop"
+class InSafeMode(Refusal):
+    """Nothing is sent to Shopify, because the database was restored and nobody has confirmed it yet."""
+
+    status = 409
+    type = "safe-mode"
+    title = "Nothing is sent to Shopify until the restore is confirmed"
+
+
+class Stopped(NamedTuple):
+    """Since when nothing is sent: because the shop leaves, because it is in safe mode; None where not."""
+
+    leaving_since: datetime | None
+    safe_since: datetime | None
+
+
+_READ = "SELECT writes_stopped_at, safe_since FROM shop WHERE shop_id = :shop"
 _SINCE, _SINCE_LOCKED = text(_READ), text(f"{_READ} FOR SHARE")
 _STOP = text("""
     UPDATE shop SET writes_stopped_at = coalesce(writes_stopped_at, :now) WHERE shop_id = :shop
 """)
 _RESUME = text("UPDATE shop SET writes_stopped_at = NULL WHERE shop_id = :shop")
+_END_SAFE_MODE = text("UPDATE shop SET safe_since = NULL WHERE shop_id = :shop")
+
+
+async def find_stopped(connection: AsyncConnection, shop_id: int, *, lock: bool = False) -> Stopped:
+    """Why nothing is sent; with `lock` that does not change before this transaction ends."""
+    row = (await connection.execute(_SINCE_LOCKED if lock else _SINCE, {"shop": shop_id})).one_or_none()
+    return Stopped(*row) if row else Stopped(None, None)
 
 
 async def stopped_since(connection: AsyncConnection, shop_id: int, *, lock: bool = False) -> datetime | None:
-    """Since when nothing new is sent; with `lock` that does not change before this transaction ends."""
-    found: datetime | None = await connection.scalar(_SINCE_LOCKED if lock else _SINCE, {"shop": shop_id})
-    return found
+    """Since when nothing new is sent, for whatever reason; with `lock` that stays so in this transaction."""
+    found = await find_stopped(connection, shop_id, lock=lock)
+    return min((each for each in found if each is not None), default=None)
 
 
 async def require_writing(connection: AsyncConnection, shop_id: int) -> None:
-    """Raise WritesStopped where nothing new may be sent; else that stays so until this transaction ends."""
-    if await stopped_since(connection, shop_id, lock=True) is not None:
+    """Raise where nothing new may be sent; else that stays so until this transaction ends.
+
+    Raises WritesStopped and InSafeMode.
+    """
+    found = await find_stopped(connection, shop_id, lock=True)
+    if found.leaving_since is not None:
         raise WritesStopped("the shop is leaving: an owner can take that back under Settings, Leaving")
+    if found.safe_since is not None:
+        raise InSafeMode("the data were restored from a backup: an owner has to confirm them under Sync")
 
 
 async def stop_writes(connection: AsyncConnection, shop_id: int, now: datetime) -> None:
@@ -47,3 +78,8 @@ async def stop_writes(connection: AsyncConnection, shop_id: int, now: datetime) 
 async def resume_writes(connection: AsyncConnection, shop_id: int) -> None:
     """Send again, what was kept meanwhile first."""
     await connection.execute(_RESUME, {"shop": shop_id})
+
+
+async def end_safe_mode(connection: AsyncConnection, shop_id: int) -> None:
+    """Send again: a person has confirmed what was found after the restore."""
+    await connection.execute(_END_SAFE_MODE, {"shop": shop_id})

@@ -21,6 +21,7 @@ from inventorysync.sync.models import SyncDifference
 from inventorysync.sync.words import ANNOUNCED, SAID_BY_ROUND, Booking, LevelKey
 
 Policy = Literal["take", "push", "ask"]
+FROM_BACKUP = "restored"  # the cause of a difference between a backup and Shopify
 EVERYWHERE = 0  # the location of a policy for all that have none of their own
 LATE = timedelta(minutes=10)  # a webhook that comes so long after its change was found was only late
 CLOCKS_APART = timedelta(seconds=2)
@@ -55,6 +56,13 @@ _MOVEMENTS = text(f"""
       WHERE shop_id = :shop AND item_id = k.item_id AND location_id = k.location_id
       ORDER BY entry_id DESC LIMIT 1
     ) e
+""")
+_RESTORED = text(f"""
+    SELECT l.item_id, l.location_id FROM {_KEYS}
+    JOIN inventory_level l ON l.shop_id = :shop AND l.item_id = k.item_id AND l.location_id = k.location_id
+    JOIN shop s ON s.shop_id = :shop
+    LEFT JOIN sync_stream y ON y.shop_id = :shop
+    WHERE l.version IS NOT NULL AND greatest(l.checked_at, y.all_read_at) < s.safe_since
 """)
 _POLICIES = text("SELECT location_id, policy FROM drift_policy WHERE shop_id = :shop")
 _ANNOUNCE = text("""
@@ -99,6 +107,16 @@ def is_unannounced(booking: Booking) -> bool:
     return wake.said_by < ANNOUNCED or wake.attempts >= DOUBTED_MAX
 
 
+async def restored_levels(
+    connection: AsyncConnection, shop_id: int, keys: Sequence[LevelKey]
+) -> frozenset[LevelKey]:
+    """Those that are read for the first time since the database came out of a backup."""
+    if not keys:
+        return frozenset()
+    rows = await connection.execute(_RESTORED, {"shop": shop_id, **_columns(keys)})
+    return frozenset(LevelKey(item, place) for item, place in rows)
+
+
 async def look_around(
     connection: AsyncConnection, shop_id: int, bookings: Sequence[Booking]
 ) -> dict[LevelKey, Found]:
@@ -133,8 +151,12 @@ async def record(
     bookings: Sequence[Booking],
     around: Mapping[LevelKey, Found],
     now: datetime,
+    restored: frozenset[LevelKey] = frozenset(),
 ) -> None:
-    """Write down the differences that were just booked and that nothing had announced."""
+    """Write down the differences that were just booked and that nothing had announced.
+
+    Those of restored levels are Shopify's to say, whatever the policy: what was booked before is only old.
+    """
     if not bookings:
         return
     scope = {"shop": shop_id, **_columns([b.reading.key for b in bookings])}
@@ -142,20 +164,22 @@ async def record(
     policies = await policies_of(connection, shop_id)
     rows = []
     for booking in bookings:
-        found = around.get(booking.reading.key) or Found()
-        if booking.wake.attempts < DOUBTED_MAX and _was_announced(found):
+        key = booking.reading.key
+        found = around.get(key) or Found()
+        is_restored = key in restored
+        if not is_restored and booking.wake.attempts < DOUBTED_MAX and _was_announced(found):
             continue
-        policy = policy_for(policies, booking.reading.key.location_id)
+        policy: Policy = "take" if is_restored else policy_for(policies, key.location_id)
         is_taken = policy == "take"
         rows.append(
             {
                 **_row(shop_id, booking, found, now),
-                "cause": _cause(booking, found),
-                "movement_id": movements.get(booking.reading.key),
+                "cause": FROM_BACKUP if is_restored else _cause(booking, found),
+                "movement_id": movements.get(key),
                 "policy": policy,
                 "state": "taken" if is_taken else "open",
                 "decided_at": now if is_taken else None,
-                "decided_by": "policy" if is_taken else None,
+                "decided_by": (FROM_BACKUP if is_restored else "policy") if is_taken else None,
             }
         )
     if rows:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.kit.gid import gid
 from inventorysync.kit.quantity import QUANTITY_NAMES, Quantities
+from inventorysync.sync.differences import FROM_BACKUP
 from inventorysync.sync.drift_schemas import CountedFact, Difference, DifferenceName
 from inventorysync.sync.mending import restoring
 from inventorysync.sync.schemas import DriftLevel
@@ -188,7 +189,10 @@ def _difference(row: Any, facts: list[CountedFact]) -> Difference:
         found_by=row.found_by,
         cause=row.cause,
         quantities=names,
-        can_be_pushed=is_booked and row.state in ("open", "taken") and bool(restoring(left)),
+        can_be_pushed=is_booked
+        and row.cause != FROM_BACKUP  # what was booked before is only older than Shopify's number
+        and row.state in ("open", "taken")
+        and bool(restoring(left)),
         policy=row.policy,
         state=row.state,
         decided_at=row.decided_at,
@@ -228,6 +232,7 @@ REASONS = {
     "stale_reading": "A webhook came, and what was read then was older than it",
     "doubted_reading": "What Shopify answers is older than what was read before; it is asked again",
     "believed_reading": "Shopify kept answering with an older version, which was believed at last",
+    "restored": "The data came out of a backup, and Shopify has gone on since",
     "unknown_write": UNKNOWN,
 }
 

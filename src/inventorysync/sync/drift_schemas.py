@@ -12,7 +12,7 @@ Policy = Literal["take", "push", "ask"]
 DifferenceState = Literal["open", "taken", "pushed", "dismissed"]
 FoundBy = Literal["webhook", "reconcile", "check", "import"]
 DifferenceCause = Literal[
-    "lost_webhook", "late_webhook", "stale_reading", "doubted_reading", "believed_reading"
+    "lost_webhook", "late_webhook", "stale_reading", "doubted_reading", "believed_reading", "restored"
 ]
 
 

@@ -18,7 +18,7 @@ from inventorysync.kit.problems import Invalid, NotFound, Refusal
 from inventorysync.kit.quantity import Quantities, mirrored, plus
 from inventorysync.shops.writing import stopped_since
 from inventorysync.stock.actions.change_sets import Asked, WantedChange, WantedLine, create_change_set
-from inventorysync.sync.differences import EVERYWHERE, Policy, policies_of
+from inventorysync.sync.differences import EVERYWHERE, FROM_BACKUP, Policy, policies_of
 
 PUSHABLE = ("available", "damaged", "safety_stock", "quality_control")
 PUSH_AFTER = timedelta(minutes=2)  # a webhook that was only late has come by then
@@ -158,6 +158,8 @@ async def plan_push(
 ) -> tuple[Difference, Quantities]:
     """The difference and the changes that would restore what was booked before; raises NothingToRestore."""
     found = await _open(connection, shop_id, difference_id, "pushed")
+    if found.cause == FROM_BACKUP:
+        raise NothingToRestore("what was booked before came out of a backup, and is only older")
     changes = restoring(await unexplained(connection, shop_id, found))
     if not changes:
         raise NothingToRestore("orders and transfers account for it, or only Shopify can move these units")

@@ -89,6 +89,7 @@ _CLAIM_CALLS = text("""
     WHERE shop_id = :shop AND call_id IN (
       SELECT call_id FROM write_call
       WHERE shop_id = :shop AND state = 'open' AND next_attempt_at <= :now
+        AND NOT EXISTS (SELECT FROM shop WHERE shop_id = :shop AND safe_since IS NOT NULL)
       ORDER BY next_attempt_at LIMIT :limit FOR UPDATE SKIP LOCKED
     )
     RETURNING call_id, change_set_id, mutation, payload, created_at, attempts,
@@ -155,14 +156,17 @@ class PostgresStore:
             )
             await differences.note_doubts(connection, self._shop_id, doubted, now)
             certain = {b.reading.key: b for b in bookings if b.verdict == "book"}
-            unannounced = [b for b in certain.values() if differences.is_unannounced(b)]
+            restored = await differences.restored_levels(connection, self._shop_id, list(certain))
+            unannounced = [
+                b for b in certain.values() if differences.is_unannounced(b) or b.reading.key in restored
+            ]
             around = await differences.look_around(connection, self._shop_id, unannounced)
-            seen = [_seen(booking) for booking in certain.values()]
+            seen = [_seen(b, is_restored=b.reading.key in restored) for b in certain.values()]
             booked = await booking.book_seen(connection, self._shop_id, seen, now)
             hints = ((key, certain[LevelKey(*key)].wake.hints) for key in booked.accepted)
             await wakes.end_levels(connection, self._shop_id, [hint for hint in hints if hint[1]])
             found = [b for b in unannounced if b.reading.key in booked.changes]
-            await differences.record(connection, self._shop_id, found, around, now)
+            await differences.record(connection, self._shop_id, found, around, now, restored)
             settled = [certain[LevelKey(*key)] for key in booked.accepted]
             await differences.end_doubts(connection, self._shop_id, settled, now)
             lines = [
@@ -313,7 +317,7 @@ def _shadow(columns: Sequence[Any]) -> Shadow:
     return Shadow(LevelKey(item_id, location_id), level_id, quantities, version, generation, is_active)
 
 
-def _seen(booking: Booking) -> Seen:
+def _seen(booking: Booking, *, is_restored: bool) -> Seen:
     shadow, reading = booking.wake.shadow, booking.reading
     return Seen(
         key=shadow.key,
@@ -324,6 +328,7 @@ def _seen(booking: Booking) -> Seen:
         version=reading.version,
         since=shadow.version,
         is_active=reading.is_active,
+        cause="restore_baseline" if is_restored else "unexplained",
     )
 
 

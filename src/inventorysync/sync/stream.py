@@ -18,6 +18,7 @@ from inventorysync.kit.db import Database, after_commit
 from inventorysync.shopify.client import AdminClient
 from inventorysync.shopify.errors import ShopifyError
 from inventorysync.shops.actions import ShopifyLink
+from inventorysync.shops.writing import find_stopped
 from inventorysync.sync import core, inbox, mending
 from inventorysync.sync.catch_up import catch_up_orders
 from inventorysync.sync.first_import import Importer, ask_for_import
@@ -149,7 +150,8 @@ class ShopStream:
         shop = (tools.database, self._shop_id, self._gateway, tools.admin)
         every = tools.reconcile_every
         async with tools.database.shop(self._shop_id) as connection:
-            if await mending.waits_for_documents(connection, self._shop_id, now):
+            is_restored = (await find_stopped(connection, self._shop_id)).safe_since is not None
+            if is_restored or await mending.waits_for_documents(connection, self._shop_id, now):
                 every = timedelta(0)
         done = 0
         for catch_up in (catch_up_orders, look_through_all):

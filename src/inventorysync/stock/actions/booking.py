@@ -30,6 +30,7 @@ class Seen:
     version: datetime | None
     since: datetime | None
     is_active: bool
+    cause: str = "unexplained"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ async def _book_changes(
             openings.append(state)
         else:
             effective_at = reading.version or now
-            movements.append(Movement("unexplained", effective_at, [state], effective_from=reading.since))
+            movements.append(Movement(reading.cause, effective_at, [state], effective_from=reading.since))
     explainable = [key for key, (reading, _) in free.items() if reading.since is not None]
     await ledger.book(connection, shop_id, [*movements, Movement("opening", now, openings)], now)
     await explain_levels(connection, shop_id, explainable, now)

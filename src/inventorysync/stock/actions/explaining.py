@@ -85,7 +85,7 @@ _DIFFERENCES = text(f"""
     FROM {_KEYS}
     JOIN stock_entry e ON e.shop_id = :shop AND e.item_id = k.item_id AND e.location_id = k.location_id
     JOIN stock_movement m ON m.shop_id = :shop AND m.movement_id = e.movement_id
-    WHERE m.cause = 'unexplained' AND m.recorded_at >= :since
+    WHERE m.cause IN ('unexplained', 'restore_baseline') AND m.recorded_at >= :since
 """)
 
 _TIED_FACTS = text(f"""
@@ -95,7 +95,7 @@ _TIED_FACTS = text(f"""
     JOIN stock_movement m ON m.shop_id = :shop AND m.movement_id = e.movement_id
     JOIN stock_explanation x ON x.shop_id = :shop AND x.item_id = e.item_id AND x.entry_id = e.entry_id
     JOIN stock_fact f ON f.shop_id = :shop AND f.fact_id = x.fact_id
-    WHERE m.cause = 'unexplained' AND m.recorded_at >= :since
+    WHERE m.cause IN ('unexplained', 'restore_baseline') AND m.recorded_at >= :since
 """)
 
 _FREE_FACTS = text(f"""

@@ -30,6 +30,7 @@ _CLAIM = text("""
     WITH first AS (
       SELECT s.shop_id, s.step_id FROM transfer_step s
       WHERE s.shop_id = :shop AND s.state IN ('waiting', 'sending') AND s.due_at <= :now
+        AND NOT EXISTS (SELECT FROM shop WHERE shop_id = :shop AND safe_since IS NOT NULL)
         AND NOT EXISTS (SELECT FROM transfer_step e
                         WHERE e.shop_id = :shop AND e.transfer_id = s.transfer_id AND e.place < s.place
                           AND e.state IN ('waiting', 'sending'))

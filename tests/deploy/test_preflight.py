@@ -16,6 +16,7 @@ from support.databases import create_database, in_its_own_loop
 from support.running_api import add_shop
 from support.tls import certificate
 
+from inventorysync.backups.sealing import new_key
 from inventorysync.entry.checks.shopify_app import check_app_file
 from inventorysync.entry.demo import new_secret_key
 from inventorysync.entry.doctor import diagnose
@@ -62,6 +63,8 @@ def production(
         "SECRET_KEY": new_secret_key(),
         "JWT_SECRET_KEY": new_secret_key(),
         "METRICS_TOKEN": new_secret_key(),
+        "BACKUP_TO": str(folder / "backups"),
+        "BACKUP_KEY": new_key(),
     }
     command = [str(BIN / "uvicorn"), "main:app", "--port", str(port), "--ssl-certfile", str(pem)]
     with (folder / "log").open("wb") as log:
@@ -108,13 +111,14 @@ def test_before_a_launch_all_is_well_but_what_is_not(production: dict[str, str])
     well = {name for name, says in lines.items() if says.startswith("✓")}
     assert well == {
         *("settings", "environment", "database", "migrations", "tenants", "connections", "redis", "web app"),
+        "backups",
         *("address", "certificate", "https", "ready", "closed doors", "forged webhooks", "web app's files"),
         *("webhooks signed with SHOPIFY_WEBHOOK_SECRET", "webhooks signed with SHOPIFY_API_SECRET"),
     }
     assert "good for 59 days" in lines["certificate"]
     for_people = {name for name, says in lines.items() if says.startswith("☐")}
     assert for_people == {
-        *("mail", "error reports", "first shop", "alerts", "backups", "rollback", "both directions"),
+        *("mail", "error reports", "first shop", "alerts", "restoring", "rollback", "both directions"),
         *("privacy", "people", "on call"),
     }
 

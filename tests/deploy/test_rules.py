@@ -127,6 +127,7 @@ CASES = {
     "RedisIsDown": figure("redis_up", 0, 1),
     "ConnectionsRunOut": Case(connections(90), connections(100)),
     "BackupIsOld": figure("backup_made_timestamp_seconds", -90000, "0+60"),
+    "RestoreWaitsForAPerson": figure("shops_in_safe_mode", 1, 0),
     "CertificateExpiresSoon": figure("certificate_left_seconds", 1209599, 1209601),
     "CertificateExpires": figure("certificate_left_seconds", 259199, 259201),
     "TokenExpiresSoon": figure("token_left_seconds", 604799, 604801),

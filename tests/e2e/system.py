@@ -1,6 +1,7 @@
 """The whole system in real processes: two apis, two workers, the development store, PostgreSQL, Valkey."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -49,6 +50,12 @@ class Service:
 
     def end(self) -> None:
         self._held.close()
+
+    def lose(self, files: Path) -> None:
+        """End it, lose its files, and start it again with none, at the address it had."""
+        self._held.close()
+        shutil.rmtree(files)
+        assert self._held.enter_context(self._start()) == self.url, "the address has changed"
 
 
 def postgres_in(folder: Path) -> Service:
@@ -131,6 +138,19 @@ class System:
                 return answer
             time.sleep(0.1)
         raise AssertionError(f"no api answered {path}")
+
+    def command(self, *arguments: str) -> str:
+        """What `inventorysync` says to these arguments; it must have worked."""
+        ended = subprocess.run(
+            [BIN / "inventorysync", *arguments],
+            env=self.env,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert ended.returncode == 0, ended.stdout + ended.stderr
+        return ended.stdout
 
     def prove_ledger(self) -> None:
         """Every level equals the sum of its entries; fails with what the proof says."""

@@ -25,7 +25,21 @@ def run(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    "command", ["serve", "worker", "migrate", "secrets", "api-key", "demo", "preflight", "doctor"]
+    "command",
+    [
+        "serve",
+        "worker",
+        "migrate",
+        "secrets",
+        "api-key",
+        "demo",
+        "preflight",
+        "doctor",
+        "backup",
+        "backups",
+        "restore",
+        "recovery",
+    ],
 )
 def test_every_command_explains_itself(command: str) -> None:
     shown = run(command, "--help")
@@ -87,7 +101,7 @@ def test_preflight_says_what_is_missing(tmp_path: Path) -> None:
     assert "✗ database: DATABASE_URL is missing\n    → " in checked.stdout
     assert "✗ redis: REDIS_URL is missing\n    → " in checked.stdout
     assert "✓ settings: complete for development" in checked.stdout
-    assert "☐ backups: " in checked.stdout
+    assert "☐ backups: BACKUP_TO is not set" in checked.stdout
 
 
 def test_a_note_tells_others_of_a_living_run_only(tmp_path: Path) -> None:

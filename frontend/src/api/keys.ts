@@ -43,4 +43,5 @@ export const keys = {
   supplier: (id: string) => ["suppliers", id] as const,
   apiKeys: ["api-keys"] as const,
   leaving: ["leaving"] as const,
+  recovery: ["recovery"] as const,
 };

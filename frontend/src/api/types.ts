@@ -18,6 +18,7 @@ type Posting = paths["/api/v1/change-sets"]["post"];
 
 export type Shop = Got<"/api/v1/shop">;
 export type Standing = Got<"/api/v1/leaving">;
+export type Recovery = NonNullable<Got<"/api/v1/recovery">["recovery"]>;
 export type Farewell = NonNullable<Standing["farewell"]>;
 export type Location = Got<"/api/v1/locations">["items"][number];
 export type LevelPage = Got<"/api/v1/levels">;

@@ -1,5 +1,5 @@
 /** States of the whole that need a person: no server, no access, no installation. */
-import { DoorOpen, PlugZap, ShieldAlert, Unplug } from "lucide-react";
+import { ArchiveRestore, DoorOpen, PlugZap, ShieldAlert, Unplug } from "lucide-react";
 import { Link } from "react-router";
 import { Unreachable } from "@/api/problem";
 import type { Shop } from "@/api/types";
@@ -65,6 +65,21 @@ export function ShopTrouble({ shop }: { shop: Shop }) {
         action={
           <Link to="/settings/leaving" className={buttonClasses("plain", true)}>
             {t("attention.leaving.action")}
+          </Link>
+        }
+      />
+    );
+  }
+  if (shop.safe_since !== null) {
+    return (
+      <Banner
+        tone="warn"
+        icon={<ArchiveRestore aria-hidden className="size-5 shrink-0" />}
+        title={t("attention.restored.title")}
+        body={t("attention.restored.body")}
+        action={
+          <Link to="/sync" className={buttonClasses("plain", true)}>
+            {t("attention.restored.action")}
           </Link>
         }
       />

@@ -1,5 +1,5 @@
 /** A small shop for tests: two locations, and an item at both. */
-import type { ItemDetail, Level, LevelsThen, Location, Movement, Overview, Quantities, Sync } from "@/api/types";
+import type { ItemDetail, Level, LevelsThen, Location, Movement, Overview, Quantities, Shop, Sync } from "@/api/types";
 import type { ContractServer } from "./contract-server";
 
 export const LEEDS = "gid://shopify/Location/1";
@@ -163,7 +163,7 @@ export function page<T>(items: T[], next: string | null = null): { items: T[]; n
 }
 
 /** Answers everything that the shell and the pages ask for in a calm shop. */
-export function openShop(server: ContractServer): void {
+export function openShop(server: ContractServer, some: Partial<Shop> = {}): void {
   server.on("GET", "/api/v1/shop", () => ({
     domain: "demo.myshopify.com",
     name: "Demo",
@@ -174,7 +174,10 @@ export function openShop(server: ContractServer): void {
     scopes: ["read_inventory"],
     missing_scopes: [],
     installed_at: "2026-11-01T09:00:00Z",
+    writes_stopped_at: null,
+    safe_since: null,
     viewer: { kind: "api_key", name: "browser", role: null, locations: null, permissions: ["read", "write", "admin"] },
+    ...some,
   }));
   server.on("GET", "/api/v1/locations", () =>
     page([

@@ -56,6 +56,7 @@ export const driftWords = {
       late_webhook: "Shopify's notice came late",
       stale_reading: "A notice came, and an older number was read then",
       doubted_reading: "Shopify answers with an older number; it is asked again",
+      restored: "Our data came out of a backup, and Shopify has gone on since",
       believed_reading: "Shopify kept answering with an older version, believed at last",
     },
     foundBy: { webhook: "after a notice", reconcile: "by the round over all levels", check: "by a comparison", import: "by an import" },

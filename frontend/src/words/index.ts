@@ -19,6 +19,7 @@ import type { orderWords } from "./order";
 import type { passkeyWords } from "./passkeys";
 import type { proofWords } from "./proof";
 import type { people } from "./people";
+import type { restoredWords } from "./restored";
 import type { searchWords } from "./search";
 import type { signInWords } from "./sign-in";
 import type { stocktakeWords } from "./stocktakes";
@@ -49,6 +50,7 @@ export type Words = typeof en &
   typeof passkeyWords &
   typeof people &
   typeof proofWords &
+  typeof restoredWords &
   typeof searchWords &
   typeof signInWords &
   typeof stocktakeWords &

@@ -91,6 +91,11 @@ export const shell = {
       body: "This shop is leaving. Changes made here are kept and not sent, unless an owner decides to stay.",
       action: "Leaving",
     },
+    restored: {
+      title: "Nothing is sent to Shopify yet",
+      body: "The data here came out of a backup. An owner has to confirm what was found; changes made here are kept until then.",
+      action: "See what was found",
+    },
     missingScopes: {
       title: "Some permissions are missing",
       body: "Shopify has not granted {{scopes}}. What depends on them stays empty until the app is approved again in your Shopify admin.",

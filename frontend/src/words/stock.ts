@@ -34,7 +34,7 @@ export const stock = {
     shopify_adjustment: "Adjusted in Shopify",
     other_app: "Another app",
     opening: "Opening stock",
-    restore_baseline: "Restored baseline",
+    restore_baseline: "Restored from a backup",
     deleted: "Deleted",
     unexplained: "Changed in Shopify",
   },

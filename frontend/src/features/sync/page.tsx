@@ -15,6 +15,7 @@ import { Log } from "./log";
 import { Policy } from "./policy";
 import { Proof } from "./proof";
 import { Quarantine } from "./quarantine";
+import { Restored } from "./restored";
 import { Stations } from "./stations";
 
 export function SyncPage() {
@@ -22,6 +23,7 @@ export function SyncPage() {
   const sync = useSync();
   return (
     <Page title={t("sync.title")} subtitle={t("sync.subtitle")}>
+      <Restored />
       {sync.error && !sync.data && (
         <QueryError title={t("sync.errorTitle")} error={sync.error} onRetry={() => void sync.refetch()} />
       )}

@@ -142,6 +142,34 @@ export function useDrift(hasDrift: boolean) {
   });
 }
 
+const RECOVERY_WATCH_MS = 2000;
+
+/** How the shop stands after a restore; looked at again while it is read, asked for only in safe mode. */
+export function useRecovery(isSafe: boolean) {
+  const api = useApi();
+  return useQuery({
+    queryKey: keys.recovery,
+    enabled: isSafe,
+    queryFn: ({ signal }) => take(api.GET("/api/v1/recovery", { signal })),
+    refetchInterval: ({ state }) => (state.data?.recovery?.state === "reading" ? RECOVERY_WATCH_MS : false),
+  });
+}
+
+/** Ends safe mode: the whole shop is asked for again, for changes go out from now on. */
+export function useConfirmRestore() {
+  const api = useApi();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => take(api.POST("/api/v1/recovery/confirm")),
+    onSettled: () =>
+      Promise.all(
+        [keys.recovery, keys.shop, keys.sync, keys.changeSets].map((queryKey) =>
+          queries.invalidateQueries({ queryKey }),
+        ),
+      ),
+  });
+}
+
 export function useQuarantine() {
   const api = useApi();
   const refetchInterval = usePolling();

@@ -52,9 +52,9 @@ def test_a_database_goes_back_to_a_moment_and_begins_in_safe_mode(tmp_path: Path
         shop_id = in_its_own_loop(with_shop(url))
         new.mkdir()
         command = [
-            postgres_programs() / "pg_basebackup",
+            str(postgres_programs() / "pg_basebackup"),
             "-D",
-            new / "cluster",
+            str(new / "cluster"),
             "--checkpoint=fast",
             "-X",
             "stream",

@@ -9,6 +9,7 @@ import pytest
 from backups.conftest import checksums
 from sqlalchemy import text
 
+from e2e.browser import run_flows
 from e2e.desk import equals_the_store
 from e2e.system import System, answers, wait_until
 from inventorysync.kit.db import Database
@@ -143,7 +144,9 @@ def test_a_database_that_was_lost_comes_back_and_counts_nothing_twice(
         assert (line["state"], line["error"]["code"]) == ("failed", "RESTORED")
     assert system.app("GET", f"change-sets/{of_later}").status_code == 404, "it is known to Shopify alone"
 
-    assert "confirmed" in system.command("recovery", "confirm")
+    assert "5 of " in system.command("recovery", "show")
+    run_flows(system, "alone/restored")
+    assert "not in safe mode" in system.command("recovery", "confirm")
     wait_until(lambda: state(system, in_safe_mode) == "confirmed", 30, "what was wanted meanwhile is sent")
     wait_until(lambda: equals_the_store(system), 30, "the app equals the store")
     after = system.truth()

@@ -2691,6 +2691,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Recovery
+         * @description How the shop stands after a restore of its data.
+         */
+        get: operations["get_recovery_api_v1_recovery_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recovery/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Confirm
+         * @description End safe mode: changes that were made since the restore are sent, those from before are not.
+         */
+        post: operations["post_confirm_api_v1_recovery_confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/saved-views": {
         parameters: {
             query?: never;
@@ -5524,7 +5564,7 @@ export interface components {
              * Cause
              * @enum {string}
              */
-            cause: "lost_webhook" | "late_webhook" | "stale_reading" | "doubted_reading" | "believed_reading";
+            cause: "lost_webhook" | "late_webhook" | "stale_reading" | "doubted_reading" | "believed_reading" | "restored";
             /** Change Set Id */
             change_set_id: string | null;
             /** Decided At */
@@ -6069,6 +6109,29 @@ export interface components {
             documents: components["schemas"]["DocumentFound"][];
             /** Items */
             items: components["schemas"]["ItemFound"][];
+        };
+        /**
+         * GivenUp
+         * @description What was on its way when the backup was made and is not sent any more.
+         */
+        GivenUp: {
+            /**
+             * Imports
+             * @description Imports that were open; they are canceled
+             */
+            imports: number;
+            /**
+             * Lines
+             * @description Lines of changes; they stand among those that failed
+             */
+            lines: number;
+            /**
+             * Stocktakes
+             * @description Stock counts that were open and scanned; they are canceled
+             */
+            stocktakes: number;
+            /** Transfer Steps */
+            transfer_steps: number;
         };
         /**
          * History
@@ -8814,6 +8877,51 @@ export interface components {
             version: number;
         };
         /**
+         * Recovery
+         * @description A restore that nobody has confirmed yet. Nothing is sent to Shopify until then.
+         */
+        Recovery: {
+            /** Backup */
+            backup: string;
+            /** @description Null until it is worked out */
+            given_up: components["schemas"]["GivenUp"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Levels */
+            levels: number;
+            /** Levels Different */
+            levels_different: number;
+            /**
+             * Made At
+             * @description The moment the data are of; null where it is not known
+             */
+            made_at: string | null;
+            /** Read At */
+            read_at: string | null;
+            /**
+             * Restored At
+             * Format: date-time
+             */
+            restored_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "reading" | "waits";
+            /** Units Different */
+            units_different: number;
+        };
+        /**
+         * RecoveryStanding
+         * @description The shop's recovery; null where it is not in safe mode.
+         */
+        RecoveryStanding: {
+            recovery: components["schemas"]["Recovery"] | null;
+        };
+        /**
          * ReopenInput
          * @description Why a month is opened again.
          */
@@ -9703,6 +9811,11 @@ export interface components {
             name: string;
             /** Plan */
             plan: string;
+            /**
+             * Safe Since
+             * @description Since when nothing is sent to Shopify, because the data were restored from a backup
+             */
+            safe_since: string | null;
             /** Scopes */
             scopes: string[];
             /**
@@ -25853,6 +25966,190 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuarantineDecision"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_recovery_api_v1_recovery_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryStanding"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_confirm_api_v1_recovery_confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryStanding"];
                 };
             };
             /** @description The body is not JSON, or the request cannot be carried out */

@@ -4,8 +4,8 @@ from alembic import op
 
 from inventorysync.kit.tenancy import protect, protect_from_shops
 
-revision = "0033"
-down_revision = "0032"
+revision = "0034"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 

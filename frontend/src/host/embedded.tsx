@@ -72,13 +72,22 @@ function useAdminNavigation(): void {
 }
 
 /** The admin draws the title and the page's commands in its title bar; the heading stays for who listens to the page. */
-function TitleBar({ title, heading, subtitle, actions, commands }: PageHeaderProps) {
+function TitleBar({ title, marks, back, subtitle, actions, commands }: PageHeaderProps) {
   const navigate = useNavigate();
   const go = (to: string) => void navigate(to);
   return (
     <>
       {createElement("s-page", { hidden: true, heading: title }, commands.map((command) => titleBarButton(command, go)))}
-      <PageHeading heading={heading ?? <h1 className="sr-only">{title}</h1>} subtitle={subtitle}>
+      <PageHeading
+        heading={
+          <>
+            <h1 className="sr-only">{title}</h1>
+            {marks !== undefined && <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">{marks}</p>}
+          </>
+        }
+        back={back}
+        subtitle={subtitle}
+      >
         {actions !== undefined && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       </PageHeading>
     </>

@@ -1,5 +1,5 @@
 import { type ReactNode, createElement, useContext, useEffect } from "react";
-import { type PageCommand, PageHeaderContext } from "./page-header";
+import { type PageBack, type PageCommand, PageHeaderContext } from "./page-header";
 
 const NOTHING: readonly PageCommand[] = [];
 
@@ -7,7 +7,10 @@ export interface PageProps {
   title: string;
   /** What the tab says, where it differs from the heading. */
   documentTitle?: string;
-  heading?: ReactNode;
+  /** What stands beside the title: its state. */
+  marks?: ReactNode;
+  /** The list or thing that it belongs to. */
+  back?: PageBack;
   subtitle?: ReactNode;
   actions?: ReactNode;
   commands?: readonly PageCommand[];
@@ -15,14 +18,14 @@ export interface PageProps {
 }
 
 /** A page: its heading, what it is about, what can be done, and then the thing itself. */
-export function Page({ title, documentTitle, heading, subtitle, actions, commands = NOTHING, children }: PageProps) {
+export function Page({ title, documentTitle, marks, back, subtitle, actions, commands = NOTHING, children }: PageProps) {
   const Header = useContext(PageHeaderContext);
   useEffect(() => {
     document.title = `${documentTitle ?? title} · InventorySync`;
   }, [documentTitle, title]);
   return (
     <div className="flex flex-col gap-4">
-      {createElement(Header, { title, heading, subtitle, actions, commands })}
+      {createElement(Header, { title, marks, back, subtitle, actions, commands })}
       {children}
     </div>
   );

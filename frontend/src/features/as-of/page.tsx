@@ -1,6 +1,6 @@
-import { ArrowLeft, Download } from "lucide-react";
+import { Download } from "lucide-react";
 import { useState } from "react";
-import { Link, useSearchParams } from "react-router";
+import { useSearchParams } from "react-router";
 import { useServer } from "@/api/server-context";
 import type { AsOfQuestion } from "@/api/types";
 import { useHost } from "@/host/host-context";
@@ -45,15 +45,7 @@ export function AsOfPage() {
     <Page
       title={t("asOf.title")}
       subtitle={t("asOf.subtitle")}
-      heading={
-        <>
-          <Link to="/inventory" className="mb-1 inline-flex items-center gap-1 text-xs text-muted hover:text-ink">
-            <ArrowLeft aria-hidden className="size-3.5" />
-            {t("asOf.back")}
-          </Link>
-          <h1 className="text-xl font-semibold tracking-[-0.018em]">{t("asOf.title")}</h1>
-        </>
-      }
+      back={{ to: "/inventory", label: t("asOf.back") }}
       actions={<SaveFile question={question} />}
     >
       <Moments asOf={momentIn(parameters, "as_of") ?? opened} knownAt={momentIn(parameters, "known_at")} onChange={change} />

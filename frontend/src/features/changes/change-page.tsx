@@ -1,4 +1,4 @@
-import { ArrowLeft, FileQuestion, Undo2 } from "lucide-react";
+import { FileQuestion, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { ApiProblem } from "@/api/problem";
@@ -54,18 +54,8 @@ function Change({ change }: { change: ChangeSet }) {
   return (
     <Page
       title={title}
-      heading={
-        <>
-          <Link to="/changes" className="mb-1 inline-flex items-center gap-1 text-xs text-muted hover:text-ink">
-            <ArrowLeft aria-hidden className="size-3.5" />
-            {t("changes.back")}
-          </Link>
-          <h1 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xl font-semibold tracking-[-0.018em]">
-            <span className="min-w-0 break-words">{title}</span>
-            <StateBadge state={change.state} />
-          </h1>
-        </>
-      }
+      back={{ to: "/changes", label: t("changes.back") }}
+      marks={<StateBadge state={change.state} />}
       actions={
         <>
           <FileButtons

@@ -1,4 +1,4 @@
-import { ArrowLeft, FileQuestion } from "lucide-react";
+import { FileQuestion } from "lucide-react";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { ApiProblem } from "@/api/problem";
@@ -55,18 +55,8 @@ function File({ file }: { file: Import }) {
   return (
     <Page
       title={file.name}
-      heading={
-        <>
-          <Link to="/imports" className="mb-1 inline-flex items-center gap-1 text-xs text-muted hover:text-ink">
-            <ArrowLeft aria-hidden className="size-3.5" />
-            {t("imports.backToList")}
-          </Link>
-          <h1 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xl font-semibold tracking-[-0.018em]">
-            <span className="min-w-0 break-all">{file.name}</span>
-            <ImportBadge state={file.state} />
-          </h1>
-        </>
-      }
+      back={{ to: "/imports", label: t("imports.backToList") }}
+      marks={<ImportBadge state={file.state} />}
       subtitle={<Facts file={file} />}
       actions={
         <>

@@ -1,4 +1,4 @@
-import { ArrowLeft, FileSpreadsheet } from "lucide-react";
+import { FileSpreadsheet } from "lucide-react";
 import { Link } from "react-router";
 import { useShop } from "@/api/shop";
 import type { Import } from "@/api/types";
@@ -25,15 +25,7 @@ export function ImportsPage() {
     <Page
       title={t("imports.title")}
       subtitle={t("imports.subtitle")}
-      heading={
-        <>
-          <Link to="/changes" className="mb-1 inline-flex items-center gap-1 text-xs text-muted hover:text-ink">
-            <ArrowLeft aria-hidden className="size-3.5" />
-            {t("imports.back")}
-          </Link>
-          <h1 className="text-xl font-semibold tracking-[-0.018em]">{t("imports.title")}</h1>
-        </>
-      }
+      back={{ to: "/changes", label: t("imports.back") }}
     >
       {mayWrite && <Upload />}
       <Files />

@@ -1,4 +1,4 @@
-import { ArrowLeft, Barcode, PackageX, Pencil } from "lucide-react";
+import { Barcode, PackageX, Pencil } from "lucide-react";
 import { Suspense, lazy, useRef, useState } from "react";
 import { Link, useParams } from "react-router";
 import { ApiProblem } from "@/api/problem";
@@ -78,7 +78,9 @@ function Loaded({ item }: { item: ItemDetail }) {
     <Page
       title={item.title}
       documentTitle={item.sku || item.title}
-      heading={<Heading item={item} />}
+      marks={<Marks item={item} />}
+      back={{ to: "/inventory", label: t("item.back") }}
+      subtitle={<Identity item={item} />}
       actions={
         <Link to={`/labels?items=${gidTail(item.inventory_item_id)}`} className={buttonClasses()}>
           <Barcode aria-hidden className="size-4" />
@@ -127,31 +129,28 @@ function Loaded({ item }: { item: ItemDetail }) {
   );
 }
 
-function Heading({ item }: { item: ItemDetail }) {
+/** What kind of item it is beside its title. */
+function Marks({ item }: { item: ItemDetail }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {item.variant_title !== "" && <span className="font-normal text-muted">{item.variant_title}</span>}
+      {item.is_deleted && <Badge tone="bad">{t("item.deleted")}</Badge>}
+      {!item.tracked && <Badge tone="warn">{t("item.untracked")}</Badge>}
+    </>
+  );
+}
+
+function Identity({ item }: { item: ItemDetail }) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow();
   const changedAt = item.levels.map((level) => level.updated_at).toSorted().at(-1);
   return (
-    <div className="flex min-w-0 flex-col gap-1">
-      <Link
-        to="/inventory"
-        className="inline-flex w-fit items-center gap-1 rounded text-xs font-medium text-muted hover:text-ink"
-      >
-        <ArrowLeft aria-hidden className="size-3.5" />
-        {t("item.back")}
-      </Link>
-      <h1 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xl font-semibold tracking-[-0.018em]">
-        <span className="break-words">{item.title}</span>
-        {item.variant_title !== "" && <span className="font-normal text-muted">{item.variant_title}</span>}
-        {item.is_deleted && <Badge tone="bad">{t("item.deleted")}</Badge>}
-        {!item.tracked && <Badge tone="warn">{t("item.untracked")}</Badge>}
-      </h1>
-      <p className="text-xs text-muted">
-        <span className="font-mono">{item.sku || t("common.noSku")}</span>
-        {changedAt !== undefined && ` · ${t("item.updated", { ago: format.ago(changedAt, now) })}`}
-      </p>
-    </div>
+    <span className="text-xs">
+      <span className="font-mono">{item.sku || t("common.noSku")}</span>
+      {changedAt !== undefined && ` · ${t("item.updated", { ago: format.ago(changedAt, now) })}`}
+    </span>
   );
 }
 

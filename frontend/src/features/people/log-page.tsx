@@ -44,8 +44,8 @@ export function LogPage() {
     <Page
       title={t("log.title")}
       subtitle={t("log.subtitle")}
+      back={{ to: "/people", label: t("log.back") }}
       actions={
-        <>
           <Select
             aria-label={t("log.about")}
             className="w-48"
@@ -59,10 +59,6 @@ export function LogPage() {
               </option>
             ))}
           </Select>
-          <Link to="/people" className="text-sm font-medium text-brand-text hover:underline">
-            {t("log.back")}
-          </Link>
-        </>
       }
     >
       {log.error && !log.data ? (

@@ -1,4 +1,4 @@
-import { ArrowLeft, CloudOff, MapPin } from "lucide-react";
+import { CloudOff, MapPin } from "lucide-react";
 import { Link, useParams } from "react-router";
 import type { StocktakeSection } from "@/api/types";
 import { Badge } from "@/ui/badge";
@@ -42,16 +42,9 @@ export function CountPage() {
   const waits = count.waiting > 0 || count.refused > 0;
   return (
     <Page
-      title={t("stocktakes.counting.title")}
-      heading={
-        <>
-          <Link to={`/stocktakes/${id}`} className="mb-1 inline-flex items-center gap-1 text-xs text-muted hover:text-ink">
-            <ArrowLeft aria-hidden className="size-3.5" />
-            {nameOf(t, stocktake)}
-          </Link>
-          <h1 className="text-xl font-semibold tracking-[-0.018em]">{section ? section.name : t("stocktakes.counting.title")}</h1>
-        </>
-      }
+      title={section?.name ?? t("stocktakes.counting.title")}
+      documentTitle={t("stocktakes.counting.title")}
+      back={{ to: `/stocktakes/${id}`, label: nameOf(t, stocktake) }}
       subtitle={stocktake.location_name}
     >
       <div className="flex w-full max-w-xl flex-col gap-4">

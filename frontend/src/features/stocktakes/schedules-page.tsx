@@ -1,6 +1,5 @@
-import { ArrowLeft, CalendarClock, Plus } from "lucide-react";
+import { CalendarClock, Plus } from "lucide-react";
 import { useState } from "react";
-import { Link } from "react-router";
 import { useSchedules, useShop } from "@/api/shop";
 import type { CountSchedule } from "@/api/types";
 import { useHost } from "@/host/host-context";
@@ -28,15 +27,7 @@ export function SchedulesPage() {
   return (
     <Page
       title={t("stocktakes.turns.title")}
-      heading={
-        <>
-          <Link to="/stocktakes" className="mb-1 inline-flex items-center gap-1 text-xs text-muted hover:text-ink">
-            <ArrowLeft aria-hidden className="size-3.5" />
-            {t("stocktakes.page.back")}
-          </Link>
-          <h1 className="text-xl font-semibold tracking-[-0.018em]">{t("stocktakes.turns.title")}</h1>
-        </>
-      }
+      back={{ to: "/stocktakes", label: t("stocktakes.page.back") }}
       subtitle={t("stocktakes.turns.subtitle")}
       commands={
         mayDecide

@@ -1,4 +1,4 @@
-import { ArrowLeft, ClipboardList, ScanBarcode } from "lucide-react";
+import { ClipboardList, ScanBarcode } from "lucide-react";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { useShop } from "@/api/shop";
@@ -40,17 +40,8 @@ function Loaded({ stocktake }: { stocktake: Stocktake }) {
   return (
     <Page
       title={name}
-      heading={
-        <>
-          <Link to="/stocktakes" className="mb-1 inline-flex items-center gap-1 text-xs text-muted hover:text-ink">
-            <ArrowLeft aria-hidden className="size-3.5" />
-            {t("stocktakes.page.back")}
-          </Link>
-          <h1 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xl font-semibold tracking-[-0.018em]">
-            {name} <StateMark stocktake={stocktake} />
-          </h1>
-        </>
-      }
+      back={{ to: "/stocktakes", label: t("stocktakes.page.back") }}
+      marks={<StateMark stocktake={stocktake} />}
       subtitle={`${stocktake.location_name} · ${t("stocktakes.named", { number: String(stocktake.number) })}`}
       actions={mayWrite && <Actions stocktake={stocktake} />}
     >

@@ -1,6 +1,5 @@
-import { ArrowLeft } from "lucide-react";
 import { useState } from "react";
-import { Link, useParams } from "react-router";
+import { useParams } from "react-router";
 import { useShop } from "@/api/shop";
 import type { Supplier } from "@/api/types";
 import { useHost } from "@/host/host-context";
@@ -28,18 +27,8 @@ export function SupplierPage() {
   return (
     <Page
       title={title}
-      heading={
-        <>
-          <Link to="/suppliers" className="mb-1 inline-flex items-center gap-1 text-xs text-muted hover:text-ink">
-            <ArrowLeft aria-hidden className="size-3.5" />
-            {t("suppliers.page.back")}
-          </Link>
-          <span className="flex flex-wrap items-center gap-2">
-            <h1 className="min-w-0 text-xl font-semibold tracking-[-0.018em] break-words">{title}</h1>
-            {supplier.data?.is_active === false && <Badge>{t("suppliers.archived")}</Badge>}
-          </span>
-        </>
-      }
+      back={{ to: "/suppliers", label: t("suppliers.page.back") }}
+      marks={supplier.data?.is_active === false && <Badge>{t("suppliers.archived")}</Badge>}
       actions={supplier.data && mayBuy && <Deeds supplier={supplier.data} />}
     >
       {supplier.error && !supplier.data && <QueryError title={t("suppliers.errorTitle")} error={supplier.error} onRetry={() => void supplier.refetch()} />}

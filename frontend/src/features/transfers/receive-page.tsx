@@ -1,4 +1,4 @@
-import { ArrowLeft, Minus, PackageCheck, Plus, ScanBarcode } from "lucide-react";
+import { Minus, PackageCheck, Plus, ScanBarcode } from "lucide-react";
 import { type FormEvent, Suspense, lazy, useEffect, useRef, useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import type { Shipment, Transfer } from "@/api/types";
@@ -98,15 +98,7 @@ function Receiving({ transfer, shipment }: { transfer: Transfer; shipment: Shipm
   return (
     <Page
       title={t("transfers.receiving.title", { name: shipment.name })}
-      heading={
-        <>
-          <Link to={`/transfers/${transfer.id}`} className="mb-1 inline-flex items-center gap-1 text-xs text-muted hover:text-ink">
-            <ArrowLeft aria-hidden className="size-3.5" />
-            {transfer.name}
-          </Link>
-          <h1 className="text-xl font-semibold tracking-[-0.018em]">{t("transfers.receiving.title", { name: shipment.name })}</h1>
-        </>
-      }
+      back={{ to: `/transfers/${transfer.id}`, label: transfer.name }}
       subtitle={t("transfers.receiving.subtitle", { from: nameOf(transfer.origin), to: nameOf(transfer.destination) })}
     >
       <div className="flex w-full max-w-xl flex-col gap-4">

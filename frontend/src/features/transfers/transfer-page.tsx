@@ -1,4 +1,4 @@
-import { ArrowLeft, FileQuestion } from "lucide-react";
+import { FileQuestion } from "lucide-react";
 import { Link, useParams } from "react-router";
 import { ApiProblem } from "@/api/problem";
 import type { Transfer } from "@/api/types";
@@ -46,18 +46,8 @@ function Shown({ transfer }: { transfer: Transfer }) {
   return (
     <Page
       title={name}
-      heading={
-        <>
-          <Link to="/transfers" className="mb-1 inline-flex items-center gap-1 text-xs text-muted hover:text-ink">
-            <ArrowLeft aria-hidden className="size-3.5" />
-            {t("transfers.back")}
-          </Link>
-          <h1 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xl font-semibold tracking-[-0.018em]">
-            <span className="min-w-0 break-words">{name}</span>
-            <TransferBadges transfer={transfer} />
-          </h1>
-        </>
-      }
+      back={{ to: "/transfers", label: t("transfers.back") }}
+      marks={<TransferBadges transfer={transfer} />}
       subtitle={<Route transfer={transfer} />}
       actions={<Actions transfer={transfer} />}
     >

@@ -8,6 +8,7 @@ import pytest
 from backups.conftest import Site, checksums, settings_of
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
+from support.databases import postgres_programs
 
 from inventorysync.backups import actions
 from inventorysync.backups.actions import OneIsMade
@@ -26,6 +27,7 @@ from inventorysync.entry.backing_up import (
     place_of,
     source_of,
 )
+from inventorysync.entry.embedded.postgres import BINARIES
 from inventorysync.entry.restoring import CannotRestore, Wish, restore
 from inventorysync.kit.db import Database
 from inventorysync.recovery.queries import find_recovery
@@ -43,11 +45,15 @@ def at(site: Site, url: str, **others: object) -> object:
     return site.settings.model_copy(update={"database_url": url, **others})
 
 
+@pytest.mark.parametrize(
+    "programs", sorted({postgres_programs(), BINARIES}), ids=lambda path: path.parent.name
+)
 async def test_a_backup_restored_elsewhere_is_equal_and_every_shop_is_in_safe_mode(
-    site: Site, empty_url: str
+    site: Site, empty_url: str, programs: Path
 ) -> None:
-    name = await backed_up(site)
-    told = await restore(site.settings.model_copy(update={"database_url": empty_url}), NEWEST)
+    settings = site.settings.model_copy(update={"postgres_programs": str(programs)})
+    name = (await back_up(settings, site.database, site.clock)).name
+    told = await restore(settings.model_copy(update={"database_url": empty_url}), NEWEST)
     assert told[0].startswith(f"{name}: ")
     before, after = [await checksums(url, but=CHANGED_BY_RESTORE) for url in (site.url, empty_url)]
     assert after == before

@@ -44,6 +44,7 @@ function headersOfAll({ apiUrl, errorReports }) {
       "object-src 'none'",
       "form-action 'self'",
       "frame-ancestors 'self'",
+      ...(apiUrl === "" ? [] : [`report-uri ${originOf(apiUrl)}/csp-reports`]),
     ].join("; "),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",

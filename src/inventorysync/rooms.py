@@ -21,8 +21,8 @@ from inventorysync.kit.db import Base
 from inventorysync.kit.queue import models as job_models
 from inventorysync.labels import routes as label_routes
 from inventorysync.locations import models as location_models
+from inventorysync.ops import browser_reports, vitals
 from inventorysync.ops import routes as ops_routes
-from inventorysync.ops import vitals
 from inventorysync.people import account_routes, first_step_routes, passkey_routes, sign_in_routes
 from inventorysync.people import models as people_models
 from inventorysync.people import routes as people_routes
@@ -126,7 +126,7 @@ API_ROUTERS = (
     ops_routes.job_router,
     vitals.router,
 )
-ROOT_ROUTERS = (ops_routes.router,)
+ROOT_ROUTERS = (ops_routes.router, browser_reports.router)
 
 
 def metadata() -> MetaData:

@@ -21,6 +21,7 @@ from inventorysync.kit.db import locations_in_sight
 from inventorysync.kit.log import SECRET_VALUES
 from inventorysync.kit.metrics import HTTP_REQUESTS, HTTP_RUNNING, HTTP_SECONDS
 from inventorysync.kit.problems import FieldProblem, Invalid, Problem, Refusal
+from inventorysync.ops.browser_reports import PATH as CSP_REPORTS
 from inventorysync.shopify.signatures import is_shop_domain
 from inventorysync.sync.webhooks import PATH as WEBHOOKS
 
@@ -92,6 +93,7 @@ class RequestEdge:
             "x-content-type-options": "nosniff",
             "referrer-policy": "strict-origin-when-cross-origin",
             "content-security-policy": self._policy(path, shop),
+            "reporting-endpoints": f'csp="{CSP_REPORTS}"',
             "cross-origin-opener-policy": "same-origin-allow-popups",
         }
         if self._is_https:
@@ -109,7 +111,8 @@ class RequestEdge:
         return (
             f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; "
             f"img-src 'self' data: https:; connect-src 'self' {self._elsewhere}; object-src 'none'; "
-            f"base-uri 'self'; frame-ancestors {frames}"
+            f"base-uri 'none'; form-action 'self'; frame-ancestors {frames}; "
+            f"report-uri {CSP_REPORTS}; report-to csp"
         )
 
 

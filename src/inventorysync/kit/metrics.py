@@ -89,6 +89,9 @@ JOB_AGE = Gauge("inventorysync_job_oldest_seconds", "How long the longest due jo
 BACKUP_MADE = Gauge(
     "inventorysync_backup_made_timestamp_seconds", "When the newest backup was complete; 0: never."
 )
+CSP_REPORTS = Counter(
+    "inventorysync_csp_reports_total", "Content that browsers say they blocked on our pages.", ["directive"]
+)
 SHOPS_IN_SAFE_MODE = Gauge(
     "inventorysync_shops_in_safe_mode", "Shops whose data were restored and that nobody has confirmed yet."
 )

@@ -20,6 +20,7 @@ async function someImport(level) {
 
 /** Every page that a person can open, for tests that go through all of them. */
 import { accessKey, ask, baseUrl, someLevel, store, tail } from "./browser.js";
+import { someOrders } from "./orders.js";
 import { reviewedCount, someLevels, startedCount } from "./stocktakes.js";
 import { someSupplier } from "./suppliers.js";
 import { movingTransfer } from "./transfers.js";
@@ -34,6 +35,7 @@ export async function everyPage() {
   const reviewed = await reviewedCount();
   const counting = await startedCount(await someLevels(), { label: "Back room" });
   const supplier = await someSupplier("Ölmühle Süd");
+  const bought = await someOrders();
   return [
     { name: "overview", path: "/", ready: "Latest movements" },
     { name: "inventory", path: "/inventory", ready: " rows" },
@@ -76,6 +78,13 @@ export async function everyPage() {
       },
     },
     { name: "stocktake-schedules", path: "/stocktakes/schedules", ready: "A little every day" },
+    { name: "purchase-orders", path: "/purchase-orders?view=all", ready: "Partly received" },
+    { name: "purchase-order-new", path: "/purchase-orders/new", ready: "Choose the supplier first" },
+    { name: "purchase-order-edit", path: `/purchase-orders/${bought.draft.id}/edit`, ready: "121 are no whole packs of 6" },
+    { name: "purchase-order", path: `/purchase-orders/${bought.arriving.id}`, ready: "One carton was wet" },
+    { name: "purchase-order-receive", path: `/purchase-orders/${bought.arriving.id}/receive`, ready: "What is ordered" },
+    { name: "purchase-order-return", path: `/purchase-orders/${bought.arriving.id}/return`, ready: "What has arrived" },
+    { name: "buying-rules", path: "/purchase-orders/rules", ready: "Buyers order alone up to" },
     { name: "suppliers", path: "/suppliers", ready: "Ölmühle Süd" },
     { name: "supplier", path: `/suppliers/${supplier.id}`, ready: "from 100" },
     { name: "changes", path: "/changes", ready: "Everything that was changed here" },

@@ -126,6 +126,9 @@ export function applyEvent(queries: QueryClient, { event, data }: StreamEvent, s
     case "stocktake":
       void queries.invalidateQueries({ queryKey: keys.stocktakes });
       break;
+    case "purchase_order":
+      void queries.invalidateQueries({ queryKey: keys.purchaseOrders });
+      return;
     case "transfer":
       void queries.invalidateQueries({ queryKey: keys.transfers });
       return;

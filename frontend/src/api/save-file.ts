@@ -11,6 +11,17 @@ interface SavedTable {
   format: "csv" | "xlsx";
 }
 
+/** Saves a file of the server under the name it gives. */
+export function useSaveAnswer() {
+  const { t } = useTranslation();
+  const server = useServer();
+  const { showSuccess } = useHost();
+  return useMutation({
+    mutationFn: async ({ address, otherwise }: { address: string; otherwise: string }) => saveAnswer(await server.open(address), otherwise),
+    onSuccess: (name) => showSuccess(t("files.saved", { name })),
+  });
+}
+
 /** Saves a table of the server as a file: the address without its format, which is added. */
 export function useSaveTable() {
   const { t } = useTranslation();

@@ -1,4 +1,4 @@
-import { ClipboardCheck, Factory, FilePen, House, Package, RefreshCw, ScanBarcode, Search, Settings, Truck, Users } from "lucide-react";
+import { ClipboardCheck, Factory, FilePen, House, Package, RefreshCw, ScanBarcode, Search, Settings, ShoppingCart, Truck, Users } from "lucide-react";
 import { Suspense, lazy, useCallback, useMemo, useState } from "react";
 import { Outlet, ScrollRestoration } from "react-router";
 import { useLiveEvents } from "@/api/use-live-events";
@@ -49,6 +49,7 @@ export function Layout() {
       { to: "/look-up", label: t("nav.lookup"), icon: ScanBarcode },
       { to: "/transfers", label: t("nav.transfers"), icon: Truck },
       { to: "/stocktakes", label: t("nav.stocktakes"), icon: ClipboardCheck },
+      { to: "/purchase-orders", label: t("nav.purchasing"), icon: ShoppingCart },
       { to: "/suppliers", label: t("nav.suppliers"), icon: Factory },
       { to: "/changes", label: t("nav.changes"), icon: FilePen },
       { to: "/sync", label: t("nav.sync"), icon: RefreshCw },

@@ -45,6 +45,7 @@ export const changeWords = {
     noLines: "No line of this kind",
     moved: "{{quantity}} from {{from}} to {{to}}",
     undo: "Take back",
+    toOrder: "To the purchase order",
     undoTitle: "Take this change back?",
     undoBody: "A new change adds what this one took and takes what it added. What was sold or changed since stays.",
     undoLoading: "Looking at what happened since",

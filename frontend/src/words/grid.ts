@@ -101,6 +101,7 @@ export const grid = {
   bulk: {
     bar: "Selected rows",
     labels: "Labels",
+    order: "Order",
     chosen_one: "{{total}} row selected",
     chosen_other: "{{total}} rows selected",
     chooseAll_one: "Select the {{total}} that matches",

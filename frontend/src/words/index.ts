@@ -18,6 +18,8 @@ import type { lookup } from "./lookup";
 import type { orderWords } from "./order";
 import type { passkeyWords } from "./passkeys";
 import type { proofWords } from "./proof";
+import type { purchasingWords } from "./purchasing";
+import type { receivingWords } from "./receiving";
 import type { people } from "./people";
 import type { restoredWords } from "./restored";
 import type { searchWords } from "./search";
@@ -50,6 +52,8 @@ export type Words = typeof en &
   typeof passkeyWords &
   typeof people &
   typeof proofWords &
+  typeof purchasingWords &
+  typeof receivingWords &
   typeof restoredWords &
   typeof searchWords &
   typeof signInWords &

@@ -24,7 +24,7 @@ export const itemPage = {
     documentsNote: "Orders, transfers and changes that moved this item, the latest first",
     documentsEmpty: "No order, transfer or change has moved this item yet.",
     documentsError: "The documents could not be read",
-    kind: { order: "Order", transfer: "Transfer" },
+    kind: { order: "Order", transfer: "Transfer", purchase_order: "Purchase order" },
     sales: "Sales by week",
     salesNote: "Recorded since {{time}}. Weeks begin on Monday ({{zone}})",
     salesEmpty: "Nothing has been sold since {{time}}.",

@@ -10,6 +10,7 @@ export const shell = {
     transfers: "Transfers",
     stocktakes: "Counts",
     suppliers: "Suppliers",
+    purchasing: "Purchase orders",
     sync: "Sync",
     people: "People",
     settings: "Settings",

@@ -5,7 +5,7 @@ import { ApiProblem } from "@/api/problem";
 import { useSaveTable } from "@/api/save-file";
 import { useShop } from "@/api/shop";
 import type { ChangeSet } from "@/api/types";
-import { Button } from "@/ui/button";
+import { Button, buttonClasses } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { When } from "@/ui/display";
 import { FileButtons } from "@/ui/file-buttons";
@@ -50,6 +50,8 @@ function Change({ change }: { change: ChangeSet }) {
   const [undoing, setUndoing] = useState(false);
   const mayWrite = useShop().data?.viewer.permissions.includes("write") ?? false;
   const isSettled = change.counts.pending + change.counts.pushing === 0;
+  // What an order has received is taken back on its page, or the order would not know.
+  const orderPage = change.document?.kind === "purchase_order" ? `/purchase-orders/${change.document.id}` : null;
   const title = change.note || t(`changes.kind.${change.kind}`);
   return (
     <Page
@@ -64,7 +66,12 @@ function Change({ change }: { change: ChangeSet }) {
             error={save.error}
             onSave={(format) => save.mutate({ address: `/api/v1/change-sets/${change.id}/line-file`, format })}
           />
-          {mayWrite && change.counts.confirmed > 0 && (
+          {orderPage && (
+            <Link to={orderPage} className={buttonClasses()}>
+              {t("changes.toOrder")}
+            </Link>
+          )}
+          {mayWrite && change.counts.confirmed > 0 && !orderPage && (
             <Button disabled={!isSettled} onClick={() => setUndoing(true)}>
               <Undo2 aria-hidden className="size-4" />
               {t("changes.undo")}

@@ -1,4 +1,4 @@
-import { FileText, Pencil, ShoppingCart, Truck } from "lucide-react";
+import { FileText, PackageCheck, Pencil, ShoppingCart, Truck } from "lucide-react";
 import { Link } from "react-router";
 import type { DocumentOfItem, ItemDetail } from "@/api/types";
 import { gidTail } from "@/lib/gid";
@@ -17,10 +17,11 @@ import { useDocuments } from "./queries";
 const KINDS = {
   order: { icon: ShoppingCart, tone: "info" },
   transfer: { icon: Truck, tone: "violet" },
+  purchase_order: { icon: PackageCheck, tone: "good" },
   change_set: { icon: Pencil, tone: "brand" },
 } as const satisfies Record<string, { icon: typeof FileText; tone: Tone }>;
 
-const PAGES = { order: "orders", transfer: "transfers", change_set: "changes" } as const satisfies Record<keyof typeof KINDS, string>;
+const PAGES = { order: "orders", transfer: "transfers", purchase_order: "purchase-orders", change_set: "changes" } as const satisfies Record<keyof typeof KINDS, string>;
 
 /** Everything that moved the item, as the papers it stands on. */
 export function Documents({ item }: { item: ItemDetail }) {

@@ -189,6 +189,13 @@ function MovementRow({ row }: { row: Movement }) {
 function DocumentLink({ document }: { document: Movement["document"] }) {
   const { t } = useTranslation();
   if (!document) return <span className="text-muted">{t("common.none")}</span>;
+  if (document.kind === "purchase_order") {
+    return (
+      <Link to={`/purchase-orders/${document.id}`} className="font-medium text-brand-text underline-offset-4 hover:underline">
+        {document.label}
+      </Link>
+    );
+  }
   if (document.kind === "order" && document.id) {
     return (
       <Link to={`/orders/${gidTail(document.id)}`} className="font-medium text-brand-text underline-offset-4 hover:underline">

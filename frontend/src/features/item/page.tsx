@@ -25,6 +25,8 @@ import { useMoment } from "./use-moment";
 const HistoryCard = lazy(async () => ({ default: (await import("./history-card")).HistoryCard }));
 const Sales = lazy(async () => ({ default: (await import("./sales")).Sales }));
 const Documents = lazy(async () => ({ default: (await import("./documents")).Documents }));
+const OnOrder = lazy(async () => ({ default: (await import("./on-order")).OnOrder }));
+
 const Suppliers = lazy(async () => ({ default: (await import("./suppliers")).Suppliers }));
 const ItemLog = lazy(async () => ({ default: (await import("./item-log")).ItemLog }));
 const Earlier = lazy(async () => ({ default: (await import("./earlier")).Earlier }));
@@ -122,6 +124,7 @@ function Loaded({ item }: { item: ItemDetail }) {
         <Earlier item={item} />
       </Suspense>
       <Suspense fallback={<Skeleton className="h-56 w-full rounded-xl" />}>
+        <OnOrder item={item} />
         <Suppliers item={item} />
         <ItemLog item={item} />
       </Suspense>

@@ -23,6 +23,7 @@ const THINGS = [
   "api_key",
   "change_set",
   "transfer",
+  "purchase_order",
   "stocktake",
   "count_schedule",
   "import",

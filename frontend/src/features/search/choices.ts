@@ -43,6 +43,7 @@ export interface Offer {
 /** Orders and transfers have pages of their own; any other document is shown by the item it moved most of. */
 function pageOf({ kind, id, inventory_item_id }: Found["documents"][number]): string {
   if (kind === "order") return `/orders/${gidTail(id)}`;
+  if (kind === "purchase_order") return `/purchase-orders/${id}`;
   return kind === "transfer" ? `/transfers/${gidTail(id)}` : `/inventory/${gidTail(inventory_item_id)}`;
 }
 

@@ -1,4 +1,5 @@
 import { Link } from "react-router";
+import { useShop } from "@/api/shop";
 import { gidTail } from "@/lib/gid";
 import { Button, buttonClasses } from "@/ui/button";
 import { useFormat } from "@/ui/format-context";
@@ -25,6 +26,7 @@ export interface SelectionBarProps {
 export function SelectionBar({ selection, total, isCapped, mayWrite, onSelect, onEdit }: SelectionBarProps) {
   const { t } = useTranslation();
   const format = useFormat();
+  const mayBuy = useShop().data?.viewer.permissions.includes("buy") ?? false;
   if (isEmpty(selection)) return null;
   const count = countChosen(selection, isCapped ? null : total);
   const tooMany = count !== null && count > BULK_MAX;
@@ -46,6 +48,11 @@ export function SelectionBar({ selection, total, isCapped, mayWrite, onSelect, o
         {selection.kind === "some" && selection.levels.size <= LABELS_MAX && (
           <Link to={`/labels?items=${itemsOf(selection.levels.values())}`} className={buttonClasses("plain", true)}>
             {t("bulk.labels")}
+          </Link>
+        )}
+        {mayBuy && selection.kind === "some" && selection.levels.size <= LABELS_MAX && (
+          <Link to={`/purchase-orders/new?items=${itemsOf(selection.levels.values())}`} className={buttonClasses("plain", true)}>
+            {t("bulk.order")}
           </Link>
         )}
         {mayWrite && (

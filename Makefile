@@ -9,7 +9,7 @@ export PORT ?= 8000
 export DEVSTORE_PORT ?= 8100
 export DATA_DIR ?= .data
 
-.PHONY: run test bench soak screenshots install install-web build-web openapi lint
+.PHONY: run test bench soak screenshots install install-web build-web openapi lint sbom
 
 run: install build-web
 	@$(VENV)/bin/inventorysync demo
@@ -29,6 +29,10 @@ screenshots: install build-web
 openapi: install
 	@$(VENV)/bin/python -m inventorysync.entry.openapi > frontend/openapi.json
 	@cd frontend && npm run --silent api
+
+sbom: install install-web
+	@$(UV) export --frozen --no-dev --no-emit-project --format cyclonedx1.5 --quiet -o sbom-python.json
+	@cd frontend && npm sbom --sbom-format cyclonedx --package-lock-only --omit dev > ../sbom-web.json
 
 install: $(VENV)/.installed
 

@@ -15,6 +15,7 @@ from bench.drain import drain_rows
 from bench.grid import grid_rows
 from bench.importing import import_rows
 from bench.memory import memory_rows
+from bench.orders import order_rows
 from bench.past import past_rows
 from bench.storm import storm_rows
 from bench.sync_log import log_rows
@@ -48,6 +49,7 @@ def main() -> int:
         rows += grid_rows(system, folder, GRID_VARIANTS)
         rows += log_rows(system)
         rows += past_rows(url)
+        rows += order_rows()
         rows += memory_rows(system)
     with tempfile.TemporaryDirectory() as name:
         rows += change_rows(Path(name))

@@ -84,6 +84,7 @@ def _call(lines: list[PendingLine], call_id: UUID, now: datetime) -> Call:
         intents=tuple(intent_of(line) for line in lines),
         created_at=now,
         priority=first.priority,
+        document=first.document,
     )
 
 

@@ -59,7 +59,7 @@ _PENDING_LINES = text(f"""
                 AND n.change_set_id > o.change_set_id ORDER BY n.change_set_id LIMIT 1)
       FROM open o WHERE o.change_set_id IS NOT NULL
     )
-    SELECT c.change_set_id, c.reason, n.*
+    SELECT c.change_set_id, c.reason, c.document_kind, c.document_label, n.*
     FROM open o
     JOIN change_set c ON c.shop_id = :shop AND c.change_set_id = o.change_set_id
     CROSS JOIN LATERAL (
@@ -82,6 +82,7 @@ _PENDING_LINES = text(f"""
     LIMIT :limit
 """)
 
+_KNOWN_BY_NAME = {"purchase_order": "PurchaseOrder"}
 _PLAN_ANEW = text("SET LOCAL plan_cache_mode = force_custom_plan")
 
 _CLAIM_CALLS = text("""
@@ -220,6 +221,7 @@ class PostgresStore:
             intents,
             call.created_at,
             call.priority,
+            document=call.document,
         )
         request_id = await writes.record_call(
             *scope,
@@ -333,7 +335,8 @@ def _seen(booking: Booking, *, is_restored: bool) -> Seen:
 
 
 def _pending_line(row: Sequence[Any]) -> PendingLine:
-    change_set_id, reason, line, from_name, name, delta, stale_rounds, solo, priority, *level = row
+    change_set_id, reason, kind, label, line, from_name, name, delta, *rest = row
+    stale_rounds, solo, priority, *level = rest
     return PendingLine(
         change_set_id=change_set_id,
         line=line,
@@ -345,7 +348,14 @@ def _pending_line(row: Sequence[Any]) -> PendingLine:
         solo=solo,
         priority=priority,
         shadow=_shadow(level),
+        document=_document(kind, label),
     )
+
+
+def _document(kind: str | None, label: str | None) -> str | None:
+    """What Shopify's history calls a document, where people know it by a name: PurchaseOrder/PO-1001."""
+    noun = _KNOWN_BY_NAME.get(kind or "")
+    return f"{noun}/{(label or '').partition(',')[0]}" if noun else None
 
 
 def _write_rows(call: Call) -> list[WriteRow]:
@@ -371,6 +381,7 @@ def _payload(call: Call) -> dict[str, Any]:
     """What is needed to send the very same call again."""
     fields = ("line", "generation", "deltas", "from_name", "name", "delta", "expected", "expected_from")
     return {
+        **({"document": call.document} if call.document else {}),
         "reason": call.reason,
         "name": call.name,
         "priority": call.priority,
@@ -410,4 +421,5 @@ def _call(
         payload["priority"],
         attempts,
         request_id,
+        payload.get("document"),
     )

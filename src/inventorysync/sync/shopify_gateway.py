@@ -26,7 +26,7 @@ from inventorysync.sync.words import Call, Intent, LevelKey, Reading, Reply, Row
 
 Answer = TypeVar("Answer")
 NAMES = frozenset(QUANTITY_NAMES)
-DOCUMENT = "gid://inventorysync/ChangeSet/"
+DOCUMENTS = "gid://inventorysync/"
 
 
 class ShopifyGateway:
@@ -196,7 +196,7 @@ def _ledger_document(call: Call, name: str) -> dict[str, str]:
 
 
 def _document_of(call: Call) -> str:
-    return f"{DOCUMENT}{call.change_set_id}"
+    return f"{DOCUMENTS}{call.document or f'ChangeSet/{call.change_set_id}'}"
 
 
 def _priority_of(call: Call) -> Priority:

@@ -71,6 +71,7 @@ class PendingLine:
     """A line of a change set that waits to be pushed, with the level it wants to change.
 
     `from_name` is set for a move. `solo` asks for a call of its own, after a refusal that named no row.
+    `document` is how Shopify's history names the document of ours behind it.
     """
 
     change_set_id: UUID
@@ -83,6 +84,7 @@ class PendingLine:
     solo: bool
     priority: int
     shadow: Shadow
+    document: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ class Call:
     priority: int = 0
     attempts: int = 0
     request_id: str | None = None
+    document: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,24 @@ async def test_a_day_before_today_is_kept_beside_when_it_was_recorded(desk: Orde
     assert fields_of(refused) == ["effective_at"]
 
 
+async def test_nothing_arrives_in_a_closed_month(
+    desk: OrderDesk, stocked: ShopInApi, database: Database
+) -> None:
+    order = await desk.placed((1, 12), rate=RATE)
+    before = datetime.now(UTC).replace(day=1) - timedelta(days=3)
+    close = text("""
+        INSERT INTO closed_month (shop_id, month, closed_at, closed_by) VALUES (:shop, :month, now(), 'x')
+    """)
+    async with database.shop(stocked.shop_id) as connection:
+        arguments = {"shop": stocked.shop_id, "month": before.date().replace(day=1)}
+        await connection.execute(close, arguments)
+    lines = [put(order["lines"][0], 5)]
+    refused = await desk.act(order, "receive", 409, lines=lines, effective_at=before.isoformat())
+    assert refused["type"].endswith("month-closed")
+    assert await receipts(desk, order) == []
+    assert (await desk.act(order, "receive", lines=lines))["received"] == 5
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [

@@ -87,6 +87,10 @@ def test_whatever_breaks_what_arrives_is_stock_once_and_goes_back_once(system: S
     movement = next(system.pages(f"items/{desk.items[0]}/movements", location_id=desk.origin))
     assert (movement["cause"], movement["document"]["kind"]) == ("receipt", "purchase_order")
     assert movement["document"]["label"] == f"{buyer.get()['name']}, receipt 2"
+    name = f"gid://inventorysync/PurchaseOrder/{buyer.get()['name']}"
+    history = system.store("GET", "truth?history=1")["history"]
+    moved = sum(row["delta"] for row in history if row["document"] == name and row["name"] == "on_hand")
+    assert moved == 4 + 2 + 3 + 4 + 7 - 1, "Shopify's own history names the order"
     second = buyer.get("/receipts")["items"][1]
     buyer.act(f"receipts/{second['id']}/undo", reason="for another order")
     wait_until(buyer.settled, 60, "it went back")

@@ -16,6 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.kit.problems import FieldProblem, Invalid
+from inventorysync.periods.queries import require_open
 from inventorysync.purchasing.actions.placing import arrival_state
 from inventorysync.purchasing.actions.steps import NotYourLocation, Who, move_on, note, open_order, set_state
 from inventorysync.purchasing.looking_up import read_items
@@ -100,10 +101,11 @@ async def receive(
 ) -> UUID | None:
     """Write down what has arrived and have it become stock; the change set, None where nothing does.
 
-    Raises Invalid, naming every line that cannot be, NotYourLocation, OrderMoved and WrongState.
+    Raises Invalid, naming every line that cannot be, NotYourLocation, MonthClosed, OrderMoved, WrongState.
     """
     await require_writing(connection, shop_id)
     record = await open_order(connection, shop_id, order_id, RECEIVABLE, version)
+    await require_open(connection, shop_id, arrival.effective_at)
     lines = {line.line_id: line for line in await list_lines(connection, shop_id, order_id)}
     rules = await read_rules(connection, shop_id)
     problems = await _problems(connection, shop_id, lines, arrival, who)
@@ -132,10 +134,11 @@ async def send_back(
 ) -> UUID | None:
     """Write down what goes back to the supplier and take it out of stock; the change set.
 
-    Raises Invalid where more would go back than has arrived, NotYourLocation, OrderMoved and WrongState.
+    Raises Invalid where more would go back than has arrived; the others as `receive`.
     """
     await require_writing(connection, shop_id)
     record = await open_order(connection, shop_id, order_id, RETURNABLE, version)
+    await require_open(connection, shop_id, arrival.effective_at)
     lines = {line.line_id: line for line in await list_lines(connection, shop_id, order_id)}
     problems = await _problems(connection, shop_id, lines, arrival, who)
     going = _sums(arrival.puts)

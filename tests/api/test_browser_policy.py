@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from prometheus_client import REGISTRY
 from starlette.responses import PlainTextResponse
 from structlog.testing import capture_logs
+from support.people import PASSWORD, browser_of, joined
 from support.running_api import ShopInApi, settings_for
 
 from inventorysync.entry.middleware import RequestEdge
@@ -95,6 +96,35 @@ async def test_only_shopify_and_our_own_pages_are_answered_across_origins(
     answer = await api.options("/api/v1/change-sets", headers=asked)
     assert answer.headers.get("access-control-allow-origin") == allowed
     assert answer.is_success == (allowed is not None)
+
+
+@pytest.mark.parametrize(
+    ("web_app", "same_site"), [("https://stock.example", "strict"), ("https://app.example", "none")]
+)
+async def test_cookies_are_bound_to_this_host_and_hidden_from_scripts(
+    app: FastAPI, api: httpx2.AsyncClient, shop: ShopInApi, web_app: str, same_site: str
+) -> None:
+    """A web app with a host of its own asks across sites: then nothing but its header and origin lets it."""
+    person = await joined(app, api, shop, "viewer")
+    plain = app.state.settings
+    addresses = {"app_url": "https://stock.example", "frontend_url": web_app}
+    app.state.settings = plain.model_copy(update=addresses)
+    try:
+        body = {"email": person.email, "password": PASSWORD}
+        answer = await browser_of(app).post("/api/v1/sign-in/password", json=body)
+    finally:
+        app.state.settings = plain
+    cookies = answer.headers.get_list("set-cookie")
+    assert answer.status_code == 200, answer.text
+    assert {cookie.partition("=")[0] for cookie in cookies} == {
+        "__Host-inventorysync_refresh",
+        "__Host-inventorysync_device",
+    }
+    for cookie in cookies:
+        flags = {part.strip().lower() for part in cookie.split(";")[1:]}
+        assert {"httponly", "secure", "path=/", f"samesite={same_site}"} <= flags
+        assert not any(flag.startswith("domain=") for flag in flags)
+        assert cookie.partition("=")[2].partition(";")[0] not in answer.text, "in the header alone"
 
 
 async def test_methods_that_are_not_ours_are_refused(api: httpx2.AsyncClient) -> None:

@@ -105,6 +105,18 @@ def test_what_is_no_spreadsheet_is_refused_with_a_reason(tmp_path: Path, content
         head_of(path, recognise(path))
 
 
+def test_an_archive_that_unpacks_to_too_much_is_refused_before_it_is_opened(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        with archive.open("xl/worksheets/sheet1.xml", "w") as sheet:
+            for _ in range(401):
+                sheet.write(bytes(1024 * 1024))
+    assert path.stat().st_size < 1024 * 1024
+    with pytest.raises(NotASpreadsheet, match="which is too large"):
+        recognise(path)
+
+
 def test_a_file_in_another_encoding_than_was_chosen_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path / "file.csv", [HEADINGS, *ROWS], "cp1250", ",")
     with pytest.raises(NotASpreadsheet, match="utf-8"):

@@ -127,3 +127,17 @@ export type Supplier = Got<"/api/v1/suppliers/{supplier_id}">;
 export type SupplierInput = paths["/api/v1/suppliers"]["post"]["requestBody"]["content"]["application/json"];
 export type SupplierItem = Got<"/api/v1/suppliers/{supplier_id}/items">["items"][number];
 export type SupplierItemInput = paths["/api/v1/suppliers/{supplier_id}/items"]["put"]["requestBody"]["content"]["application/json"]["items"][number];
+
+export type StockValue = Got<"/api/v1/costing/value">;
+export type ValueBy = StockValue["by"];
+export type ValueGroup = StockValue["groups"][number];
+export type ValueItemsQuestion = Omit<NonNullable<paths["/api/v1/costing/value/items"]["get"]["parameters"]["query"]>, "cursor" | "limit">;
+export type ItemCost = Got<"/api/v1/items/{inventory_item_id}/cost">;
+export type CostingRules = Got<"/api/v1/costing/rules">;
+export type Month = Got<"/api/v1/months/{month}">;
+export type MonthLine = Month["lines"][number];
+export type Bill = Got<"/api/v1/bills/{bill_id}">;
+export type BillSummary = Got<"/api/v1/bills">["items"][number];
+export type BillInput = paths["/api/v1/bills"]["post"]["requestBody"]["content"]["application/json"];
+export type BillPreview = Json<paths["/api/v1/bills/preview"]["post"]["responses"], 200>;
+export type BillableReceipt = Got<"/api/v1/bills/receipts">["items"][number];

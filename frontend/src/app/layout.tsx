@@ -1,4 +1,4 @@
-import { ClipboardCheck, Factory, FilePen, House, Package, RefreshCw, ScanBarcode, Search, Settings, ShoppingCart, Truck, Users } from "lucide-react";
+import { ClipboardCheck, Coins, Factory, FilePen, House, Package, RefreshCw, ScanBarcode, Search, Settings, ShoppingCart, Truck, Users } from "lucide-react";
 import { Suspense, lazy, useCallback, useMemo, useState } from "react";
 import { Outlet, ScrollRestoration } from "react-router";
 import { useLiveEvents } from "@/api/use-live-events";
@@ -42,6 +42,7 @@ export function Layout() {
   useVitals();
   useShortcuts(openHelp, openSearch);
   const isAdmin = shop.data?.viewer.permissions.includes("admin") === true && shop.data.viewer.locations === null;
+  const mayBuy = shop.data?.viewer.permissions.includes("buy") === true;
   const links = useMemo(
     () => [
       { to: "/", label: t("nav.overview"), icon: House },
@@ -51,12 +52,13 @@ export function Layout() {
       { to: "/stocktakes", label: t("nav.stocktakes"), icon: ClipboardCheck },
       { to: "/purchase-orders", label: t("nav.purchasing"), icon: ShoppingCart },
       { to: "/suppliers", label: t("nav.suppliers"), icon: Factory },
+      ...(mayBuy ? [{ to: "/value", label: t("nav.value"), icon: Coins }] : []),
       { to: "/changes", label: t("nav.changes"), icon: FilePen },
       { to: "/sync", label: t("nav.sync"), icon: RefreshCw },
       ...(isAdmin ? [{ to: "/people", label: t("nav.people"), icon: Users }] : []),
       { to: "/settings", label: t("nav.settings"), icon: Settings },
     ],
-    [t, isAdmin],
+    [t, isAdmin, mayBuy],
   );
   const currency = shop.data?.currency ?? "USD";
   const timeZone = shop.data?.time_zone ?? "UTC";

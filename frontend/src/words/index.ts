@@ -1,6 +1,7 @@
 import { addWords, known } from "./add";
 import type { asOfWords } from "./as-of";
 import type { attentionWords } from "./attention";
+import type { billWords } from "./bills";
 import type { changeWords } from "./changes";
 import type { driftWords } from "./drift";
 import type { fileWords } from "./files";
@@ -27,6 +28,7 @@ import type { signInWords } from "./sign-in";
 import type { stocktakeWords } from "./stocktakes";
 import type { supplierWords } from "./suppliers";
 import type { transferWords } from "./transfers";
+import type { valueWords } from "./value";
 import { shell } from "./shell";
 import { stock } from "./stock";
 
@@ -35,6 +37,7 @@ const en = { ...shell, ...stock, ...first } as const;
 export type Words = typeof en &
   typeof asOfWords &
   typeof attentionWords &
+  typeof billWords &
   typeof changeWords &
   typeof driftWords &
   typeof fileWords &
@@ -59,7 +62,8 @@ export type Words = typeof en &
   typeof signInWords &
   typeof stocktakeWords &
   typeof supplierWords &
-  typeof transferWords;
+  typeof transferWords &
+  typeof valueWords;
 
 type Plain<Name extends string> = Name extends `${infer Base}_one` | `${infer Base}_other` ? Base : Name;
 

@@ -11,6 +11,7 @@ export const shell = {
     stocktakes: "Counts",
     suppliers: "Suppliers",
     purchasing: "Purchase orders",
+    value: "Value",
     sync: "Sync",
     people: "People",
     settings: "Settings",

@@ -6,11 +6,13 @@ import io
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from inventorysync.costing import journal, months, reading
+from inventorysync.costing import bill_queries, journal, months, reading
 from inventorysync.costing.actions import closing
 from inventorysync.costing.asking import answer_standing, find_rules
 from inventorysync.costing.month_schemas import (
@@ -20,13 +22,15 @@ from inventorysync.costing.month_schemas import (
     MonthOut,
     MonthsTouched,
     MonthSummary,
+    NotInvoiced,
+    ReceiptNotInvoiced,
     ReopenInput,
 )
 from inventorysync.kit.gid import gid
 from inventorysync.kit.problems import Invalid
 from inventorysync.kit.spreadsheets import plain_text
 from inventorysync.periods.queries import Zone, before, get_zone, list_closed, month_of
-from inventorysync.shops.access import Admin, Buyer, Owner, ShopConnection
+from inventorysync.shops.access import Admin, Buyer, Owner, ShopConnection, Viewer
 
 router = APIRouter(prefix="/months", tags=["costing"])
 MonthText = Annotated[str, Path(pattern=r"^2\d{3}-(0[1-9]|1[0-2])$", description="A month as YYYY-MM")]
@@ -96,6 +100,7 @@ async def get_month(
         ],
         lines=_lines(found.lines),
         ending=found.ending,
+        not_invoiced=await _not_invoiced(connection, viewer, zone, day),
         closed_at=row.closed_at if row else None,
         closed_by=row.closed_by if row else None,
         can_close=found.state == "open" and first is not None and first <= day,
@@ -148,6 +153,29 @@ async def get_month_journal(
         "Cache-Control": "no-store",
     }
     return Response(piece.getvalue().encode(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+async def _not_invoiced(
+    connection: AsyncConnection, viewer: Viewer, zone: Zone, month: date
+) -> NotInvoiced | None:
+    if viewer.locations is not None:
+        return None
+    last = _last_day(month)
+    rows = await bill_queries.list_not_invoiced(connection, viewer.shop_id, last, zone.ends(last))
+    return NotInvoiced(
+        value=sum((row.value for row in rows), Decimal(0)),
+        receipts=[
+            ReceiptNotInvoiced(
+                id=row.id,
+                order_id=row.order_id,
+                name=f"PO-{row.order_number} / {row.number}",
+                supplier_name=row.supplier_name,
+                effective_at=row.effective_at,
+                value=row.value,
+            )
+            for row in rows
+        ],
+    )
 
 
 def _cell(value: str) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints
 
@@ -47,6 +48,24 @@ class CorrectedItemOut(BaseModel):
     value: Amount
 
 
+class ReceiptNotInvoiced(BaseModel):
+    """A receipt, or goods sent back, that no bill had at the end of the month, with what was booked."""
+
+    id: int
+    order_id: UUID
+    name: str
+    supplier_name: str
+    effective_at: datetime
+    value: Amount
+
+
+class NotInvoiced(BaseModel):
+    """What had come by the end of a month and no bill said what it cost."""
+
+    value: Amount
+    receipts: list[ReceiptNotInvoiced]
+
+
 class MonthOut(BaseModel):
     """A month's equation: opening + corrections + lines = ending, to the smallest unit of the currency."""
 
@@ -60,6 +79,7 @@ class MonthOut(BaseModel):
     corrected_items: list[CorrectedItemOut]
     lines: list[MonthLine]
     ending: Amount
+    not_invoiced: NotInvoiced | None = Field(description="For people who work with all locations")
     closed_at: datetime | None
     closed_by: str | None
     can_close: bool

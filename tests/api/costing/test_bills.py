@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from fastapi import FastAPI
@@ -131,7 +132,11 @@ async def test_weights_that_nobody_knows_are_asked_for_and_kept(
     receipt = await hands.receive(order, goods, days_ago(9))
     wanted = bill([receipt], ("freight", "10", "weight"))
     refused = await desk.ask("bills/preview", "POST", 422, json=wanted)
-    assert [(error["field"], error["code"]) for error in refused["errors"]] == [("measures", "no_weight")]
+    ids = [f"gid://shopify/InventoryItem/{each}" for each in sorted((other, item.item_id))]
+    assert [(error["field"], error["code"]) for error in refused["errors"]] == [
+        (f"measures.{each}.weight", "no_weight") for each in ids
+    ]
+    assert refused["errors"][1]["message"] == "A past · PAST has no known weight"
     measures = [
         {"inventory_item_id": f"gid://shopify/InventoryItem/{each}", "weight": weight}
         for each, weight in ((item.item_id, "3"), (other, "1"))
@@ -201,3 +206,27 @@ async def test_bills_are_refused_with_their_reasons(
     assert (await buyer.ask("GET", "bills")).status_code == 403
     viewer = await joined(app, desk.api, desk.shop, "viewer")
     assert (await viewer.ask("POST", "bills", json={})).status_code == 403
+
+
+async def test_goods_are_received_not_invoiced_until_a_bill_says_what_they_cost(
+    item: BookedItem, desk: CostingDesk, hands: BuyingHands
+) -> None:
+    order = await hands.order("A")
+    first = await hands.receive(order, [(item.item_id, BARN, 5, "2")], days_ago(0))
+    await hands.receive(order, [(item.item_id, BARN, 4, "2")], days_ago(0))
+    undone = await hands.receive(order, [(item.item_id, BARN, 3, "2")], days_ago(0))
+    await hands.undo(undone)
+    await desk.cost()
+    month = f"months/{NOW.astimezone(ZoneInfo('Europe/Berlin')):%Y-%m}"
+    found = (await desk.ask(month))["not_invoiced"]
+    assert (found["value"], [each["name"] for each in found["receipts"]]) == (
+        "18.00",
+        ["PO-1001 / 1", "PO-1001 / 2"],
+    )
+    await desk.ask("bills", "POST", 201, json=bill([first], ("goods", "11", "value")))
+    await desk.cost()
+    found = await desk.ask(month)
+    assert found["not_invoiced"]["value"] == "8.00"
+    # The goods that went back had cost 6.25 on average by then, and were credited with 6.00.
+    lines = {line["account"]: line["value"] for line in found["lines"]}
+    assert lines == {"receipts": "19.00", "cogs": "-0.25"}

@@ -20,9 +20,12 @@ from inventorysync.costing.actions import due
 from inventorysync.costing.actions.recosting import amount_of
 from inventorysync.costing.actions.ruling import Who
 from inventorysync.costing.bills import BillLine, ReceiptLine, Share
+from inventorysync.kit.gid import gid
 from inventorysync.kit.money import plain_amount
 from inventorysync.kit.problems import FieldProblem, Invalid, NotFound, Refusal
 from inventorysync.periods.queries import MonthClosed, is_closed
+
+MEASURES_SHOWN = 100
 
 
 class BillMoved(Refusal):
@@ -131,6 +134,10 @@ _BILLED = text("""
     SELECT receipt_id FROM bill_receipt
     WHERE shop_id = :shop AND has_goods AND receipt_id = ANY(CAST(:receipts AS bigint[])) AND bill_id <> :bill
 """)
+_TITLES = text("""
+    SELECT item_id, concat_ws(' · ', nullif(title, ''), nullif(variant_title, ''), nullif(sku, '')) AS title
+    FROM inventory_item WHERE shop_id = :shop AND item_id = ANY(CAST(:items AS bigint[]))
+""")
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended('bills', :shop))")
 _CANCEL = text("""
     UPDATE bill SET state = 'cancelled', version = version + 1 WHERE shop_id = :shop AND bill_id = :bill
@@ -236,6 +243,23 @@ async def _shares(
     rows = (await connection.execute(_RECEIPT_LINES, scope)).all()
     known = {row.receipt_id: row for row in rows}
     billed = set(await connection.scalars(_BILLED, {**scope, "bill": bill_id})) if wanted.has_goods else set()
+    lines = [
+        ReceiptLine(r.line_id, r.receipt_id, r.item_id, r.quantity, r.unit_cost, r.weight, r.volume)
+        for r in rows
+    ]
+    problems = _wrong_receipts(wanted, known, billed)
+    problems += await _unmeasured(connection, shop_id, wanted, lines)
+    if problems:
+        raise Invalid(f"{problems[0].field}: {problems[0].message}", errors=problems)
+    digits = (await reading.get_rules(connection, shop_id)).digits
+    values: dict[int, int] = {}
+    rates = {row.receipt_id: row.rate for row in rows}
+    for receipt, group in groupby(lines, key=lambda line: line.receipt_id):
+        values |= bills.values_of(list(group), rates[receipt], digits)
+    return bills.shares_of(wanted.lines, wanted.rate, digits, lines, values)
+
+
+def _wrong_receipts(wanted: WantedBill, known: Mapping[int, Any], billed: set[int]) -> list[FieldProblem]:
     problems = []
     for place, receipt in enumerate(wanted.receipts):
         row = known.get(receipt)
@@ -246,24 +270,28 @@ async def _shares(
             (receipt in billed, "has its goods on another bill", "billed"),
         ):
             if is_wrong:
-                field = f"receipts.{place}"
-                problems.append(FieldProblem(field=field, message=message, code=code))
-    lines = [
-        ReceiptLine(r.line_id, r.receipt_id, r.item_id, r.quantity, r.unit_cost, r.weight, r.volume)
-        for r in rows
-    ]
+                problems.append(FieldProblem(field=f"receipts.{place}", message=message, code=code))
+    return problems
+
+
+async def _unmeasured(
+    connection: AsyncConnection, shop_id: int, wanted: WantedBill, lines: Sequence[ReceiptLine]
+) -> list[FieldProblem]:
     missing = bills.missing_measures(wanted.lines, lines)
-    for measure, items in missing.items():
-        told = f"the {measure} of {len(items)} {'item is' if len(items) == 1 else 'items are'} not known"
-        problems.append(FieldProblem(field="measures", message=told, code=f"no_{measure}"))
-    if problems:
-        raise Invalid(f"{problems[0].field}: {problems[0].message}", errors=problems)
-    digits = (await reading.get_rules(connection, shop_id)).digits
-    values: dict[int, int] = {}
-    rates = {row.receipt_id: row.rate for row in rows}
-    for receipt, group in groupby(lines, key=lambda line: line.receipt_id):
-        values |= bills.values_of(list(group), rates[receipt], digits)
-    return bills.shares_of(wanted.lines, wanted.rate, digits, lines, values)
+    items = {item for found in missing.values() for item in found}
+    if not items:
+        return []
+    rows = await connection.execute(_TITLES, {"shop": shop_id, "items": list(items)})
+    titles = {row.item_id: row.title for row in rows}
+    return [
+        FieldProblem(
+            field=f"measures.{gid('InventoryItem', item)}.{measure}",
+            message=f"{titles.get(item) or item} has no known {measure}",
+            code=f"no_{measure}",
+        )
+        for measure, found in missing.items()
+        for item in found[:MEASURES_SHOWN]
+    ]
 
 
 async def _write_parts(

@@ -78,18 +78,30 @@ async def value_by(connection: AsyncConnection, shop_id: int, by: By, before: da
     return [GroupRow(*row) for row in rows]
 
 
+_UNKNOWN = text(f"""
+    SELECT count(DISTINCT v.item_id) FROM ({_HELD}) v WHERE v.is_unknown AND v.units > 0
+""")
+
+
+async def count_unknown(connection: AsyncConnection, shop_id: int, before: datetime) -> int:
+    """How many items were in stock just before a moment of which no cost is known."""
+    return int(await connection.scalar(_UNKNOWN, {"shop": shop_id, "before": before}) or 0)
+
+
 async def list_values(
     connection: AsyncConnection,
     shop_id: int,
     before: datetime,
     *,
     narrowed: dict[str, Any],
+    is_unknown: bool,
     after: tuple[Decimal, int] | None,
     limit: int,
 ) -> Sequence[ItemRow]:
     """Items with stock or value just before a moment, the most valuable first.
 
-    `narrowed` may hold `location` (its number), `vendor` and `type`.
+    `narrowed` may hold `location` (its number), `vendor` and `type`; with `is_unknown` only those in stock
+    of which no cost is known.
     """
     columns = {"location": "v.location_id", "vendor": "i.vendor", "type": "i.product_type"}
     conditions = ["true", *(f"{columns[name]} = :{name}" for name in narrowed)]
@@ -97,17 +109,20 @@ async def list_values(
     statement = text(f"""
         SELECT * FROM (
           SELECT v.item_id, coalesce(i.sku, ''), coalesce(i.title, ''), coalesce(i.variant_title, ''),
-                 sum(v.units)::bigint AS units, sum(v.value) AS value, bool_or(v.is_unknown)
+                 sum(v.units)::bigint AS units, sum(v.value) AS value,
+                 bool_or(v.is_unknown) AS is_unknown
           {_JOINED}
           WHERE {" AND ".join(conditions)}
           GROUP BY v.item_id, i.sku, i.title, i.variant_title
         ) AS g
         WHERE (g.units <> 0 OR g.value <> 0)
+          AND (NOT :unknown OR (g.is_unknown AND g.units > 0))
           AND (CAST(:value AS numeric) IS NULL
                OR (g.value, -g.item_id) < (CAST(:value AS numeric), -CAST(:item AS bigint)))
         ORDER BY g.value DESC, g.item_id LIMIT :limit
     """)
     scope = {"shop": shop_id, "before": before, "value": value, "item": item, "limit": limit}
+    scope["unknown"] = is_unknown
     return [ItemRow(*row) for row in await connection.execute(statement, {**scope, **narrowed})]
 
 

@@ -99,7 +99,7 @@ async def get_value(
         by=by,
         units=sum(row.units for row in rows),
         value=sum((row.value for row in rows), Decimal(0)),
-        unknown_items=sum(row.unknown_items for row in rows),
+        unknown_items=await queries.count_unknown(connection, viewer.shop_id, zone.ends(day)),
         groups=groups,
         standing=await answer_standing(request, connection, viewer.shop_id),
     )
@@ -115,6 +115,7 @@ async def list_value_items(
     on_the_way: bool = False,  # noqa: FBT001, FBT002 - a query parameter
     vendor: Text = None,
     product_type: Text = None,
+    is_unknown: bool = False,  # noqa: FBT001, FBT002 - a query parameter
     limit: Limit = LIMIT_DEFAULT,
     cursor: str | None = None,
 ) -> ValueItemPage:
@@ -133,6 +134,7 @@ async def list_value_items(
         viewer.shop_id,
         zone.ends(_day(request, zone, as_of)),
         narrowed=narrowed,
+        is_unknown=is_unknown,
         after=_after(after),
         limit=limit + 1,
     )

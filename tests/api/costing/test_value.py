@@ -100,11 +100,14 @@ async def test_no_known_cost_is_said_and_can_be_given(item: BookedItem, desk: Co
     await desk.cost()
     found = await desk.ask("costing/value")
     assert (found["value"], found["unknown_items"]) == ("0.00", 1)
+    unknown = await desk.ask("costing/value/items", params={"is_unknown": True})
+    assert [(row["units"], row["is_unknown"]) for row in unknown["items"]] == [(10, True)]
     standing = await desk.ask(f"items/{item.item_id}/opening-cost", "PUT", json={"unit_cost": "1.255"})
     assert standing["is_current"] is False
     await desk.cost()
     found = await desk.ask("costing/value")
     assert (found["value"], found["unknown_items"]) == ("12.55", 0)
+    assert (await desk.ask("costing/value/items", params={"is_unknown": True}))["items"] == []
     audit = (await desk.ask("audit"))["items"]
     (entry,) = [each for each in audit if each["action"] == "item.opening_cost_set"]
     assert (entry["before"], entry["after"]) == ({"unit_cost": None}, {"unit_cost": "1.255"})

@@ -34,7 +34,7 @@ function CostCard({ id }: { id: string }) {
     <Card
       flush={found !== undefined}
       title={t("cost.title")}
-      {...(found && { note: `${t("value.methodIs")} ${t(`value.method.${found.method}`)}${found.standing.is_current ? "" : ` · ${t("value.behind")}`}` })}
+      {...(found && { note: `${t(`value.method.${found.method}`)}${found.standing.is_current ? "" : ` · ${t("value.behind")}`}` })}
       actions={
         found &&
         found.units !== 0 && (

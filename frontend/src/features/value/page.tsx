@@ -50,12 +50,12 @@ export function ValuePage() {
       {value.data && (
         <>
           <Behind standing={value.data.standing} />
-          <Unknown count={value.data.unknown_items} />
+          {inside !== UNKNOWN && <Unknown count={value.data.unknown_items} onShow={() => change({ in: UNKNOWN })} />}
           {inside === null ? (
             <Groups value={value.data} onOpen={(group) => change({ in: keyOf(group) })} />
           ) : (
             <ItemsCard
-              title={t("value.inside", { name: chosen ? nameOf(chosen, value.data.by, t) : inside })}
+              title={inside === UNKNOWN ? t("value.unknown") : t("value.inside", { name: chosen ? nameOf(chosen, value.data.by, t) : inside })}
               question={{ ...(asOf !== null && { as_of: asOf }), ...narrowed(by, inside) }}
               currency={value.data.currency}
               actions={
@@ -93,11 +93,22 @@ function Question({ asOf, by, today, onChange }: { asOf: string | null; by: Valu
   );
 }
 
-function Unknown({ count }: { count: number }) {
+function Unknown({ count, onShow }: { count: number; onShow: () => void }) {
   const { t } = useTranslation();
   const format = useFormat();
   if (count === 0) return null;
-  return <Banner tone="warn" title={t("value.unknownTitle", { count, n: format.quantity(count) })} body={t("value.unknownBody")} />;
+  return (
+    <Banner
+      tone="warn"
+      title={t("value.unknownTitle", { count, n: format.quantity(count) })}
+      body={t("value.unknownBody")}
+      action={
+        <Button small onClick={onShow}>
+          {t("value.unknownShow")}
+        </Button>
+      }
+    />
+  );
 }
 
 function Groups({ value, onOpen }: { value: StockValue; onOpen: (group: ValueGroup) => void }) {
@@ -120,7 +131,7 @@ function Groups({ value, onOpen }: { value: StockValue; onOpen: (group: ValueGro
           <MoneyText value={money(value.value)} />
         </span>
       }
-      note={`${format.day(value.as_of)} · ${t("value.methodIs")} ${t(`value.method.${value.method}`)}`}
+      note={`${format.day(value.as_of)} · ${t(`value.method.${value.method}`)}`}
     >
       <Table label={t("value.title")}>
         <thead>
@@ -130,10 +141,10 @@ function Groups({ value, onOpen }: { value: StockValue; onOpen: (group: ValueGro
               {t("value.items")}
             </Th>
             <Th end>{t("value.units")}</Th>
-            <Th end>{t("value.total")}</Th>
             <Th end className="hidden sm:table-cell">
               {t("value.share")}
             </Th>
+            <Th end>{t("value.total")}</Th>
           </tr>
         </thead>
         <tbody>
@@ -150,11 +161,11 @@ function Groups({ value, onOpen }: { value: StockValue; onOpen: (group: ValueGro
               <Td end>
                 <Quantity value={group.units} />
               </Td>
-              <Td end className="font-medium">
-                <MoneyText value={money(group.value)} />
-              </Td>
               <Td end className="tnum hidden text-muted sm:table-cell">
                 {total > 0 ? format.percent(Number(group.value) / total) : "–"}
+              </Td>
+              <Td end className="font-medium">
+                <MoneyText value={money(group.value)} />
               </Td>
             </tr>
           ))}
@@ -165,6 +176,7 @@ function Groups({ value, onOpen }: { value: StockValue; onOpen: (group: ValueGro
 }
 
 const ON_THE_WAY = "on-the-way";
+const UNKNOWN = "cost-unknown";
 
 function keyOf(group: ValueGroup): string {
   return group.key ?? ON_THE_WAY;
@@ -176,6 +188,7 @@ function nameOf(group: ValueGroup, by: ValueBy, t: Translate): string {
 }
 
 function narrowed(by: ValueBy, key: string) {
+  if (key === UNKNOWN) return { is_unknown: true };
   if (by === "location") return key === ON_THE_WAY ? { on_the_way: true } : { location_id: key };
   return by === "vendor" ? { vendor: key } : { product_type: key };
 }

@@ -26,12 +26,12 @@ export interface Typed {
   measures: Record<string, { weight?: string; volume?: string }>;
 }
 
-export function typedOf(bill: Bill | null, shopCurrency: string): Typed {
+export function typedOf(bill: Bill | null, shopCurrency: string, today: string): Typed {
   return {
     supplier_id: bill?.supplier_id ?? null,
     sender: bill?.sender ?? "",
     reference: bill?.reference ?? "",
-    day: bill?.billed_on ?? "",
+    day: bill?.billed_on ?? today,
     currency: bill?.currency ?? shopCurrency,
     rate: bill?.rate ?? "1",
     note: bill?.note ?? "",

@@ -4,9 +4,11 @@ import { useShop } from "@/api/shop";
 import type { Bill } from "@/api/types";
 import { useHost } from "@/host/host-context";
 import { useUnsaved } from "@/lib/unsaved";
+import { localOf } from "@/lib/zoned";
 import { Button } from "@/ui/button";
 import { MoneyText } from "@/ui/display";
 import { Field, Input, TextArea } from "@/ui/field";
+import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
 import { useTranslation } from "@/words";
 import { bodyOf, type Typed, totalOf, typedOf } from "./draft";
@@ -27,9 +29,10 @@ export function BillForm({ bill, order, onCancel, onSaved }: BillFormProps) {
   const { t } = useTranslation();
   const { showSuccess } = useHost();
   const shopCurrency = useShop().data?.currency ?? "";
+  const format = useFormat();
   const save = useSaveBill(bill);
   const preview = usePreviewBill();
-  const [first] = useState(() => typedOf(bill, shopCurrency));
+  const [first] = useState(() => typedOf(bill, shopCurrency, localOf(new Date().toISOString(), format.timeZone).slice(0, 10)));
   const [typed, setTyped] = useState<Typed>(first);
   const [saved, setSaved] = useState<Bill | null>(null);
   useUnsaved(typed !== first && saved === null);
@@ -85,7 +88,7 @@ export function BillForm({ bill, order, onCancel, onSaved }: BillFormProps) {
           {t("bills.form.total")}: <MoneyText value={{ amount: totalOf(typed), currency: typed.currency.length === 3 ? typed.currency : shopCurrency }} />
         </span>
         {preview.data ? (
-          <Added amount={preview.data.added} currency={preview.data.currency} />
+          <span className="font-medium">{t("bills.form.added", { amount: format.money({ amount: preview.data.added, currency: preview.data.currency }) })}</span>
         ) : (
           <Button small disabled={!isReady || preview.isPending} aria-busy={preview.isPending} onClick={() => preview.mutate(bodyOf(typed))}>
             {t("bills.form.preview")}
@@ -105,10 +108,4 @@ export function BillForm({ bill, order, onCancel, onSaved }: BillFormProps) {
       </div>
     </form>
   );
-}
-
-function Added({ amount, currency }: { amount: string; currency: string }) {
-  const { t } = useTranslation();
-  const text = new Intl.NumberFormat(undefined, { style: "currency", currency }).format(Number(amount));
-  return <span className="font-medium">{t("bills.form.added", { amount: text })}</span>;
 }

@@ -7466,6 +7466,8 @@ export interface components {
             lines: components["schemas"]["MonthLine"][];
             /** Month */
             month: string;
+            /** @description For people who work with all locations */
+            not_invoiced: components["schemas"]["NotInvoiced"] | null;
             /** Opening */
             opening: string;
             standing: components["schemas"]["inventorysync__costing__schemas__Standing"];
@@ -7617,6 +7619,16 @@ export interface components {
         NameInput: {
             /** Name */
             name: string;
+        };
+        /**
+         * NotInvoiced
+         * @description What had come by the end of a month and no bill said what it cost.
+         */
+        NotInvoiced: {
+            /** Receipts */
+            receipts: components["schemas"]["ReceiptNotInvoiced"][];
+            /** Value */
+            value: string;
         };
         /**
          * ObservingFigures
@@ -8726,6 +8738,30 @@ export interface components {
         ReceiptList: {
             /** Items */
             items: components["schemas"]["inventorysync__costing__bill_schemas__ReceiptOut"][];
+        };
+        /**
+         * ReceiptNotInvoiced
+         * @description A receipt, or goods sent back, that no bill had at the end of the month, with what was booked.
+         */
+        ReceiptNotInvoiced: {
+            /**
+             * Effective At
+             * Format: date-time
+             */
+            effective_at: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Order Id
+             * Format: uuid
+             */
+            order_id: string;
+            /** Supplier Name */
+            supplier_name: string;
+            /** Value */
+            value: string;
         };
         /**
          * ReceiptUndoInput
@@ -15005,6 +15041,7 @@ export interface operations {
                 on_the_way?: boolean;
                 vendor?: string | null;
                 product_type?: string | null;
+                is_unknown?: boolean;
                 limit?: number;
                 cursor?: string | null;
             };

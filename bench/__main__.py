@@ -11,6 +11,7 @@ import structlog
 from e2e.system import ROOT, System, running_system
 
 from bench.changes import change_rows
+from bench.costing import costing_rows
 from bench.drain import drain_rows
 from bench.grid import grid_rows
 from bench.importing import import_rows
@@ -50,6 +51,7 @@ def main() -> int:
         rows += log_rows(system)
         rows += past_rows(url)
         rows += order_rows()
+        rows += costing_rows(url)
         rows += memory_rows(system)
     with tempfile.TemporaryDirectory() as name:
         rows += change_rows(Path(name))

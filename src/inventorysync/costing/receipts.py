@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from inventorysync.costing import bills
 from inventorysync.costing.causes import Part, Received
 from inventorysync.costing.events import Key
-from inventorysync.costing.spread import spread
+from inventorysync.costing.spread import divided, spread
 
 _RECEIPTS = text("""
     SELECT r.id, r.order_id, r.kind, r.effective_at, r.rate, r.change_set_id, r.undo_change_set_id,
@@ -42,6 +42,7 @@ class Line(NamedTuple):
 
     item_id: int
     location_id: int
+    units: int
     value: int
     landed: int
 
@@ -81,19 +82,18 @@ async def read_receipts(
             bills.ReceiptLine(row.line_id, row.id, row.item_id, row.quantity, row.unit_cost) for row in lines
         ]
         values = bills.values_of(told, first.rate, digits)
-        documents.append(
-            Document(
-                first.id, first.order_id, first.kind, first.effective_at, first.change_set_id,
-                first.undo_change_set_id,
-                [
-                    Line(
-                        row.item_id, row.location_id, values[row.line_id] + _minor(row.goods, digits),
-                        _minor(row.landed, digits),
-                    )
-                    for row in lines
-                ],
+        at_levels = [
+            Line(
+                row.item_id,
+                row.location_id,
+                row.quantity,
+                values[row.line_id] + _minor(row.goods, digits),
+                _minor(row.landed, digits),
             )
-        )  # fmt: skip
+            for row in lines
+        ]
+        head = (first.id, first.order_id, first.kind, first.effective_at)
+        documents.append(Document(*head, first.change_set_id, first.undo_change_set_id, at_levels))
     return documents
 
 
@@ -105,24 +105,26 @@ def received_of(parts: Iterable[Part], documents: Sequence[Document]) -> dict[Ke
             by_change[part.change_set_id, part.item_id, part.location_id].append(part)
     found: dict[Key, Received] = {}
     for document in documents:
-        sums: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0])
+        sums: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0, 0])
         for line in document.lines:
-            sums[line.item_id, line.location_id][0] += line.value
-            sums[line.item_id, line.location_id][1] += line.landed
+            for place, amount in enumerate((line.units, line.value, line.landed)):
+                sums[line.item_id, line.location_id][place] += amount
         for change_set, is_undo in ((document.change_set_id, False), (document.undo_change_set_id, True)):
             if change_set is not None:
-                for (item, place), (value, landed) in sums.items():
+                for (item, place), told in sums.items():
                     moved = sorted(by_change.get((change_set, item, place), ()), key=lambda part: part.key)
-                    found |= _divided(moved, document, value, landed, is_undo=is_undo)
+                    found |= _divided(moved, document, told, is_undo=is_undo)
     return found
 
 
 def _divided(
-    moved: Sequence[Part], document: Document, value: int, landed: int, *, is_undo: bool
+    moved: Sequence[Part], document: Document, told: Sequence[int], *, is_undo: bool
 ) -> Mapping[Key, Received]:
+    """What each part of a level is worth; where Shopify refused a line, only what moved is."""
+    units = [abs(part.delta) for part in moved]
     if not moved:
         return {}
-    units = [abs(part.delta) for part in moved]
+    value, landed = (divided(amount * min(sum(units), told[0]), told[0]) for amount in told[1:])
     comes = (document.kind == "receipt") != is_undo
     values, landeds = spread(value, units), spread(landed if comes else 0, units)
     source, of = document.source, ""

@@ -230,3 +230,24 @@ async def test_goods_are_received_not_invoiced_until_a_bill_says_what_they_cost(
     # The goods that went back had cost 6.25 on average by then, and were credited with 6.00.
     lines = {line["account"]: line["value"] for line in found["lines"]}
     assert lines == {"receipts": "19.00", "cogs": "-0.25"}
+
+
+async def test_nothing_is_received_into_a_closed_month_and_no_bill_is_dated_into_it(
+    item: BookedItem, desk: CostingDesk, hands: BuyingHands
+) -> None:
+    await know_cost(item, "1")
+    long_ago = days_ago(70)
+    await item.open(BARN, 5, long_ago)
+    await desk.cost()
+    await desk.ask(f"months/{long_ago.astimezone(ZoneInfo('Europe/Berlin')):%Y-%m}/close", "POST")
+    order = await hands.order("A")
+    arrival = {"version": 1, "effective_at": long_ago.isoformat(), "lines": [], "others": []}
+    refused = await desk.ask(
+        f"purchase-orders/{order}/receive", "POST", 409, json=arrival, headers={
+            **desk.shop.headers, "Idempotency-Key": "k",
+        },
+    )  # fmt: skip
+    assert refused["type"].endswith("month-closed")
+    receipt = await hands.receive(order, [(item.item_id, BARN, 5, "2")], days_ago(1))
+    late = bill([receipt], ("freight", "1", "value"), billed_on=long_ago.date().isoformat())
+    assert (await desk.ask("bills", "POST", 409, json=late))["type"].endswith("month-closed")

@@ -1,4 +1,3 @@
-import { ArrowLeft } from "lucide-react";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import type { Bill } from "@/api/types";
@@ -31,18 +30,8 @@ export function BillPage() {
   return (
     <Page
       title={title}
-      heading={
-        <>
-          <Link to="/bills" className="mb-1 inline-flex items-center gap-1 text-xs text-muted hover:text-ink">
-            <ArrowLeft aria-hidden className="size-3.5" />
-            {t("bills.back")}
-          </Link>
-          <span className="flex flex-wrap items-center gap-2">
-            <h1 className="min-w-0 text-xl font-semibold tracking-[-0.018em] break-words">{title}</h1>
-            {bill.data?.state === "cancelled" && <Badge>{t("bills.cancelled")}</Badge>}
-          </span>
-        </>
-      }
+      back={{ to: "/bills", label: t("bills.back") }}
+      marks={bill.data?.state === "cancelled" && <Badge>{t("bills.cancelled")}</Badge>}
       actions={bill.data?.state === "entered" && <Deeds bill={bill.data} />}
     >
       {bill.error && !bill.data && <QueryError title={t("bills.errorTitle")} error={bill.error} onRetry={() => void bill.refetch()} />}

@@ -11,22 +11,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from inventorysync.costing.events import ON_THE_WAY
 
 By = Literal["location", "vendor", "type"]
-_KEYS: Final[dict[By, tuple[str, str]]] = {
-    "location": ("v.location_id::text", "coalesce(p.name, '')"),
-    "vendor": ("coalesce(i.vendor, '')", "coalesce(i.vendor, '')"),
-    "type": ("coalesce(i.product_type, '')", "coalesce(i.product_type, '')"),
+_GROUPS: Final[dict[By, tuple[str, str, str]]] = {
+    "location": ("g.location_id::text", "coalesce(p.name, '')", "item_id, location_id"),
+    "vendor": ("coalesce(i.vendor, '')", "coalesce(i.vendor, '')", "item_id"),
+    "type": ("coalesce(i.product_type, '')", "coalesce(i.product_type, '')", "item_id"),
 }
-_HELD = """
-    SELECT e.item_id, e.location_id, sum(e.units)::bigint AS units, sum(e.value) AS value,
-           bool_or(e.basis = 'unknown') AS is_unknown
-    FROM cost_entry e WHERE e.shop_id = :shop AND e.at < :before
-    GROUP BY e.item_id, e.location_id
+_JOINS: Final[dict[By, str]] = {
+    "location": "LEFT JOIN location p ON p.shop_id = :shop AND p.location_id = g.location_id",
+    "vendor": "LEFT JOIN inventory_item i ON i.shop_id = :shop AND i.item_id = g.item_id",
+    "type": "LEFT JOIN inventory_item i ON i.shop_id = :shop AND i.item_id = g.item_id",
+}
+# Items are summed first: so they are counted without sorting them. Unknown costs are few and have an index.
+_UNKNOWN_ITEMS = """
+    SELECT DISTINCT item_id FROM cost_entry WHERE shop_id = :shop AND basis = 'unknown' AND at < :before
 """
-_JOINED = f"""
-    FROM ({_HELD}) v
-    LEFT JOIN inventory_item i ON i.shop_id = :shop AND i.item_id = v.item_id
-    LEFT JOIN location p ON p.shop_id = :shop AND p.location_id = v.location_id
-"""
+_ROOM_TO_SUM = text("SET LOCAL work_mem = '64MB'")
 
 
 class GroupRow(NamedTuple):
@@ -66,20 +65,28 @@ class LayerRow(NamedTuple):
 
 async def value_by(connection: AsyncConnection, shop_id: int, by: By, before: datetime) -> Sequence[GroupRow]:
     """What stock was worth just before a moment, in groups, the most valuable first."""
-    key, name = _KEYS[by]
+    key, name, of = _GROUPS[by]
     statement = text(f"""
-        SELECT {key}, {name}, count(DISTINCT v.item_id) FILTER (WHERE v.units <> 0 OR v.value <> 0),
-               coalesce(sum(v.units), 0)::bigint, coalesce(sum(v.value), 0),
-               count(DISTINCT v.item_id) FILTER (WHERE v.is_unknown AND v.units > 0)
-        {_JOINED}
-        GROUP BY 1, 2 HAVING bool_or(v.units <> 0 OR v.value <> 0) ORDER BY 5 DESC, 1
+        SELECT {key}, {name}, count(*) FILTER (WHERE g.units <> 0 OR g.value <> 0),
+               coalesce(sum(g.units), 0)::bigint, coalesce(sum(g.value), 0),
+               count(*) FILTER (WHERE u.item_id IS NOT NULL AND g.units > 0)
+        FROM (
+          SELECT {of}, sum(e.units) AS units, sum(e.value) AS value
+          FROM cost_entry e WHERE e.shop_id = :shop AND e.at < :before GROUP BY {of}
+        ) g
+        {_JOINS[by]}
+        LEFT JOIN ({_UNKNOWN_ITEMS}) u ON u.item_id = g.item_id
+        GROUP BY 1, 2 HAVING bool_or(g.units <> 0 OR g.value <> 0) ORDER BY 5 DESC, 1
     """)
+    await connection.execute(_ROOM_TO_SUM)
     rows = await connection.execute(statement, {"shop": shop_id, "before": before})
     return [GroupRow(*row) for row in rows]
 
 
 _UNKNOWN = text(f"""
-    SELECT count(DISTINCT v.item_id) FROM ({_HELD}) v WHERE v.is_unknown AND v.units > 0
+    SELECT count(*) FROM ({_UNKNOWN_ITEMS}) u
+    WHERE (SELECT sum(e.units) FROM cost_entry e
+           WHERE e.shop_id = :shop AND e.item_id = u.item_id AND e.at < :before) > 0
 """)
 
 
@@ -103,24 +110,26 @@ async def list_values(
     `narrowed` may hold `location` (its number), `vendor` and `type`; with `is_unknown` only those in stock
     of which no cost is known.
     """
-    columns = {"location": "v.location_id", "vendor": "i.vendor", "type": "i.product_type"}
-    conditions = ["true", *(f"{columns[name]} = :{name}" for name in narrowed)]
+    place = "AND e.location_id = :location" if "location" in narrowed else ""
+    columns = {"vendor": "i.vendor", "type": "i.product_type"}
+    conditions = ["true", *(f"{column} = :{name}" for name, column in columns.items() if name in narrowed)]
     value, item = after or (None, None)
     statement = text(f"""
-        SELECT * FROM (
-          SELECT v.item_id, coalesce(i.sku, ''), coalesce(i.title, ''), coalesce(i.variant_title, ''),
-                 sum(v.units)::bigint AS units, sum(v.value) AS value,
-                 bool_or(v.is_unknown) AS is_unknown
-          {_JOINED}
-          WHERE {" AND ".join(conditions)}
-          GROUP BY v.item_id, i.sku, i.title, i.variant_title
-        ) AS g
-        WHERE (g.units <> 0 OR g.value <> 0)
-          AND (NOT :unknown OR (g.is_unknown AND g.units > 0))
+        SELECT g.item_id, coalesce(i.sku, ''), coalesce(i.title, ''), coalesce(i.variant_title, ''), g.units,
+               g.value, u.item_id IS NOT NULL
+        FROM (
+          SELECT e.item_id, sum(e.units)::bigint AS units, sum(e.value) AS value FROM cost_entry e
+          WHERE e.shop_id = :shop AND e.at < :before {place} GROUP BY e.item_id
+        ) g
+        LEFT JOIN inventory_item i ON i.shop_id = :shop AND i.item_id = g.item_id
+        LEFT JOIN ({_UNKNOWN_ITEMS}) u ON u.item_id = g.item_id
+        WHERE (g.units <> 0 OR g.value <> 0) AND {" AND ".join(conditions)}
+          AND (NOT :unknown OR (u.item_id IS NOT NULL AND g.units > 0))
           AND (CAST(:value AS numeric) IS NULL
                OR (g.value, -g.item_id) < (CAST(:value AS numeric), -CAST(:item AS bigint)))
         ORDER BY g.value DESC, g.item_id LIMIT :limit
     """)
+    await connection.execute(_ROOM_TO_SUM)
     scope = {"shop": shop_id, "before": before, "value": value, "item": item, "limit": limit}
     scope["unknown"] = is_unknown
     return [ItemRow(*row) for row in await connection.execute(statement, {**scope, **narrowed})]

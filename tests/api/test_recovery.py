@@ -13,8 +13,10 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from support.people import Person, joined
 from support.running_api import ShopInApi
 
+from inventorysync.imports.actions import APPLY
 from inventorysync.kit.db import Database, sqlalchemy_url
 from inventorysync.kit.problems import Refusal
+from inventorysync.privacy.jobs import ERASE_SHOP
 from inventorysync.recovery.actions import conclude_reading, confirm, give_up
 from inventorysync.recovery.beginning import begin_safe_mode
 from inventorysync.recovery.jobs import schedule_recoveries
@@ -202,7 +204,7 @@ async def test_documents_that_may_have_ended_since_are_canceled_and_jobs_do_not_
             """),
             scope,
         )
-        for name, kind in (("job", "apply_import"), ("redact", "erase_shop")):
+        for name, kind in (("job", APPLY), ("redact", ERASE_SHOP)):
             await connection.execute(
                 text("""
                     INSERT INTO job (shop_id, job_id, kind, dedup_key, arguments, next_attempt_at, created_at)
@@ -221,7 +223,7 @@ async def test_documents_that_may_have_ended_since_are_canceled_and_jobs_do_not_
         states = await connection.execute(
             text("SELECT kind, state FROM job WHERE state <> 'done' ORDER BY 1")
         )
-        assert list(states) == [("apply_import", "failed"), ("erase_shop", "waiting")]
+        assert list(states) == [(APPLY, "failed"), (ERASE_SHOP, "waiting")]
         state = await connection.scalar(text("SELECT state FROM import_file"))
         assert state == "canceled"
         with pytest.raises(InSafeMode):

@@ -6,7 +6,7 @@ safe mode, nor a job that would do a second time what was done after the backup.
 
 from datetime import datetime
 
-KEPT_JOBS = ("answer_customer", "erase_shop")  # Shopify asks for them once, and doing them twice is harmless
+KEPT_JOBS = "privacy.%"  # Shopify asks for these once, and doing them twice is harmless
 GIVEN_UP = "the data were restored from a backup: this may have been done since it was made"
 
 
@@ -16,7 +16,6 @@ def begin_safe_mode(backup: str, made_at: datetime | None, *, is_dump: bool) -> 
     The dump of a backup holds the row of that very backup, as one that is being made.
     """
     of = "NULL" if made_at is None else f"CAST({_text(made_at.isoformat())} AS timestamptz)"
-    kept = ", ".join(map(_text, KEPT_JOBS))
     return f"""
 SELECT set_config('app.system', 'on', true);
 UPDATE public.recovery SET state = 'overtaken' WHERE state IN ('reading', 'waits');
@@ -24,7 +23,7 @@ INSERT INTO public.recovery (shop_id, recovery_id, state, restored_at, made_at, 
   SELECT shop_id, gen_random_uuid(), 'reading', now(), {of}, {_text(backup)} FROM public.shop;
 UPDATE public.shop SET safe_since = now();
 UPDATE public.job SET state = 'failed', error = {_text(GIVEN_UP)}, finished_at = now()
-  WHERE state IN ('waiting', 'running') AND kind NOT IN ({kept});
+  WHERE state IN ('waiting', 'running') AND kind NOT LIKE {_text(KEPT_JOBS)};
 UPDATE public.sync_stream SET holder = NULL, lease_until = to_timestamp(0);
 UPDATE public.import_run SET state = 'failed', error = {_text(GIVEN_UP)}, finished_at = started_at
   WHERE state IN ('waiting', 'running');

@@ -128,8 +128,7 @@ describe("purchase orders", () => {
     await eventually(async () => (await truth(level)).available === held.available + 10, "the store gave them back");
 
     await page.goto(`${mailingUrl}/inventory/${tail(level.inventory_item_id)}`);
-    const onOrder = page.getByRole("list", { name: "On order" });
-    await onOrder.getByText(supplier.name).waitFor();
+    const onOrder = page.getByRole("list", { name: "On order" }).getByRole("listitem").filter({ hasText: supplier.name });
     await onOrder.getByText("6", { exact: true }).waitFor();
     assert.deepEqual(failures, []);
     await context.close();

@@ -5,10 +5,11 @@ Loaded by the first order that is drawn: the library costs a second that most pr
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from fpdf import FPDF
 
-from inventorysync.kit.money import coined, plain_amount
+from inventorysync.kit.money import coined
 from inventorysync.kit.typefaces import BOLD, REGULAR
 from inventorysync.purchasing.paper import Paper, PaperLine, priced
 from inventorysync.purchasing.terms import line_total
@@ -18,6 +19,7 @@ INNER = WIDTH - 2 * MARGIN
 BOTTOM = HEIGHT - 20.0
 ROW, SMALL_ROW = 4.6, 3.8
 PADDING = 1.2
+INDENT = 1.0  # as the cells of the library have it
 GREY, LINE_GREY = 96, 200
 
 
@@ -129,27 +131,27 @@ def _columns(paper: Paper) -> list[_Column]:
         return "" if line.unit_cost is None else coined(line.unit_cost, currency)
 
     def tax(line: PaperLine) -> str:
-        return "" if line.tax_rate is None else f"{plain_amount(line.tax_rate)}"
+        return "" if line.tax_rate is None else _percent(line.tax_rate)
 
     def day(line: PaperLine) -> str:
         return f"{line.expected_on:%d %b %Y}" if line.expected_on else ""
 
     ends = [
-        _Column("Quantity", 18, lambda line: f"{line.quantity:,}", is_number=True),
-        _Column("Unit cost", 22, cost, is_number=True),
+        _Column("Quantity", 16, lambda line: f"{line.quantity:,}", is_number=True),
+        _Column("Unit cost", 19, cost, is_number=True),
     ]
     if any(line.tax_rate is not None for line in paper.lines):
-        ends.append(_Column("Tax %", 13, tax, is_number=True))
+        ends.append(_Column("Tax %", 11, tax, is_number=True))
     ends.append(
         _Column(
-            "Total", 26, lambda line: coined(line_total(priced(line), currency), currency), is_number=True
+            "Total", 24, lambda line: coined(line_total(priced(line), currency), currency), is_number=True
         )
     )
     if any(line.expected_on for line in paper.lines):
-        ends.append(_Column("Expected", 22, day))
-    starts = [_Column("SKU", 24, lambda line: line.sku)]
+        ends.append(_Column("Expected", 20, day))
+    starts = [_Column("SKU", 22, lambda line: line.sku)]
     if any(line.code for line in paper.lines):
-        starts.insert(0, _Column("Your code", 26, lambda line: line.code))
+        starts.insert(0, _Column("Your code", 24, lambda line: line.code))
     taken = sum(column.width for column in (*starts, *ends))
     return [*starts, _Column("Item", INNER - taken, lambda line: line.title), *ends]
 
@@ -188,7 +190,7 @@ def _table_head(pdf: _Sheet, columns: Sequence[_Column]) -> None:
 def _sums(pdf: _Sheet, paper: Paper) -> None:
     totals, currency = paper.totals(), paper.currency
     rows = [("Goods", totals.goods)] if totals.taxes else []
-    rows += [(f"Tax {plain_amount(rate)} %", amount) for rate, amount in totals.taxes]
+    rows += [(f"Tax {_percent(rate)} %", amount) for rate, amount in totals.taxes]
     rows.append(("Total", totals.total))
     units = sum(line.quantity for line in paper.lines)
     if pdf.get_y() + (len(rows) + 2) * (ROW + 1) > BOTTOM:
@@ -217,13 +219,13 @@ def _paragraph(pdf: _Sheet, title: str, words: str) -> None:
             pdf.cell(INNER, ROW, title)
             pdf.set_xy(MARGIN, pdf.get_y() + ROW)
         pdf.set_font("order", "", 9)
-        pdf.text(MARGIN, pdf.get_y() + 3.3, row)
+        pdf.text(MARGIN + INDENT, pdf.get_y() + 3.3, row)
         pdf.set_xy(MARGIN, pdf.get_y() + ROW)
     pdf.set_xy(MARGIN, pdf.get_y() + 3)
 
 
 def _paragraphs(pdf: _Sheet, words: str) -> list[str]:
-    return [row for part in words.splitlines() for row in _wrapped(pdf, part, INNER) or [""]]
+    return [row for part in words.splitlines() for row in _wrapped(pdf, part, INNER - 2 * INDENT) or [""]]
 
 
 def _wrapped(pdf: _Sheet, words: str, width: float) -> list[str]:
@@ -256,3 +258,7 @@ def _fitting(pdf: _Sheet, word: str, width: float) -> int:
 def _cut(pdf: _Sheet, words: str, width: float) -> str:
     rows = _wrapped(pdf, words, width - 2)
     return rows[0] if len(rows) == 1 else f"{rows[0][:-1]}…"
+
+
+def _percent(rate: Decimal) -> str:
+    return f"{rate.normalize():f}"

@@ -46,7 +46,7 @@ async def test_the_paper_says_all_that_a_supplier_needs(desk: OrderDesk) -> None
             "K-77",
             "Place 1",
         ),
-        *("15 January 2027", "OEL-5", "20001", "3.125", "312.50", "6.00", "Tax 19.00 %", "59.38"),
+        *("15 January 2027", "OEL-5", "20001", "3.125", "312.50", "6.00", "Tax 19 %", "59.38"),
         *(
             "377.88 EUR",
             "30 days net",

@@ -1,5 +1,6 @@
 """What arrives: short, over, damaged, wrong, at several places, on an earlier day; and what goes back."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -92,6 +93,23 @@ async def test_the_same_receipt_asked_for_twice_is_one(desk: OrderDesk) -> None:
     late = await desk.ask("POST", f"/{order['id']}/receive", 409, json=body)
     assert (late["type"].endswith("order-moved"), late["errors"][0]["code"]) == (True, "received")
     assert (await desk.get(order))["received"] == 5, "a colleague's count of the same box adds nothing"
+
+
+async def test_two_who_count_the_same_box_at_once_book_it_once(desk: OrderDesk) -> None:
+    order = await desk.placed((1, 12), rate=RATE)
+    body = {"version": order["version"], "lines": [put(order["lines"][0], 5)]}
+    path, headers = f"/api/v1/purchase-orders/{order['id']}/receive", desk.headers
+    answers = await asyncio.gather(
+        *(
+            desk.api.post(path, headers={**headers, "Idempotency-Key": key}, json=body)
+            for key in ("Ann", "Ben", "Ann", "Cem")
+        )
+    )
+    booked = [answer for answer in answers if answer.status_code == 200]
+    assert {answer.status_code for answer in answers} <= {200, 409}
+    assert len(booked) in (1, 2), "the second of Ann's hears of her first, or that it is just being done"
+    assert (await desk.get(order))["received"] == 5
+    assert len(await receipts(desk, order)) == 1
 
 
 async def test_more_than_ordered_is_taken_within_the_shops_limit_alone(desk: OrderDesk) -> None:

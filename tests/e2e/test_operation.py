@@ -1,17 +1,28 @@
 """What the operator relies on, in real processes: waking, ids to follow, jobs that survive, true health."""
 
+import asyncio
 import json
+import os
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import httpx2
 import pytest
 import redis
+from alembic.config import Config
 
+from e2e.desk import equals_the_store
+from e2e.edge import Edge, visited
 from e2e.system import OPERATOR as TOKEN
-from e2e.system import System, running_system, wait_until
+from e2e.system import ROOT, System, running_system, wait_until
+from inventorysync.entry.embedded.process import free_port
+from inventorysync.entry.migrating import config_for, newest_revision, upgrade
 
 SELDOM = "20"  # seconds between two looks at the clock: whatever is quicker was woken
 
@@ -22,6 +33,7 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
         "WORKER_POLL_SECONDS": SELDOM,
         "RECONCILE_HOURS": "6",
         "LOG_LEVEL": "DEBUG",
+        "DRAIN_SECONDS": "2",
     }
     folder = tmp_path_factory.mktemp("system")
     with running_system(folder, products=40, settings=settings) as running:
@@ -162,10 +174,6 @@ def test_status_and_metrics_are_for_the_operator(system: System) -> None:
 
 
 def test_an_api_that_is_told_to_end_says_so_and_serves_on_for_a_while(system: System) -> None:
-    system.processes["api1"].terminate()
-    system.processes["api1"].wait(20)
-    system.env["DRAIN_SECONDS"] = "2"
-    system.start_api(1)
     url = f"{system.api_urls[1]}/health"
     wait_until(lambda: answer_of(f"{url}/ready")[0] == 200, 30, "the api is back")
     system.processes["api1"].terminate()
@@ -174,3 +182,87 @@ def test_an_api_that_is_told_to_end_says_so_and_serves_on_for_a_while(system: Sy
     assert answer_of(f"{url}/ready")[1]["staying"] is False
     assert system.processes["api1"].wait(20) is not None
     assert answer_of(url)[0] == 0
+
+
+NEXT_MIGRATION = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "next", "{head}"
+branch_labels = depends_on = None
+
+
+def upgrade() -> None:
+    for table in ("inventory_level", "stock_movement", "webhook_inbox", "change_set"):
+        op.add_column(table, sa.Column("of_the_next_release", sa.Text()))
+
+
+def downgrade() -> None:
+    raise NotImplementedError
+"""
+
+
+def next_release(system: System, folder: Path) -> Config:
+    """The migrations with one more, on the tables that everything writes to."""
+    config = config_for(system.env["DATABASE_URL"])
+    (folder / "next.py").write_text(NEXT_MIGRATION.format(head=newest_revision()))
+    versions = f"{ROOT / 'migrations/versions'}{os.pathsep}{folder}"
+    config.set_main_option("version_locations", versions)
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def end(system: System, process: str) -> None:
+    """Tell a process to end, and wait for it."""
+    system.processes[process].terminate()
+    system.processes[process].wait(20)
+
+
+@contextmanager
+def longest_lock_wait(system: System) -> Iterator[list[float]]:
+    """How long anybody has waited for a lock, as far as ten looks a second show."""
+    waits, stop = [0.0], threading.Event()
+    asked = "SELECT extract(epoch FROM max(now() - waitstart))::float FROM pg_locks WHERE NOT granted"
+
+    async def look() -> None:
+        connection = await asyncpg.connect(system.env["DATABASE_URL"])
+        while not stop.is_set():
+            waits.append(await connection.fetchval(asked) or 0.0)
+            await asyncio.sleep(0.1)
+        await connection.close()
+
+    watcher = threading.Thread(target=lambda: asyncio.run(look()))
+    watcher.start()
+    try:
+        yield waits
+    finally:
+        stop.set()
+        watcher.join(10)
+
+
+def test_a_release_and_its_migration_under_load_fail_nobody(system: System, tmp_path: Path) -> None:
+    system.store("PUT", "faults", {"webhooks": {"drop": 1.0}})  # the edge delivers them, each once
+    system.start_api(1)  # the test before has ended it
+    edge = Edge(list(system.api_urls))
+    wait_until(lambda: len(edge.look()) == 2, 30, "two apis")
+    with visited(system, edge) as visits, longest_lock_wait(system) as waits:
+        system.api_urls += [f"http://127.0.0.1:{free_port()}" for _ in range(2)]
+        edge.urls += system.api_urls[2:]
+        for number in (2, 3):
+            system.start_api(number)
+        wait_until(lambda: len(edge.ready) == 4, 60, "the new ones take requests too")
+        for number in (0, 1):
+            end(system, f"api{number}")
+            edge.urls.remove(system.api_urls[number])
+            end(system, f"worker{number}")
+            system.start_worker(number)
+            if number == 0:
+                upgrade(next_release(system, tmp_path), "head")
+        time.sleep(1)
+    assert visits.failed == []
+    assert visits.answered > 100
+    assert max(waits) < 2
+    for made in visits.changes:
+        path = f"change-sets/{made}"
+        wait_until(lambda path=path: system.app("GET", path).json()["state"] == "confirmed", 30, path)  # type: ignore[misc]
+    wait_until(lambda: equals_the_store(system), 20, "no delivery was lost: every level is the store's")

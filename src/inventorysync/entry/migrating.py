@@ -22,9 +22,14 @@ def migrate_up(database_url: str, revision: str = "head") -> None:
 
     A step that cannot have its lock in time gives up, so that nobody queues behind it, and is tried again.
     """
+    upgrade(config_for(database_url), revision)
+
+
+def upgrade(config: Config, revision: str) -> None:
+    """Apply the migrations that a configuration names, as `migrate_up`."""
     for attempt in range(1, LOCK_ATTEMPTS + 1):
         try:
-            command.upgrade(config_for(database_url), revision)
+            command.upgrade(config, revision)
         except DBAPIError as error:
             if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE or attempt == LOCK_ATTEMPTS:
                 raise

@@ -10,8 +10,13 @@ from inventorysync import rooms
 from inventorysync.kit.db import sqlalchemy_url
 
 LOCK = 7_468_913_002
-LOCK_TIMEOUT = "2s"  # as long as the shop may stand behind us; then the step is tried again
+LOCK_TIMEOUT = "500ms"  # as long as the shop may stand behind us; then the step is tried again
+DEADLOCK_TIMEOUT = "10ms"  # who looks first is ended: us, not somebody's request, which looks after 1 s
 STATEMENT_TIMEOUT = "10min"
+_LOOK_EARLY = text("""
+    SELECT set_config('deadlock_timeout', :early, false) FROM pg_roles
+    WHERE rolname = current_user AND rolsuper
+""")
 
 
 def run(connection: Connection) -> None:
@@ -26,6 +31,7 @@ def run(connection: Connection) -> None:
         )
         with context.begin_transaction():
             connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
+            connection.execute(_LOOK_EARLY, {"early": DEADLOCK_TIMEOUT})
             connection.execute(text(f"SET statement_timeout = '{STATEMENT_TIMEOUT}'"))
             context.run_migrations()
     finally:

@@ -62,8 +62,8 @@ def test_no_migration_stops_a_shop(server_url: str, tmp_path: Path) -> None:
     said = statements_of_migrations(create_database(server_url))
     assert len(said) >= 29
     for revision, statements in said.items():
-        head = " ".join(statements[:2])
-        assert "lock_timeout = '2s'" in head, revision
+        head = " ".join(statements[:3])
+        assert "lock_timeout = '500ms'" in head, revision
         assert "statement_timeout" in head, revision
     new = {revision: said[revision] for revision in said if revision > BEFORE_THE_FIRST_RELEASE}
     files = [as_file(tmp_path, revision, statements) for revision, statements in new.items()]

@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.exc import DBAPIError
 
 log = structlog.get_logger(__name__)
-LOCK_NOT_AVAILABLE = "55P03"
+GIVEN_WAY = ("55P03", "40P01")  # no lock in time; a deadlock that we have left
 LOCK_ATTEMPTS = 60
 LOCK_PAUSE_SECONDS = 1.0
 
@@ -31,7 +31,7 @@ def upgrade(config: Config, revision: str) -> None:
         try:
             command.upgrade(config, revision)
         except DBAPIError as error:
-            if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE or attempt == LOCK_ATTEMPTS:
+            if getattr(error.orig, "sqlstate", None) not in GIVEN_WAY or attempt == LOCK_ATTEMPTS:
                 raise
             log.warning("migration_waits_for_a_lock", attempt=attempt)
             time.sleep(LOCK_PAUSE_SECONDS)

@@ -19,6 +19,7 @@ async function someImport(level) {
 }
 
 /** Every page that a person can open, for tests that go through all of them. */
+import { someBill } from "./bills.js";
 import { accessKey, ask, baseUrl, someLevel, store, tail } from "./browser.js";
 import { someOrders } from "./orders.js";
 import { reviewedCount, someLevels, startedCount } from "./stocktakes.js";
@@ -35,6 +36,7 @@ export async function everyPage() {
   const reviewed = await reviewedCount();
   const counting = await startedCount(await someLevels(), { label: "Back room" });
   const supplier = await someSupplier("Ölmühle Süd");
+  const bill = await someBill();
   const bought = await someOrders();
   return [
     { name: "overview", path: "/", ready: "Latest movements" },
@@ -88,7 +90,8 @@ export async function everyPage() {
     { name: "suppliers", path: "/suppliers", ready: "Ölmühle Süd" },
     { name: "value", path: "/value", ready: "Share" },
     { name: "month-end", path: "/month-end", ready: "Ending value" },
-    { name: "bills", path: "/bills", ready: "No bill yet" },
+    { name: "bills", path: "/bills", ready: "Sea & Land" },
+    { name: "bill", path: `/bills/${bill.id}`, ready: "What it adds to goods" },
     { name: "bill-new", path: "/bills/new", ready: "About which receipts" },
     { name: "supplier", path: `/suppliers/${supplier.id}`, ready: "from 100" },
     { name: "changes", path: "/changes", ready: "Everything that was changed here" },

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, it } from "node:test";
+import { costedReceipt } from "./bills.js";
 import { ask, launch, signedIn, tail, violations } from "./browser.js";
 
 /** @type {import("playwright-core").Browser} */
@@ -88,6 +89,36 @@ describe("the value of stock", () => {
     assert.equal(rows[1]?.[3], "630");
     assert.equal(Math.round(rows.slice(1).reduce((sum, row) => sum + Number(row[5]) * 100, 0)), 0);
     assert.deepEqual(troubles, []);
+    await context.close();
+  });
+  it("takes a carrier's bill by weight, shows what it added and changed, and lets it be cancelled", async () => {
+    const arriving = await costedReceipt();
+    const { context, page, troubles } = await signedIn(browser, { bypassCSP: true }, `/bills/new?order=${arriving.id}`);
+    await page.getByLabel("From", { exact: true }).fill("North Lorries");
+    await page.getByLabel("Amount").fill("31,40");
+    await page.getByLabel("Spread").selectOption("weight");
+    await page.getByRole("checkbox").first().check();
+    await page.getByRole("button", { name: "See what it adds" }).click();
+    const weight = page.getByLabel(/has no known weight/).first();
+    await weight.waitFor();
+    assert.deepEqual(await violations(page), []);
+    await weight.fill("0.75");
+    await page.getByRole("button", { name: "See what it adds" }).click();
+    await page.getByText("Adds £31.40 to what the goods cost").waitFor();
+    await page.getByRole("button", { name: "Save the bill" }).press("Enter");
+    await page.getByRole("heading", { name: "North Lorries", level: 1 }).waitFor();
+    await page.getByRole("table", { name: "What it adds to goods" }).getByText("Freight").first().waitFor();
+    const { shares } = await ask(`/bills/${tail(page.url())}`);
+    assert.equal(shares.reduce((/** @type {number} */ sum, /** @type {any} */ share) => sum + Math.round(Number(share.amount) * 100), 0), 3140);
+    await page.getByRole("table", { name: "What it changed" }).getByText("Landed costs").waitFor();
+    await page.getByRole("button", { name: "Show each entry" }).click();
+    await page.getByRole("table", { name: "Show each entry" }).getByText("Receipt").first().waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.getByRole("button", { name: "Cancel the bill" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Cancel the bill" }).press("Enter");
+    await page.getByText("Cancelled", { exact: true }).waitFor();
+    const refused = "console: Failed to load resource: the server responded with a status of 422 (Unprocessable Entity)";
+    assert.deepEqual(troubles, [refused], "the weight that was not known");
     await context.close();
   });
 });

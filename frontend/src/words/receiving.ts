@@ -66,6 +66,7 @@ export const receivingWords = {
     other: "{{n}} × {{code}}, not ordered",
     undo: "Take back",
     undoOf: "Take back receipt {{n}}",
+    enterBill: "Enter a bill",
     sendBack: "Return units",
     undoing: {
       title: "Take receipt {{n}} back?",

@@ -19,7 +19,10 @@ import { UndoReceiptDialog } from "./undo-receipt-dialog";
 export function ReceiptsCard({ order }: { order: Order }) {
   const { t } = useTranslation();
   const receipts = useReceipts(order.id);
-  const mayWrite = useShop().data?.viewer.permissions.includes("write") ?? false;
+  const viewer = useShop().data?.viewer;
+  const mayWrite = viewer?.permissions.includes("write") ?? false;
+  // Bills are about goods of all locations.
+  const mayBill = viewer?.locations === null && viewer.permissions.includes("buy") && (receipts.data?.items.some((each) => each.kind === "receipt" && each.undone_at === null) ?? false);
   const [undoing, setUndoing] = useState<Receipt | null>(null);
   const mayReturn = mayWrite && order.state !== "sent" && order.state !== "confirmed" && order.lines.some((line) => line.received > line.returned);
   return (
@@ -27,11 +30,18 @@ export function ReceiptsCard({ order }: { order: Order }) {
       flush
       title={t("buying.page.receipts")}
       actions={
-        mayReturn && (
-          <Link to={`/purchase-orders/${order.id}/return`} className={buttonClasses("plain", true)}>
-            {t("arriving.sendBack")}
-          </Link>
-        )
+        <span className="flex flex-wrap gap-2">
+          {mayBill && (
+            <Link to={`/bills/new?order=${order.id}`} className={buttonClasses("plain", true)}>
+              {t("arriving.enterBill")}
+            </Link>
+          )}
+          {mayReturn && (
+            <Link to={`/purchase-orders/${order.id}/return`} className={buttonClasses("plain", true)}>
+              {t("arriving.sendBack")}
+            </Link>
+          )}
+        </span>
       }
     >
       {receipts.error && !receipts.data && <QueryError title={t("buying.errorTitle")} error={receipts.error} onRetry={() => void receipts.refetch()} />}

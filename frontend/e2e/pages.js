@@ -88,7 +88,7 @@ export async function everyPage() {
     { name: "purchase-order-return", path: `/purchase-orders/${bought.arriving.id}/return`, ready: "What has arrived" },
     { name: "buying-rules", path: "/purchase-orders/rules", ready: "Buyers order alone up to" },
     { name: "suppliers", path: "/suppliers", ready: "Ölmühle Süd" },
-    { name: "value", path: "/value", ready: "Share" },
+    { name: "value", path: "/value", ready: "Moving average" },
     { name: "month-end", path: "/month-end", ready: "Ending value" },
     { name: "bills", path: "/bills", ready: "Sea & Land" },
     { name: "bill", path: `/bills/${bill.id}`, ready: "What it adds to goods" },

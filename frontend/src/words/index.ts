@@ -28,6 +28,7 @@ import type { signInWords } from "./sign-in";
 import type { stocktakeWords } from "./stocktakes";
 import type { supplierWords } from "./suppliers";
 import type { transferWords } from "./transfers";
+import type { unpackingWords } from "./unpacking";
 import type { valueWords } from "./value";
 import { shell } from "./shell";
 import { stock } from "./stock";
@@ -57,6 +58,7 @@ export type Words = typeof en &
   typeof proofWords &
   typeof purchasingWords &
   typeof receivingWords &
+  typeof unpackingWords &
   typeof restoredWords &
   typeof searchWords &
   typeof signInWords &

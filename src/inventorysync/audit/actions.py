@@ -2,13 +2,67 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from structlog.contextvars import get_contextvars
 
 from inventorysync.audit.models import AuditEntry
+
+
+class Doer(Protocol):
+    """Whoever does something, and when."""
+
+    @property
+    def actor(self) -> str:
+        """Who, as documents and logs name them."""
+
+    @property
+    def now(self) -> datetime:
+        """When."""
+
+
+class Note(Protocol):
+    """Notes what somebody did to a thing of one kind, by its id."""
+
+    async def __call__(
+        self,
+        connection: AsyncConnection,
+        shop_id: int,
+        number: object,
+        who: Doer,
+        what: str,
+        before: Mapping[str, Any] | None = None,
+        after: Mapping[str, Any] | None = None,
+    ) -> None:
+        """As `record`, of `<thing>:<number>`."""
+
+
+def notes_of(thing: str) -> Note:
+    """A function that notes what happens to things of a kind, such as `transfer`."""
+
+    async def note(
+        connection: AsyncConnection,
+        shop_id: int,
+        number: object,
+        who: Doer,
+        what: str,
+        before: Mapping[str, Any] | None = None,
+        after: Mapping[str, Any] | None = None,
+    ) -> None:
+        await record(
+            connection,
+            shop_id,
+            actor=who.actor,
+            action=f"{thing}.{what}",
+            subject=f"{thing}:{number}",
+            now=who.now,
+            before=before,
+            after=after,
+        )
+
+    return note
 
 
 async def record(

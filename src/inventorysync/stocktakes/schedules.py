@@ -27,6 +27,7 @@ FIELDS = (
     "name", "is_active", "is_blind", "days_of_sales", "value_by", "share_a", "share_b", "days_a", "days_b",
     "days_c", "lines_max",
 )  # fmt: skip
+_note = audit.notes_of("count_schedule")
 _COLUMNS = ", ".join(f"s.{name}" for name in FIELDS)
 _SCHEDULES = text(f"""
     SELECT s.schedule_id, s.location_id, coalesce(p.name, '') AS location_name, {_COLUMNS}, s.created_by,
@@ -263,25 +264,3 @@ def _plain(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: value if isinstance(value, str | int | bool) else str(value) for name, value in fields.items()
     }
-
-
-async def _note(
-    connection: AsyncConnection,
-    shop_id: int,
-    schedule_id: UUID,
-    who: Who,
-    what: str,
-    *,
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
-) -> None:
-    await audit.record(
-        connection,
-        shop_id,
-        actor=who.actor,
-        action=f"count_schedule.{what}",
-        subject=f"count_schedule:{schedule_id}",
-        now=who.now,
-        before=before,
-        after=after,
-    )

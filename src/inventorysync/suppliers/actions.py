@@ -18,6 +18,7 @@ from inventorysync.kit.problems import FieldProblem, Invalid, NotFound, Refusal
 from inventorysync.suppliers.queries import FIELDS, get_supplier
 
 SHOWN = 20
+_note = audit.notes_of("supplier")
 _VALUES = ", ".join("CAST(:closures AS jsonb)" if name == "closures" else f":{name}" for name in FIELDS)
 _INSERT = text(f"""
     INSERT INTO supplier (shop_id, supplier_id, {", ".join(FIELDS)}, created_by, created_at)
@@ -273,17 +274,3 @@ async def _write(connection: AsyncConnection, statement: Any, arguments: Mapping
         if "ux_supplier_name" not in str(error.orig):
             raise
         raise Invalid.field("name", "is the name of another supplier", "taken") from error
-
-
-async def _note(
-    connection: AsyncConnection, shop_id: int, supplier_id: UUID, who: Who, what: str, **said: Any
-) -> None:
-    await audit.record(
-        connection,
-        shop_id,
-        actor=who.actor,
-        action=f"supplier.{what}",
-        subject=f"supplier:{supplier_id}",
-        now=who.now,
-        **said,
-    )

@@ -13,6 +13,7 @@ import { classes } from "@/ui/classes";
 import { useFormat } from "@/ui/format-context";
 import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
+import { Scanner } from "@/ui/scan/scanner";
 import { EmptyState, Skeleton } from "@/ui/states";
 import { useTranslation } from "@/words";
 import "@/words/lookup";
@@ -20,7 +21,6 @@ import "@/words/purchasing";
 import "@/words/receiving";
 import { ArrivalFields, type Given, NOTHING_GIVEN } from "./arrival-fields";
 import { useOrder, useReceive, useReturn } from "./queries";
-import { Scanner } from "./scanner";
 import { Others, Tally } from "./tally-card";
 import { type Other, type TallyLine, type Verdict, counted, lineOfCode, putsOf, sumOf, tallyOf, withOther } from "./tally";
 
@@ -138,7 +138,15 @@ function Count({ order, isReturn }: { order: Order; isReturn: boolean }) {
       subtitle={t(isReturn ? "arriving.returnSubtitle" : "arriving.subtitle", { supplier: order.supplier_name, place: order.location.name })}
     >
       <div className="flex w-full max-w-xl flex-col gap-4">
-        <Scanner verdict={verdict} onVerdict={setVerdict} onCode={scan} />
+        <Scanner
+          verdicts={[
+            { value: "available", label: t("arriving.good") },
+            { value: "damaged", label: t("arriving.damaged") },
+          ]}
+          verdict={verdict}
+          onVerdict={setVerdict}
+          onCode={scan}
+        />
         <div role="status" className={classes("flex flex-wrap items-center justify-between gap-2 rounded-lg px-3 py-2 text-sm font-medium empty:hidden", said?.good ? "bg-good-soft text-good-text" : "bg-warn-soft text-warn-text")}>
           {said?.text}
           {said?.unknown !== undefined && (

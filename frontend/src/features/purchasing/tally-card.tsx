@@ -1,9 +1,10 @@
-import { Minus, Plus, Trash2 } from "lucide-react";
+import { Trash2 } from "lucide-react";
 import { Button, IconButton } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { classes } from "@/ui/classes";
 import { Input } from "@/ui/field";
 import { useFormat } from "@/ui/format-context";
+import { Stepper } from "@/ui/scan/stepper";
 import { useTranslation } from "@/words";
 import { type Other, type TallyLine, type Verdict, counted, sumOf } from "./tally";
 
@@ -92,37 +93,5 @@ export function Others({ others, onOthers }: { others: Other[]; onOthers: (next:
         ))}
       </ul>
     </Card>
-  );
-}
-
-interface StepperProps {
-  label: string;
-  name: string;
-  value: number;
-  onValue: (units: number) => void;
-}
-
-function Stepper({ label, name, value, onValue }: StepperProps) {
-  const { t } = useTranslation();
-  return (
-    <span className="flex min-w-0 flex-col gap-1 text-xs text-muted">
-      {name}
-      <span className="flex items-center gap-1">
-        <IconButton look="plain" label={`${label}: ${t("arriving.less")}`} className="size-11" disabled={value === 0} onClick={() => onValue(value - 1)}>
-          <Minus aria-hidden className="size-4" />
-        </IconButton>
-        <Input
-          aria-label={label}
-          inputMode="numeric"
-          className="h-11 min-w-0 px-1 text-center tabular-nums"
-          value={String(value)}
-          onFocus={(event) => event.target.select()}
-          onChange={(event) => onValue(Number(event.target.value.replaceAll(/\D/g, "").slice(0, 8)))}
-        />
-        <IconButton look="plain" label={`${label}: ${t("arriving.more")}`} className="size-11" onClick={() => onValue(value + 1)}>
-          <Plus aria-hidden className="size-4" />
-        </IconButton>
-      </span>
-    </span>
   );
 }

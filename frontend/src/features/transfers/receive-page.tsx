@@ -1,17 +1,17 @@
-import { Minus, PackageCheck, Plus, ScanBarcode } from "lucide-react";
-import { type FormEvent, Suspense, lazy, useEffect, useRef, useState } from "react";
+import { PackageCheck } from "lucide-react";
+import { useEffect, useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import type { Shipment, Transfer } from "@/api/types";
 import { newIntentKey } from "@/lib/intent-key";
 import { useUnsaved } from "@/lib/unsaved";
-import { Button, IconButton, buttonClasses } from "@/ui/button";
+import { Button, buttonClasses } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { classes } from "@/ui/classes";
-import { Field, Input } from "@/ui/field";
 import { useFormat } from "@/ui/format-context";
 import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
-import { Segmented } from "@/ui/segmented";
+import { Scanner } from "@/ui/scan/scanner";
+import { Stepper } from "@/ui/scan/stepper";
 import { EmptyState, Skeleton } from "@/ui/states";
 import { useHost } from "@/host/host-context";
 import { useTranslation } from "@/words";
@@ -21,8 +21,6 @@ import "@/words/transfers";
 import { useEndName } from "./marks";
 import { useReceive, useTransfer } from "./queries";
 import { type TallyLine, type Verdict, arrivedOf, counted, lineOfCode, sumOf, tallyOf } from "./tally";
-
-const Camera = lazy(async () => ({ default: (await import("@/ui/scan/camera")).Camera }));
 
 /** What arrived of one shipment, counted by scanning, with one hand. */
 export function ReceivePage() {
@@ -102,7 +100,15 @@ function Receiving({ transfer, shipment }: { transfer: Transfer; shipment: Shipm
       subtitle={t("transfers.receiving.subtitle", { from: nameOf(transfer.origin), to: nameOf(transfer.destination) })}
     >
       <div className="flex w-full max-w-xl flex-col gap-4">
-        <Scanner verdict={verdict} onVerdict={setVerdict} onCode={scan} />
+        <Scanner
+          verdicts={[
+            { value: "accepted", label: t("transfers.receiving.accept") },
+            { value: "rejected", label: t("transfers.receiving.reject") },
+          ]}
+          verdict={verdict}
+          onVerdict={setVerdict}
+          onCode={scan}
+        />
         <p
           role="status"
           className={classes("rounded-lg px-3 py-2 text-sm font-medium empty:hidden", said?.good ? "bg-good-soft text-good-text" : "bg-warn-soft text-warn-text")}
@@ -127,68 +133,6 @@ function Receiving({ transfer, shipment }: { transfer: Transfer; shipment: Shipm
         </div>
       </div>
     </Page>
-  );
-}
-
-interface ScannerProps {
-  verdict: Verdict;
-  onVerdict: (next: Verdict) => void;
-  onCode: (code: string) => void;
-}
-
-/** The field a hand scanner types into, the camera, and what a scan counts as. */
-function Scanner({ verdict, onVerdict, onCode }: ScannerProps) {
-  const { t } = useTranslation();
-  const input = useRef<HTMLInputElement>(null);
-  const [filming, setFilming] = useState(false);
-  useEffect(() => {
-    // While the camera looks, the keyboard of a phone would only be in its way.
-    if (!filming) input.current?.focus({ preventScroll: true });
-  }, [filming]);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const field = input.current;
-    const code = field?.value.trim() ?? "";
-    if (!field || code === "") return;
-    field.value = "";
-    onCode(code);
-  };
-  return (
-    <div className="flex flex-col gap-3">
-      {filming && (
-        <Suspense fallback={<Skeleton className="h-56 w-full rounded-xl" />}>
-          <Camera onCode={onCode} onClose={() => setFilming(false)} />
-        </Suspense>
-      )}
-      <form onSubmit={submit} role="search">
-        <Field label={t("transfers.receiving.scan")} hint={t("transfers.receiving.hint")}>
-          {(control) => (
-            <span className="flex gap-2">
-              <Input {...control} ref={input} autoComplete="off" autoCapitalize="off" spellCheck={false} maxLength={255} className="h-12 font-mono" />
-              <Button type="submit" className="h-12">
-                {t("transfers.receiving.count")}
-              </Button>
-            </span>
-          )}
-        </Field>
-      </form>
-      <div className="flex flex-wrap items-center gap-2">
-        <Segmented
-          label={t("transfers.receiving.mode")}
-          value={verdict}
-          options={[
-            { value: "accepted", label: t("transfers.receiving.accept") },
-            { value: "rejected", label: t("transfers.receiving.reject") },
-          ]}
-          onChange={onVerdict}
-        />
-        {!filming && (
-          <Button className="h-9 flex-1" icon={<ScanBarcode aria-hidden className="size-4" />} onClick={() => setFilming(true)}>
-            {t("transfers.receiving.camera")}
-          </Button>
-        )}
-      </div>
-    </div>
   );
 }
 
@@ -233,37 +177,5 @@ function TallyRow({ line, onCount }: { line: TallyLine; onCount: (verdict: Verdi
         <Stepper label={t("transfers.receiving.rejected", { title: line.title })} name={t("transfers.receiving.reject")} value={line.rejected} onValue={(units) => onCount("rejected", units)} />
       </span>
     </li>
-  );
-}
-
-interface StepperProps {
-  label: string;
-  name: string;
-  value: number;
-  onValue: (units: number) => void;
-}
-
-function Stepper({ label, name, value, onValue }: StepperProps) {
-  const { t } = useTranslation();
-  return (
-    <span className="flex min-w-0 flex-col gap-1 text-xs text-muted">
-      {name}
-      <span className="flex items-center gap-1">
-        <IconButton look="plain" label={`${label}: ${t("transfers.receiving.less")}`} className="size-11" disabled={value === 0} onClick={() => onValue(value - 1)}>
-          <Minus aria-hidden className="size-4" />
-        </IconButton>
-        <Input
-          aria-label={label}
-          inputMode="numeric"
-          className="h-11 min-w-0 px-1 text-center tabular-nums"
-          value={String(value)}
-          onFocus={(event) => event.target.select()}
-          onChange={(event) => onValue(Number(event.target.value.replaceAll(/\D/g, "").slice(0, 10)))}
-        />
-        <IconButton look="plain" label={`${label}: ${t("transfers.receiving.more")}`} className="size-11" onClick={() => onValue(value + 1)}>
-          <Plus aria-hidden className="size-4" />
-        </IconButton>
-      </span>
-    </span>
   );
 }

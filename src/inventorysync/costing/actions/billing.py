@@ -72,6 +72,7 @@ class WantedBill(NamedTuple):
         return any(line.kind == "goods" for line in self.lines)
 
 
+_note = audit.notes_of("bill")
 _HEAD = ("supplier_id", "sender", "reference", "billed_on", "currency", "rate", "note")
 _INSERT = text(f"""
     INSERT INTO bill (shop_id, bill_id, {", ".join(_HEAD)}, state, created_by, created_at)
@@ -338,24 +339,3 @@ def _told(wanted: WantedBill) -> dict[str, Any]:
         "lines": [f"{line.kind} {plain_amount(line.amount)} by {line.spread_by}" for line in wanted.lines],
         "receipts": list(wanted.receipts),
     }
-
-
-async def _note(
-    connection: AsyncConnection,
-    shop_id: int,
-    bill_id: UUID,
-    who: Who,
-    what: str,
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
-) -> None:
-    await audit.record(
-        connection,
-        shop_id,
-        actor=who.actor,
-        action=f"bill.{what}",
-        subject=f"bill:{bill_id}",
-        now=who.now,
-        before=before,
-        after=after,
-    )

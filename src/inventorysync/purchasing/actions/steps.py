@@ -60,6 +60,7 @@ class Who:
     request_id: str | None = None
 
 
+_note_in_log = audit.notes_of("purchase_order")
 _FIND = text("""
     SELECT order_id, request_hash FROM purchase_order_request
     WHERE shop_id = :shop AND actor = :actor AND idempotency_key = :key
@@ -164,13 +165,4 @@ async def note(
     details = msgspec.json.encode(dict((told if told is not None else after) or {})).decode()
     event = {"actor": who.actor, "what": what, "details": details, "now": who.now}
     await connection.execute(_EVENT, {"shop": shop_id, "id": order_id, **event})
-    await audit.record(
-        connection,
-        shop_id,
-        actor=who.actor,
-        action=f"purchase_order.{what}",
-        subject=f"purchase_order:{order_id}",
-        now=who.now,
-        before=before,
-        after=after,
-    )
+    await _note_in_log(connection, shop_id, order_id, who, what, before, after)

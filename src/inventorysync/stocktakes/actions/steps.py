@@ -1,9 +1,8 @@
 """What every step of a stocktake needs: who takes it, whether it may be taken now, and that it is noted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -39,6 +38,7 @@ class Who:
     request_id: str | None = None
 
 
+note = audit.notes_of("stocktake")
 _MOVE_ON = text("UPDATE stocktake SET version = version + 1 WHERE shop_id = :shop AND stocktake_id = :id")
 
 
@@ -65,26 +65,3 @@ async def open_stocktake(
 async def move_on(connection: AsyncConnection, shop_id: int, stocktake_id: UUID) -> None:
     """Note that what would be posted has changed."""
     await connection.execute(_MOVE_ON, {"shop": shop_id, "id": stocktake_id})
-
-
-async def note(
-    connection: AsyncConnection,
-    shop_id: int,
-    stocktake_id: UUID,
-    who: Who,
-    what: str,
-    *,
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
-) -> None:
-    """Write a step into the audit log."""
-    await audit.record(
-        connection,
-        shop_id,
-        actor=who.actor,
-        action=f"stocktake.{what}",
-        subject=f"stocktake:{stocktake_id}",
-        now=who.now,
-        before=before,
-        after=after,
-    )

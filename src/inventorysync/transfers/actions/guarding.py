@@ -59,6 +59,7 @@ class NotYourLocation(Refusal):
     title = "Not permitted"
 
 
+note_audit = audit.notes_of("transfer")
 _FIND = text("""
     SELECT transfer_id, request_hash FROM transfer_request
     WHERE shop_id = :shop AND actor = :actor AND idempotency_key = :key
@@ -153,26 +154,3 @@ def require_made(kept: SeenTransfer) -> None:
     """Raise WrongState for a transfer that Shopify has not made."""
     if kept.number is None:
         raise WrongState("Shopify has not made this transfer: see to what it refused first")
-
-
-async def note_audit(
-    connection: AsyncConnection,
-    shop_id: int,
-    transfer_id: UUID,
-    asker: Asker,
-    what: str,
-    *,
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
-) -> None:
-    """Note in the audit log what somebody wanted of a transfer."""
-    await audit.record(
-        connection,
-        shop_id,
-        actor=asker.actor,
-        action=f"transfer.{what}",
-        subject=f"transfer:{transfer_id}",
-        now=asker.now,
-        before=before,
-        after=after,
-    )

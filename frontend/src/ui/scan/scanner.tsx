@@ -1,22 +1,24 @@
 import { ScanBarcode } from "lucide-react";
 import { type FormEvent, Suspense, lazy, useEffect, useRef, useState } from "react";
-import { Button } from "@/ui/button";
-import { Field, Input } from "@/ui/field";
-import { Segmented } from "@/ui/segmented";
-import { Skeleton } from "@/ui/states";
 import { useTranslation } from "@/words";
-import type { Verdict } from "./tally";
+import "@/words/unpacking";
+import { Button } from "../button";
+import { Field, Input } from "../field";
+import { Segmented } from "../segmented";
+import { Skeleton } from "../states";
 
-const Camera = lazy(async () => ({ default: (await import("@/ui/scan/camera")).Camera }));
+const Camera = lazy(async () => ({ default: (await import("./camera")).Camera }));
 
-export interface ScannerProps {
+export interface ScannerProps<Verdict extends string> {
+  /** What a scan may count as. */
+  verdicts: readonly { value: Verdict; label: string }[];
   verdict: Verdict;
   onVerdict: (next: Verdict) => void;
   onCode: (code: string) => void;
 }
 
 /** The field a hand scanner types into, the camera, and what a scan counts as. */
-export function Scanner({ verdict, onVerdict, onCode }: ScannerProps) {
+export function Scanner<Verdict extends string>({ verdicts, verdict, onVerdict, onCode }: ScannerProps<Verdict>) {
   const { t } = useTranslation();
   const input = useRef<HTMLInputElement>(null);
   const [filming, setFilming] = useState(false);
@@ -40,12 +42,12 @@ export function Scanner({ verdict, onVerdict, onCode }: ScannerProps) {
         </Suspense>
       )}
       <form onSubmit={submit} role="search">
-        <Field label={t("arriving.scan")} hint={t("arriving.hint")}>
+        <Field label={t("unpacking.scan")} hint={t("unpacking.hint")}>
           {(control) => (
             <span className="flex gap-2">
               <Input {...control} ref={input} autoComplete="off" autoCapitalize="off" spellCheck={false} maxLength={200} className="h-12 font-mono" />
               <Button type="submit" className="h-12">
-                {t("arriving.count")}
+                {t("unpacking.count")}
               </Button>
             </span>
           )}
@@ -53,17 +55,14 @@ export function Scanner({ verdict, onVerdict, onCode }: ScannerProps) {
       </form>
       <div className="flex flex-wrap items-center gap-2">
         <Segmented
-          label={t("arriving.mode")}
+          label={t("unpacking.mode")}
           value={verdict}
-          options={[
-            { value: "available", label: t("arriving.good") },
-            { value: "damaged", label: t("arriving.damaged") },
-          ]}
+          options={verdicts}
           onChange={onVerdict}
         />
         {!filming && (
           <Button className="h-9 flex-1" icon={<ScanBarcode aria-hidden className="size-4" />} onClick={() => setFilming(true)}>
-            {t("arriving.camera")}
+            {t("unpacking.camera")}
           </Button>
         )}
       </div>

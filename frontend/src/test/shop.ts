@@ -210,6 +210,7 @@ export function openShop(server: ContractServer, some: Partial<Shop> = {}): void
   server.on("GET", `/api/v1/items/${LAMP}/levels`, ({ query }) => levelsThen({ as_of: query.get("as_of") ?? "" }));
   server.on("GET", `/api/v1/items/${LAMP}/documents`, () => page([]));
   server.on("GET", `/api/v1/items/${LAMP}/suppliers`, () => page([]));
+  server.on("GET", `/api/v1/items/${LAMP}/on-order`, () => ({ items: [] }));
   server.on("GET", `/api/v1/items/${LAMP}/earlier`, () => ({ items: [], levels: [], next: null }));
   server.on("GET", "/api/v1/bins/levels", () => page([]));
   server.on("GET", "/api/v1/sync/checks", () => ({ items: [] }));

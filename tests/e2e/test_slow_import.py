@@ -5,7 +5,7 @@ from pathlib import Path
 from e2e.browser import run_flows
 from e2e.system import started_system
 
-SLOW = {"http": {"slow": 1.0, "slow_seconds": 4}}
+SLOW = {"http": {"slow": 1.0, "slow_seconds": 2.5}}
 
 
 def test_locations_are_chosen_while_a_slow_shop_is_read(tmp_path: Path) -> None:

@@ -173,7 +173,7 @@ function Count({ order, isReturn }: { order: Order; isReturn: boolean }) {
           }}
         />
         {sending.error && <QueryError title={t("buying.failed")} error={sending.error} />}
-        <div className="sticky bottom-0 -mx-4 flex flex-col gap-2 border-t border-line bg-page/95 px-4 py-3 sm:mx-0 sm:rounded-xl sm:border sm:bg-surface">
+        <div className="sticky bottom-0 -mx-4 flex flex-col gap-2 border-t border-line bg-canvas px-4 py-3 sm:mx-0 sm:rounded-xl sm:border sm:bg-surface">
           {!isReturn && (
             <p className="text-center text-xs text-muted">
               {left === 0 || given.closeRest ? t("arriving.nothingLeft") : t("arriving.left", { count: left, n: format.quantity(left) })}

@@ -117,7 +117,7 @@ function Receiving({ transfer, shipment }: { transfer: Transfer; shipment: Shipm
         </p>
         <Tally lines={lines} onLines={change} />
         {receive.error && <QueryError title={t("transfers.failed")} error={receive.error} />}
-        <div className="sticky bottom-0 -mx-4 flex flex-col gap-2 border-t border-line bg-page/95 px-4 py-3 sm:mx-0 sm:rounded-xl sm:border sm:bg-surface">
+        <div className="sticky bottom-0 -mx-4 flex flex-col gap-2 border-t border-line bg-canvas px-4 py-3 sm:mx-0 sm:rounded-xl sm:border sm:bg-surface">
           <p className="text-center text-xs text-muted">
             {left === 0 ? t("transfers.receiving.nothingLeft") : t("transfers.receiving.left", { count: left, n: format.quantity(left) })}
           </p>

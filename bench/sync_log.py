@@ -3,6 +3,7 @@
 import asyncio
 import statistics
 import time
+from datetime import UTC, datetime, timedelta
 
 import httpx2
 from e2e.system import System
@@ -16,14 +17,14 @@ ROWS = 1_000_000
 READS = 300
 PAGE_MS = 50
 _FILL = text("""
-    WITH level AS (SELECT shop_id, item_id, location_id, row_number() OVER () - 1 AS n FROM stock_level),
-         every AS (SELECT count(*) AS levels FROM level)
+    WITH level AS (SELECT shop_id, item_id, location_id, row_number() OVER () - 1 AS n FROM inventory_level)
     INSERT INTO sync_log (shop_id, at, direction, item_id, location_id, changes, result, request_id)
     SELECT l.shop_id, now() - g * interval '3 seconds', CASE g % 3 WHEN 0 THEN 'pushed' ELSE 'seen' END,
            l.item_id, l.location_id, '{"available": -1, "on_hand": -1}',
            CASE WHEN g % 997 = 0 THEN 'again' WHEN g % 3 = 0 THEN 'applied' ELSE 'booked' END,
            CASE WHEN g % 50 = 0 THEN 'request-' || g END
-    FROM generate_series(1, :rows) g, every JOIN level l ON true WHERE l.n = (g * 7919) % every.levels
+    FROM generate_series(1, CAST(:rows AS bigint)) g
+    JOIN level l ON l.n = (g * 7919) % (SELECT count(*) FROM level)
 """)
 
 
@@ -34,7 +35,8 @@ def log_rows(system: System) -> list[Row]:
     asked: list[dict[str, str]] = [{}, {"direction": "pushed"}, {"result": "again"}]
     asked += [{"inventory_item_id": level["inventory_item_id"]} for level in levels[::25]]
     asked += [{"location_id": level["location_id"]} for level in levels[::125]]
-    asked += [{"until": "2026-11-20T00:00:00Z", "result": "again"}, {"request_id": "request-500000"}]
+    last_week = (datetime.now(UTC) - timedelta(days=7)).isoformat()
+    asked += [{"until": last_week, "result": "again"}, {"request_id": "request-500000"}]
     times = _times(system, asked)
     cuts = statistics.quantiles(times, n=100)
     return [

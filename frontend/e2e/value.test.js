@@ -87,7 +87,7 @@ describe("the value of stock", () => {
     const rows = (await readFile(await download.path(), "utf8")).trim().split("\r\n").map((line) => line.split(","));
     assert.deepEqual(rows[0], ["*Narration", "*Date", "Description", "*AccountCode", "*TaxRate", "*Amount"]);
     assert.equal(rows[1]?.[3], "630");
-    assert.equal(Math.round(rows.slice(1).reduce((sum, row) => sum + Number(row[5]) * 100, 0)), 0);
+    assert.equal(rows.slice(1).reduce((pence, row) => pence + Math.round(Number(row[5]) * 100), 0), 0);
     assert.deepEqual(troubles, []);
     await context.close();
   });

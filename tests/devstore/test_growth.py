@@ -13,7 +13,7 @@ from devstore.clock import Clock
 from devstore.demo_data.loading import load_demo
 from devstore.state import NAMES, ON_HAND_PARTS, Store
 
-VARIANTS, LOCATIONS = 4_200, 6
+VARIANTS, LOCATIONS = 5_000, 6
 LEVELS = """{ inventoryItems { edges { node { id inventoryLevels(includeInactive: true) { edges { node {
   id updatedAt location { id } quantities(names: ["available", "on_hand"]) { name quantity updatedAt }
 } } } } } } }"""

@@ -291,7 +291,7 @@ async def test_what_went_back_keeps_its_receipt(
 
 
 @settings(
-    max_examples=8,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,

@@ -34,6 +34,7 @@ from inventorysync.purchasing import routes as purchasing_routes
 from inventorysync.recovery import models as recovery_models
 from inventorysync.recovery import routes as recovery_routes
 from inventorysync.reports import routes as report_routes
+from inventorysync.sales import models as sales_models
 from inventorysync.shops import models as shop_models
 from inventorysync.shops import routes as shop_routes
 from inventorysync.stock import (
@@ -73,6 +74,7 @@ MODELS = (
     purchasing_models,
     costing_models,
     bill_models,
+    sales_models,
     sync_models,
     privacy_models,
     grid_models,

@@ -25,6 +25,7 @@ from inventorysync.privacy import erasure as privacy
 from inventorysync.privacy.models import PrivacyRequest
 from inventorysync.purchasing import erasure as purchasing
 from inventorysync.recovery import erasure as recovery
+from inventorysync.sales import erasure as sales
 from inventorysync.shops import erasure as shops
 from inventorysync.shops import queries as shop_queries
 from inventorysync.stock import erasure as stock
@@ -51,6 +52,7 @@ ROOMS = (
     grid,
     people,
     sync,
+    sales,
     costing,
     purchasing,
     transfers,

@@ -1,0 +1,146 @@
+"""Tables of demand. Lines, days and empty shelves are derived: they can be built again."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Date, DateTime, Index, Integer, Text, Uuid, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from inventorysync.kit.db import Base
+
+
+class PastSale(Base):
+    """An item of an order from before the first import, as the order stood when it was read."""
+
+    __tablename__ = "past_sale"
+    __table_args__ = (Index("ix_past_sale_shop_id_item_id", "shop_id", "item_id"),)
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    order_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    item_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    location_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    label: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    ordered: Mapped[int] = mapped_column(BigInteger)
+    cancelled: Mapped[int] = mapped_column(BigInteger)
+    returned: Mapped[int] = mapped_column(BigInteger)
+
+
+class SalesLine(Base):
+    """What one order wanted of an item from a location, and what became of it.
+
+    `cancelled` are units taken back within days, `returned` those that came back whenever; a line far beyond
+    the item's others `is_one_off`.
+    """
+
+    __tablename__ = "sales_line"
+    __table_args__ = (Index("ix_sales_line_shop_id_day", "shop_id", "day"),)
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    item_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    location_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    order_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    label: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    day: Mapped[date] = mapped_column(Date)
+    ordered: Mapped[int] = mapped_column(BigInteger)
+    cancelled: Mapped[int] = mapped_column(BigInteger)
+    returned: Mapped[int] = mapped_column(BigInteger)
+    is_one_off: Mapped[bool]
+    one_off_limit: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class SalesDay(Base):
+    """A day of an item at a location: `units` is `ordered` less the units each cleaning step took away."""
+
+    __tablename__ = "sales_day"
+    __table_args__ = (Index("ix_sales_day_shop_id_day", "shop_id", "day"),)
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    item_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    location_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    orders: Mapped[int] = mapped_column(Integer)
+    ordered: Mapped[int] = mapped_column(BigInteger)
+    cancelled: Mapped[int] = mapped_column(BigInteger)
+    returned: Mapped[int] = mapped_column(BigInteger)
+    one_off: Mapped[int] = mapped_column(BigInteger)
+    units: Mapped[int] = mapped_column(BigInteger)
+
+
+class EmptyShelf(Base):
+    """From when until when nothing of an item was available at a location; `until` is None while it lasts."""
+
+    __tablename__ = "empty_shelf"
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    item_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    location_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    since: Mapped[datetime] = mapped_column(DateTime(timezone=True), primary_key=True)
+    until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class CleaningSwitch(Base):
+    """Somebody's word that a cleaning step is (not) to be done: of an order, a day, or an item altogether.
+
+    It holds until it is taken back (`ended_at`).
+    """
+
+    __tablename__ = "cleaning_switch"
+    __table_args__ = (
+        Index("ix_cleaning_switch_shop_id_item_id", "shop_id", "item_id"),
+        Index(
+            "ux_cleaning_switch_open",
+            "shop_id",
+            "item_id",
+            "location_id",
+            "step",
+            text("coalesce(order_id, 0)"),
+            text("coalesce(day, '-infinity'::date)"),
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    switch_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    item_id: Mapped[int] = mapped_column(BigInteger)
+    location_id: Mapped[int] = mapped_column(BigInteger)
+    step: Mapped[str] = mapped_column(Text)
+    order_id: Mapped[int | None] = mapped_column(BigInteger)
+    day: Mapped[date | None] = mapped_column(Date)
+    is_on: Mapped[bool]
+    reason: Mapped[str] = mapped_column(Text)
+    made_by: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    ended_by: Mapped[str | None] = mapped_column(Text)
+    ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class SalesDue(Base):
+    """An item whose demand is to be built again."""
+
+    __tablename__ = "sales_due"
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    item_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    asked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class SalesMark(Base):
+    """How far the ledger has been looked through for demand, and in which zone its days are.
+
+    `past_since` is from when on orders of before the first import were read, None while they were not.
+    """
+
+    __tablename__ = "sales_mark"
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    fact_id: Mapped[int] = mapped_column(BigInteger)
+    movement_id: Mapped[int] = mapped_column(BigInteger)
+    seen_fact_id: Mapped[int] = mapped_column(BigInteger)
+    seen_movement_id: Mapped[int] = mapped_column(BigInteger)
+    zone: Mapped[str] = mapped_column(Text)
+    built_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    past_since: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    past_read_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

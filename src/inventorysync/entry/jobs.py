@@ -30,6 +30,8 @@ from inventorysync.kit.queue.actions import LeasedJob
 from inventorysync.privacy import jobs as privacy
 from inventorysync.recovery import jobs as recovery
 from inventorysync.recovery.actions import RECOVER
+from inventorysync.sales import jobs as sales
+from inventorysync.sales.actions.forecasting import FORECAST
 from inventorysync.shops import jobs as shops
 from inventorysync.stock import jobs as stock
 from inventorysync.stock.proof import PROVE
@@ -39,6 +41,8 @@ from inventorysync.stocktakes.posting import Moved
 from inventorysync.sync import jobs as sync
 from inventorysync.sync.checks import compare
 from inventorysync.sync.leftovers import Leftovers
+from inventorysync.sync.past_orders import READ_PAST, read_past_orders
+from inventorysync.sync.shopify_gateway import ShopifyGateway
 from inventorysync.sync.words import CHECK as COMPARE
 from inventorysync.sync.words import IMPORT, RECONCILE
 
@@ -222,6 +226,7 @@ def kinds_of(
     return {
         **_kinds_of_sync(parts, nudger),
         **_kinds_of_costing(parts),
+        **_kinds_of_sales(parts, nudger),
         privacy.ANSWER_CUSTOMER: JobKind(answer_customer, timeout=minute, attempts_max=50),
         privacy.ERASE_SHOP: JobKind(erase_shop, timeout=hour, attempts_max=50),
         PROVE: JobKind(prove_ledger, timeout=hour, attempts_max=3),
@@ -257,6 +262,26 @@ def _kinds_of_costing(parts: Parts) -> dict[str, JobKind]:
         return await costing.cost_due(database, clock, job.shop_id, progress)
 
     return {COST: JobKind(cost_due, timeout=timedelta(hours=1), attempts_max=20)}
+
+
+def _kinds_of_sales(parts: Parts, nudger: Nudger) -> dict[str, JobKind]:
+    database, clock = parts.database, parts.clock
+
+    async def forecast(job: LeasedJob, progress: Progress) -> Mapping[str, Any]:
+        return await sales.forecast(database, clock, job.shop_id, progress)
+
+    async def read_past(job: LeasedJob, progress: Progress) -> Mapping[str, Any]:
+        gateway = ShopifyGateway(parts.link, job.shop_id)
+        read = await read_past_orders(database, clock, gateway, parts.admin, job.shop_id, progress)
+        async with database.shop(job.shop_id) as connection:
+            await queue.enqueue(connection, nudger.nudge, job.shop_id, FORECAST, {}, now=clock.now())
+        return read
+
+    hour = timedelta(hours=1)
+    return {
+        FORECAST: JobKind(forecast, timeout=2 * hour, attempts_max=5),
+        READ_PAST: JobKind(read_past, timeout=6 * hour, attempts_max=20),
+    }
 
 
 def _kinds_of_sync(parts: Parts, nudger: Nudger) -> dict[str, JobKind]:

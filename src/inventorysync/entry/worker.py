@@ -26,6 +26,7 @@ from inventorysync.kit.nudges import Nudger
 from inventorysync.kit.queue import actions as queue
 from inventorysync.ops.figures import note_pool
 from inventorysync.recovery.jobs import schedule_recoveries
+from inventorysync.sales.jobs import schedule_forecasts
 from inventorysync.settings import Settings
 from inventorysync.shops.jobs import schedule_token_renewals
 from inventorysync.shops.queries import list_shops
@@ -33,6 +34,7 @@ from inventorysync.stock.jobs import make_checkpoints, schedule_proofs, seal_led
 from inventorysync.stocktakes.jobs import schedule_due_counts
 from inventorysync.sync.first_import import ask_for_import
 from inventorysync.sync.inbox import forget_old_webhooks
+from inventorysync.sync.past_orders import schedule_past_orders
 from inventorysync.sync.resting import absorb_of_resting
 from inventorysync.sync.stream import Lane, ShopStream, StreamTools, give_leases, take_lease
 
@@ -221,6 +223,8 @@ class Worker:
         await seal_ledgers(self._parts.database)
         await make_checkpoints(self._parts.database, now)
         await schedule_costing(self._parts.database, now)
+        await schedule_past_orders(self._parts.database, now)
+        await schedule_forecasts(self._parts.database, now)
         async with self._parts.database.system() as connection:
             await queue.forget_old_jobs(connection, now)
 

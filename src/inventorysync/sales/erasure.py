@@ -6,14 +6,30 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from inventorysync.sales.models import (
     CleaningSwitch,
     EmptyShelf,
+    ForecastPast,
+    ForecastRun,
+    ForecastSeries,
     PastSale,
+    PlanEvent,
     SalesDay,
     SalesDue,
     SalesLine,
     SalesMark,
 )
 
-TABLES = (SalesDay, SalesLine, EmptyShelf, CleaningSwitch, PastSale, SalesDue, SalesMark)
+TABLES = (
+    ForecastSeries,
+    ForecastPast,
+    ForecastRun,
+    PlanEvent,
+    SalesDay,
+    SalesLine,
+    EmptyShelf,
+    CleaningSwitch,
+    PastSale,
+    SalesDue,
+    SalesMark,
+)
 
 
 async def erase(connection: AsyncConnection, shop_id: int) -> None:

@@ -1,9 +1,25 @@
-"""Tables of demand. Lines, days and empty shelves are derived: they can be built again."""
+"""Tables of demand and forecasts. All but past sales, switches and events can be built again."""
 
 from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Date, DateTime, Index, Integer, Text, Uuid, text
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    DateTime,
+    Double,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    Numeric,
+    Text,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inventorysync.kit.db import Base
@@ -144,3 +160,102 @@ class SalesMark(Base):
     built_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     past_since: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     past_read_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    past_was_all: Mapped[bool] = mapped_column(server_default=text("false"))
+
+
+class PlanEvent(Base):
+    """Something dated that a planner knows: see events.Event. `before` is what its last change replaced."""
+
+    __tablename__ = "plan_event"
+    __table_args__ = (Index("ix_plan_event_shop_id_until", "shop_id", "until", "event_id"),)
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    event_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    kind: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    scope: Mapped[str] = mapped_column(Text)
+    value: Mapped[str] = mapped_column(Text)
+    location_id: Mapped[int | None] = mapped_column(BigInteger)
+    since: Mapped[date] = mapped_column(Date)
+    until: Mapped[date] = mapped_column(Date)
+    factor: Mapped[float | None] = mapped_column(Double)
+    units: Mapped[int | None] = mapped_column(BigInteger)
+    note: Mapped[str] = mapped_column(Text)
+    made_by: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    changed_by: Mapped[str | None] = mapped_column(Text)
+    changed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    ended_by: Mapped[str | None] = mapped_column(Text)
+    ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    version: Mapped[int] = mapped_column(BigInteger, server_default=text("1"))
+
+
+class ForecastRun(Base):
+    """A forecast of the whole shop, from `origin` on: the first day that it speaks of.
+
+    `made_afterwards` says that it was computed later with what was known at its origin. `kept` is what the
+    forecast of a single series borrows; `figures` are how good forecasts were when this one was made.
+    """
+
+    __tablename__ = "forecast_run"
+    __table_args__ = (Index("ix_forecast_run_shop_id_origin", "shop_id", "origin"),)
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    run_id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    origin: Mapped[date] = mapped_column(Date)
+    made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    made_afterwards: Mapped[bool]
+    series: Mapped[int] = mapped_column(Integer)
+    weeks: Mapped[int] = mapped_column(Integer)
+    kept: Mapped[bytes] = mapped_column(LargeBinary)
+    figures: Mapped[dict[str, Any]] = mapped_column(JSONB)
+
+
+class ForecastSeries(Base):
+    """The newest forecast of an item at a location, and how far off its like was.
+
+    `error` and `naive_error` are those of its own backtest over `origins` weeks, in units a week. The rest is
+    of earlier forecasts, `held` weeks of which have passed: in units a week `sold`, `missed` (`missed_value`
+    at the item's cost), `missed_by_naive`, `bias`; None where none has.
+    """
+
+    __tablename__ = "forecast_series"
+    __table_args__ = (
+        Index("ix_forecast_series_missed", "shop_id", text("coalesce(missed_value, -1)"), "item_id"),
+    )
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    item_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    location_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    run_id: Mapped[int] = mapped_column(BigInteger)
+    origin: Mapped[date] = mapped_column(Date)
+    made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    outlook: Mapped[bytes] = mapped_column(LargeBinary)
+    demand_class: Mapped[str] = mapped_column(Text)
+    is_new: Mapped[bool]
+    weeks: Mapped[int] = mapped_column(Integer)
+    origins: Mapped[int] = mapped_column(Integer)
+    error: Mapped[float | None] = mapped_column(Double)
+    naive_error: Mapped[float | None] = mapped_column(Double)
+    beats_naive: Mapped[bool]
+    held: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    inside_50: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    inside_90: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    sold: Mapped[float | None] = mapped_column(Double)
+    missed: Mapped[float | None] = mapped_column(Double)
+    missed_by_naive: Mapped[float | None] = mapped_column(Double)
+    bias: Mapped[float | None] = mapped_column(Double)
+    missed_value: Mapped[Decimal | None] = mapped_column(Numeric(24, 4))
+
+
+class ForecastPast(Base):
+    """What a run said of an item at a location, in short (see computing.snapshot)."""
+
+    __tablename__ = "forecast_past"
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    run_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    item_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    location_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    said: Mapped[bytes] = mapped_column(LargeBinary)

@@ -12,8 +12,19 @@ from numpy.typing import NDArray
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-Key = tuple[int, int]
-"""An item's number and a location's."""
+from inventorysync.sales.events import Key
+from inventorysync.sales.planned import Forecast, forecasts, outlooks
+
+__all__ = [
+    "Daily",
+    "Forecast",
+    "Key",
+    "Known",
+    "daily",
+    "forecasts",
+    "get_known",
+    "outlooks",
+]
 
 EMPTY_FOR = 0.5
 """A day of which the shelf was empty for so large a part tells nothing of demand."""
@@ -39,6 +50,11 @@ _ANYWAY = text(f"""
     SELECT k.item_id, k.location_id, k.day FROM cleaning_switch k
     WHERE k.shop_id = :shop AND {_ITEMS} AND {_KEYS} AND k.step = 'out_of_stock' AND k.ended_at IS NULL
       AND NOT k.is_on
+""")
+_EMPTY_KEYS = text(f"""
+    SELECT DISTINCT k.item_id, k.location_id FROM empty_shelf k
+    WHERE k.shop_id = :shop AND {_ITEMS} AND (k.until IS NULL OR k.until > CAST(:since AS date))
+    ORDER BY 1, 2
 """)
 _KNOWN = text("""
     SELECT s.time_zone, m.built_at, m.past_since, m.past_read_at,
@@ -116,6 +132,14 @@ async def daily(
             sells_without = (shares >= ALL_DAY) & (found[key].units > 0)
             found[key].out_of_stock[:] = (shares >= EMPTY_FOR) & ~sells_without
     return found
+
+
+async def list_empty_keys(
+    connection: AsyncConnection, shop_id: int, since: date, items: Collection[int] | None = None
+) -> list[Key]:
+    """Keys whose shelf was empty at some time since a day, of these items or of all."""
+    arguments = {"shop": shop_id, "since": since, "all": items is None, "items": sorted(items or ())}
+    return [(item, place) for item, place in await connection.execute(_EMPTY_KEYS, arguments)]
 
 
 async def empty_shares(

@@ -16,6 +16,8 @@ KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 Scope = Literal["item", "product_type", "vendor", "tag", "shop"]
 SCOPES: Final[tuple[Scope, ...]] = get_args(Scope)
 WEEK: Final = 7
+SOMETHING: Final = 0.01
+"""A forecast of fewer units a week has no spread of its own that could be stretched."""
 Floats = NDArray[np.float64]
 Key = tuple[int, int]
 """An item's number and a location's."""
@@ -124,8 +126,9 @@ def _plus(outlook: Outlook, units: Floats) -> Outlook:
 def _towards(outlook: Outlook, wanted: Floats) -> Outlook:
     """The means become these: multiplied where something was expected, else added."""
     mean = np.asarray(outlook.mean, dtype=np.float64)
-    factors = np.divide(wanted, mean, out=np.ones(HORIZON), where=mean > 0)
-    return _plus(_times(outlook, factors), np.where(mean > 0, 0.0, wanted))
+    has = mean >= SOMETHING
+    factors = np.divide(wanted, mean, out=np.ones(HORIZON), where=has)
+    return _plus(_times(outlook, factors), np.where(has, 0.0, np.maximum(wanted - mean, 0.0)))
 
 
 def base_of(units: Floats, first: date, events: Iterable[Event]) -> Floats:

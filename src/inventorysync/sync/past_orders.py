@@ -62,7 +62,7 @@ class Rows:
     heads: dict[int, Head] = field(default_factory=dict)
     places: dict[str, tuple[int, int]] = field(default_factory=dict)
     parts: list[str] = field(default_factory=list)
-    numbers: array[int] = field(default_factory=lambda: array("q"))
+    numbers: "array[int]" = field(default_factory=lambda: array("q"))
 
     def take(self, row: Any) -> None:
         """Note a row of the result."""

@@ -236,11 +236,13 @@ export function useReturn({ id, version }: { id: string; version: number }) {
   );
 }
 
-/** What taking a receipt back would do by now; worked out anew each time it is asked. */
-export function useUndoPreview({ id, version }: { id: string; version: number }, receipt: number) {
+/** What taking a receipt back would do by now, until it is `done`; worked out anew each time it is asked. */
+export function useUndoPreview({ id, version }: { id: string; version: number }, receipt: number, done: boolean) {
   const api = useApi();
   return useQuery({
     queryKey: ["receipt-undo", id, version, receipt],
+    enabled: !done,
+    placeholderData: keepPreviousData,
     gcTime: 0,
     retry: false,
     queryFn: ({ signal }) =>

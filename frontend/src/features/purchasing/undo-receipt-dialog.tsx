@@ -24,8 +24,8 @@ export function UndoReceiptDialog({ order, receipt, onClose }: UndoReceiptDialog
   const { t } = useTranslation();
   const { showSuccess } = useHost();
   const form = useId();
-  const preview = useUndoPreview(order, receipt.id);
   const undo = useUndoReceipt(order, receipt.id);
+  const preview = useUndoPreview(order, receipt.id, undo.isPending || undo.isSuccess);
   const [key] = useState(newIntentKey);
   const [reason, setReason] = useState("");
   const [tried, setTried] = useState(false);

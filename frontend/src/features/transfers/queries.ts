@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { take } from "@/api/client";
 import { keys } from "@/api/keys";
 import { useApi } from "@/api/server-context";
@@ -194,11 +194,13 @@ export function useReceive(transfer: Transfer, shipmentId: string) {
   );
 }
 
-/** What taking a transfer back would do by now; worked out anew each time it is asked. */
-export function useUndoPreview({ id, version }: Transfer) {
+/** What taking a transfer back would do by now, until it is `done`; worked out anew each time it is asked. */
+export function useUndoPreview({ id, version }: Transfer, done: boolean) {
   const api = useApi();
   return useQuery({
     queryKey: ["transfer-undo", id, version],
+    enabled: !done,
+    placeholderData: keepPreviousData,
     gcTime: 0,
     queryFn: async ({ signal }) =>
       (await take(

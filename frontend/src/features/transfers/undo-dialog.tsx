@@ -23,8 +23,8 @@ export function UndoDialog({ transfer, onClose }: { transfer: Transfer; onClose:
   const { showSuccess } = useHost();
   const nameOf = useEndName();
   const form = useId();
-  const preview = useUndoPreview(transfer);
   const undo = useUndoTransfer(transfer);
+  const preview = useUndoPreview(transfer, undo.isPending || undo.isSuccess);
   const [key] = useState(newIntentKey);
   const [reason, setReason] = useState("");
   const [tried, setTried] = useState(false);

@@ -129,9 +129,9 @@ def _count(pattern: str, text: str) -> int:
 
 def ensure_programs() -> None:
     """Install what Debian has and a test needs where we may; otherwise those tests say what to do."""
-    has_browser = bool(os.environ.get("CHROMIUM")) or Path("/usr/bin/chromium").exists()
+    has_browser = bool(os.environ.get("CHROMIUM")) or Path("/usr/bin/chromium-headless-shell").exists()
     wanted = [name for program, name in WATCHERS.items() if not which(program)]
-    wanted += [] if has_browser else ["chromium"]
+    wanted += [] if has_browser else ["chromium-headless-shell"]
     if not wanted or os.geteuid() != 0 or not which("apt-get"):
         return
     install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *wanted]

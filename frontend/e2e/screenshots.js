@@ -1,7 +1,7 @@
 /** `npm run screenshots -- FOLDER`: every page, or those that E2E_ONLY names (a,b), wide and narrow, light and dark. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { baseUrl, drawn, launch, signedIn } from "./browser.js";
+import { baseUrl, drawn, launchWhole, signedIn } from "./browser.js";
 import { everyPage } from "./pages.js";
 
 const SETTLE_MS = 600;
@@ -45,7 +45,7 @@ async function shootAll(browser, width, pages) {
 }
 
 await mkdir(folder, { recursive: true });
-const browser = await launch();
+const browser = await launchWhole();
 const only = process.env["E2E_ONLY"]?.split(",");
 const pages = (await everyPage()).filter(({ name }) => only?.includes(name) ?? true);
 for (const width of [1440, 390]) await shootAll(browser, width, pages);

@@ -3,7 +3,7 @@
  * and on, and under `slow` the same 4 times slower, with how long the middle of the list takes to show, and the page's
  * own work in a frame (`work_p95`: processor time, so that it says the same on a machine that is busy otherwise).
  */
-import { baseUrl, launch, signedIn } from "./browser.js";
+import { baseUrl, launchWhole, signedIn } from "./browser.js";
 
 const SLOWER = 4;
 const SCROLL_MS = 6000;
@@ -69,7 +69,7 @@ async function turnWheel(devtools, at) {
   });
 }
 
-const browser = await launch();
+const browser = await launchWhole();
 const { context, page } = await signedIn(browser);
 await page.goto(`${baseUrl}/inventory`);
 const grid = page.getByRole("grid");

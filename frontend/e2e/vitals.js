@@ -2,7 +2,7 @@
  * `node e2e/vitals.js`: what the pages feel like on a slow machine (4 times slower), as one JSON line:
  * LCP, CLS and the slowest answer to a press (INP) of each page, the median of three visits each.
  */
-import { baseUrl, launch, signedIn, someLevel, tail } from "./browser.js";
+import { baseUrl, launchWhole, signedIn, someLevel, tail } from "./browser.js";
 
 const SLOWER = 4;
 const VISITS = 3;
@@ -90,7 +90,7 @@ const visits = [
   { name: "item", path: `/inventory/${item}`, ready: "Every change since the opening stock", act: openHelp },
   { name: "adjust", path: adjust, ready: "Send to Shopify", act: editUnits },
 ];
-const browser = await launch();
+const browser = await launchWhole();
 const found = [];
 for (const visit of visits) {
   /** @type {Awaited<ReturnType<typeof measure>>[]} */

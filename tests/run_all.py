@@ -30,8 +30,10 @@ class Part:
 
 
 WATCHERS = {"prometheus": "prometheus", "prometheus-alertmanager": "prometheus-alertmanager"}
+BROWSERS = ("chromium", "chromium-headless-shell")
 OLDEST_POSTGRES = Path("/usr/lib/postgresql/15/bin")  # where Debian's packages put it
-ON_OLDEST_POSTGRES = (
+ON_BROWSERS = ("chromium", "chromium-headless-shell")
+OLDEST_POSTGRES = (
     "tests/house/test_migrations.py",
     "tests/api",
     "--ignore=tests/api/test_contract.py",  # what a client sends wrongly is refused before any SQL
@@ -129,9 +131,9 @@ def _count(pattern: str, text: str) -> int:
 
 def ensure_programs() -> None:
     """Install what Debian has and a test needs where we may; otherwise those tests say what to do."""
-    has_browser = bool(os.environ.get("CHROMIUM")) or Path("/usr/bin/chromium-headless-shell").exists()
     wanted = [name for program, name in WATCHERS.items() if not which(program)]
-    wanted += [] if has_browser else ["chromium-headless-shell"]
+    if not os.environ.get("CHROMIUM"):
+        wanted += [each for each in BROWSERS if not Path("/usr/bin", each).exists()]
     if not wanted or os.geteuid() != 0 or not which("apt-get"):
         return
     install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *wanted]

@@ -40,9 +40,12 @@ export function launch(more = []) {
   return launched(existsSync(SHELL) ? SHELL : WHOLE, more);
 }
 
-/** The whole browser, as people have it: for what is measured and for pictures. */
-export function launchWhole() {
-  return launched(WHOLE, []);
+/**
+ * The whole browser, as people have it: for what is measured, for pictures, and where there is a camera.
+ * @param {string[]} [more] flags beside the usual ones
+ */
+export function launchWhole(more = []) {
+  return launched(WHOLE, more);
 }
 
 /**

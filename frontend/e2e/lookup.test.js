@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { writeBarcodeFilm } from "./barcode-film.js";
-import { launch, signedIn, someLevel } from "./browser.js";
+import { launch, launchWhole, signedIn, someLevel } from "./browser.js";
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
 /** @type {string} */
@@ -30,7 +30,7 @@ describe("the look-up on a phone", () => {
     const film = join(folder, "code.y4m");
     await writeBarcodeFilm(film, level.barcode);
     const camera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
-    const browser = await launch([...camera, `--use-file-for-fake-video-capture=${film}`]);
+    const browser = await launchWhole([...camera, `--use-file-for-fake-video-capture=${film}`]);
     const { page, troubles } = await signedIn(browser, { ...PHONE, permissions: ["camera"] }, "/look-up");
     await page.getByRole("button", { name: "Scan with the camera" }).click();
     await showsTheLevel(page);
@@ -57,7 +57,7 @@ describe("the look-up on a phone", () => {
   });
 
   it("says what to do where the camera is not allowed", async () => {
-    const browser = await launch(["--use-fake-device-for-media-stream", "--deny-permission-prompts"]);
+    const browser = await launchWhole(["--use-fake-device-for-media-stream", "--deny-permission-prompts"]);
     const { page } = await signedIn(browser, PHONE, "/look-up");
     await page.getByRole("button", { name: "Scan with the camera" }).click();
     await page.getByText("The camera is not allowed").waitFor();

@@ -19,12 +19,20 @@ const Daily = lazy(async () => ({ default: (await import("./daily")).Daily }));
 export function OverviewPage() {
   const { t } = useTranslation();
   const shop = useShop().data;
-  const sync = useSync().data;
+  const syncing = useSync();
+  const sync = syncing.data;
   const overview = useOverview();
   const attention = useAttention();
-  // They stand above everything else: what is below waits for them, so that nothing that is read moves.
   const steps = useFirstSteps();
   const importing = sync !== undefined && sync.import.state !== "done";
+  // What stands above everything else comes first, so that nothing that is read moves.
+  if (steps.isPending || syncing.isPending) {
+    return (
+      <Page title={t("overview.title")} subtitle={shop && t("overview.subtitle", { domain: shop.domain })}>
+        <Skeleton key="waiting" className="h-96 w-full rounded-xl" />
+      </Page>
+    );
+  }
   return (
     <Page title={t("overview.title")} subtitle={shop && t("overview.subtitle", { domain: shop.domain })}>
       {importing && <ImportCard progress={sync.import} />}
@@ -32,7 +40,7 @@ export function OverviewPage() {
         <QueryError title={t("common.unknownError")} error={overview.error} onRetry={() => void overview.refetch()} />
       )}
       <FirstSteps />
-      {overview.data && !steps.isPending ? <Figures overview={overview.data} /> : !overview.error && <FiguresSkeleton />}
+      {overview.data ? <Figures overview={overview.data} /> : !overview.error && <FiguresSkeleton />}
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
         <div className="flex min-w-0 flex-col gap-4">
           {overview.data && !attention.isPending ? (

@@ -32,8 +32,7 @@ class Part:
 WATCHERS = {"prometheus": "prometheus", "prometheus-alertmanager": "prometheus-alertmanager"}
 BROWSERS = ("chromium", "chromium-headless-shell")
 OLDEST_POSTGRES = Path("/usr/lib/postgresql/15/bin")  # where Debian's packages put it
-ON_BROWSERS = ("chromium", "chromium-headless-shell")
-OLDEST_POSTGRES = (
+ON_OLDEST_POSTGRES = (
     "tests/house/test_migrations.py",
     "tests/api",
     "--ignore=tests/api/test_contract.py",  # what a client sends wrongly is refused before any SQL

@@ -28,7 +28,7 @@ def times_the_mean(past: Floats, protected: Ints, factor: float) -> Ints:
 
 
 def normal_safety(past: Floats, protected: Ints, level: float) -> Ints:
-    """Mean and z deviations of the last quarter's days, as textbooks begin (Silver, Pyke, Thomas, chapter 6)."""
+    """Mean and z deviations of the last quarter, as textbooks begin (Silver, Pyke, Thomas, chapter 6)."""
     recent = _recent(past, _QUARTER)
     beyond = NormalDist().inv_cdf(level) * recent.std(axis=1) * np.sqrt(protected)
     return _whole(recent.mean(axis=1) * protected + beyond)

@@ -71,7 +71,7 @@ class Thresholds:
 
     @staticmethod
     def of(since: Sequence[int], points: Ints, tops: Ints, ceilings: Ints | None = None) -> "Thresholds":
-        """Thresholds, without ceilings where none are given; raises CannotReplay where none holds at first."""
+        """Thresholds; no ceilings where none are given. Raises CannotReplay where none holds at first."""
         if not since or since[0] != 0 or list(since) != sorted(set(since)):
             raise CannotReplay("thresholds hold from the first day on, each from a later one")
         if ceilings is None:

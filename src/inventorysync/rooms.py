@@ -34,7 +34,9 @@ from inventorysync.purchasing import routes as purchasing_routes
 from inventorysync.recovery import models as recovery_models
 from inventorysync.recovery import routes as recovery_routes
 from inventorysync.reports import routes as report_routes
+from inventorysync.sales import accuracy_routes, event_routes
 from inventorysync.sales import models as sales_models
+from inventorysync.sales import routes as sales_routes
 from inventorysync.shops import models as shop_models
 from inventorysync.shops import routes as shop_routes
 from inventorysync.stock import (
@@ -103,6 +105,9 @@ API_ROUTERS = (
     costing_routes.router,
     costing_routes.item_router,
     month_routes.router,
+    sales_routes.item_router,
+    event_routes.router,
+    accuracy_routes.router,
     bill_routes.router,
     item_routes.router,
     transfer_routes.router,

@@ -9,7 +9,7 @@ import httpx2
 
 from inventorysync.kit.db import Database
 from inventorysync.sales import queries
-from inventorysync.sales.actions import building
+from inventorysync.sales.actions import building, forecasting
 from support.running_api import ShopInApi
 
 
@@ -29,6 +29,11 @@ class PlannerDesk:
         """Build the demand that is due, as the worker's job does; of how many items."""
         clock = (lambda: now) if now else (lambda: datetime.now(UTC))
         return (await building.build_due(self.database, self.shop.shop_id, clock, silent))["items"]
+
+    async def forecast(self, now: datetime | None = None) -> dict[str, Any]:
+        """Forecast the shop, as the worker's job does."""
+        clock = (lambda: now) if now else (lambda: datetime.now(UTC))
+        return await forecasting.forecast_all(self.database, self.shop.shop_id, clock, silent)
 
     async def daily(
         self, since: date, keys: list[queries.Key] | None = None

@@ -890,6 +890,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forecast/accuracy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Accuracy
+         * @description How good the shop's forecasts were, by class and by how far ahead they were made.
+         */
+        get: operations["get_accuracy_api_v1_forecast_accuracy_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecast/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Missed Items
+         * @description Items by what the errors of their forecasts cost, the dearest first; those of unknown cost last.
+         */
+        get: operations["list_missed_items_api_v1_forecast_items_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecast/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Run
+         * @description Forecast the whole shop anew, without waiting for the night.
+         */
+        post: operations["post_run_api_v1_forecast_runs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -1189,6 +1249,106 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{inventory_item_id}/demand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Demand
+         * @description Demand by week and the forecast of an item at a location: that which sold most where none is named.
+         */
+        get: operations["get_demand_api_v1_items__inventory_item_id__demand_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{inventory_item_id}/demand-cleaning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Cleaning
+         * @description What each cleaning step found in the demand of an item at a location, and who switched what off.
+         */
+        get: operations["get_cleaning_api_v1_items__inventory_item_id__demand_cleaning_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{inventory_item_id}/demand-forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Forecast
+         * @description Forecast an item anew, from all that is known by now.
+         */
+        post: operations["post_forecast_api_v1_items__inventory_item_id__demand_forecast_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{inventory_item_id}/demand-switches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Switch
+         * @description Have a cleaning step done or not, and forecast the item anew.
+         */
+        post: operations["post_switch_api_v1_items__inventory_item_id__demand_switches_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{inventory_item_id}/demand-switches/{switch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Switch
+         * @description Take back what somebody said of a cleaning step, and forecast the item anew.
+         */
+        delete: operations["delete_switch_api_v1_items__inventory_item_id__demand_switches__switch_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2107,6 +2267,94 @@ export interface paths {
          * @description A link for somebody to set their password anew, for a day.
          */
         post: operations["allow_reset_api_v1_people__member_id__reset_password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Plan Events
+         * @description Events that are not over, those that end last first; `passed` are all there ever were.
+         */
+        get: operations["list_plan_events_api_v1_plan_events_get"];
+        put?: never;
+        /**
+         * Post Plan Event
+         * @description Have forecasts reckon with an event from now on.
+         */
+        post: operations["post_plan_event_api_v1_plan_events_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-events/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Plan Event
+         * @description An event.
+         */
+        get: operations["get_plan_event_api_v1_plan_events__event_id__get"];
+        /**
+         * Put Plan Event
+         * @description Have an event say something else.
+         */
+        put: operations["put_plan_event_api_v1_plan_events__event_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-events/{event_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post End
+         * @description Have forecasts reckon with an event no more.
+         */
+        post: operations["post_end_api_v1_plan_events__event_id__end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-events/{event_id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Take Back
+         * @description Undo the last change of an event, also its end.
+         */
+        post: operations["post_take_back_api_v1_plan_events__event_id__take_back_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4148,6 +4396,36 @@ export interface components {
             write_offs: string;
         };
         /**
+         * Accuracy
+         * @description How good the shop's forecasts are: against what happened, and against repeating the last week.
+         *
+         *     `horizons` is null for people of some locations only: it is of all.
+         */
+        Accuracy: {
+            all: components["schemas"]["Measured"] | null;
+            /** Classes */
+            classes: components["schemas"]["MeasuredClass"][];
+            /** Days Known */
+            days_known: number;
+            /** Horizons */
+            horizons: components["schemas"]["MeasuredHorizon"][] | null;
+            /** Last Error */
+            last_error: string | null;
+            /** Made At */
+            made_at: string | null;
+            /** New Series */
+            new_series: number;
+            /** Not Better */
+            not_better: number;
+            /** Origin */
+            origin: string | null;
+            /** Recorded Since */
+            recorded_since: string | null;
+            running: components["schemas"]["ForecastRunOut"] | null;
+            /** Series */
+            series: number;
+        };
+        /**
          * AdjustInput
          * @description Adjust quantities.
          */
@@ -5131,6 +5409,65 @@ export interface components {
             take_over: boolean;
         };
         /**
+         * Cleaning
+         * @description What cleaning did to an item's demand at a location, newest first; not complete where there is more.
+         */
+        Cleaning: {
+            /** Is Complete */
+            is_complete: boolean;
+            /** Items */
+            items: components["schemas"]["CleaningStep"][];
+            /** Steps */
+            steps: components["schemas"]["CleaningOfStep"][];
+        };
+        /**
+         * CleaningOfStep
+         * @description A step altogether: how often it was done, and how many units or days it took away.
+         */
+        CleaningOfStep: {
+            /** Is On */
+            is_on: boolean;
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "cancelled" | "returned" | "one_off" | "out_of_stock";
+            switch: components["schemas"]["SwitchOut"] | null;
+            /** Times */
+            times: number;
+            /** Units */
+            units: number;
+        };
+        /**
+         * CleaningStep
+         * @description What a step did to an order or a day, and whether it is done: by itself, or because somebody said so.
+         *
+         *     `limit` is how many units the item's other orders stay within, of one-off orders.
+         */
+        CleaningStep: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Is On */
+            is_on: boolean;
+            /** Limit */
+            limit: number | null;
+            /** Order Id */
+            order_id: string | null;
+            /** Order Label */
+            order_label: string;
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "cancelled" | "returned" | "one_off" | "out_of_stock";
+            switch: components["schemas"]["SwitchOut"] | null;
+            /** Units */
+            units: number;
+        };
+        /**
          * ClockInput
          * @description A device's clock against ours, as a round trip to `GET /stocktakes/clock` has shown.
          */
@@ -5552,6 +5889,61 @@ export interface components {
             view_id: string | null;
         };
         /**
+         * Demand
+         * @description Demand and forecast of an item at one of its locations; weeks end where the forecast begins.
+         *
+         *     `days_known` is how much history the shop has; `recorded_since` its first day.
+         */
+        Demand: {
+            /** Days Known */
+            days_known: number;
+            earlier: components["schemas"]["EarlierForecast"] | null;
+            /** Events */
+            events: components["schemas"]["PlanEventOut"][];
+            forecast: components["schemas"]["ForecastOut"] | null;
+            /** Location Id */
+            location_id: string | null;
+            /** Places */
+            places: components["schemas"]["DemandPlace"][];
+            /** Recorded Since */
+            recorded_since: string | null;
+            /** Weeks */
+            weeks: components["schemas"]["DemandWeek"][];
+        };
+        /**
+         * DemandPlace
+         * @description A location where an item is planned, and what it sold there in the weeks shown.
+         */
+        DemandPlace: {
+            /** Has Forecast */
+            has_forecast: boolean;
+            /** Location Id */
+            location_id: string;
+            /** Location Name */
+            location_name: string;
+            /** Units */
+            units: number;
+        };
+        /**
+         * DemandWeek
+         * @description A week of demand: `units` as cleaned, null where the shelf was empty for too long to tell.
+         */
+        DemandWeek: {
+            /**
+             * Begins
+             * Format: date
+             */
+            begins: string;
+            /** Days Out Of Stock */
+            days_out_of_stock: number;
+            /** One Off */
+            one_off: number;
+            /** Ordered */
+            ordered: number;
+            /** Units */
+            units: number | null;
+        };
+        /**
          * Difference
          * @description A level that differed from Shopify without a webhook having said so, with its evidence.
          */
@@ -5833,6 +6225,28 @@ export interface components {
             items: components["schemas"]["DueItem"][];
         };
         /**
+         * EarlierForecast
+         * @description What was forecast earlier, to be held against what happened.
+         *
+         *     `made_afterwards`: it was computed later, with what was known at its origin.
+         */
+        EarlierForecast: {
+            /** Made Afterwards */
+            made_afterwards: boolean;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Origin
+             * Format: date
+             */
+            origin: string;
+            /** Weeks */
+            weeks: components["schemas"]["EarlierWeek"][];
+        };
+        /**
          * EarlierLevel
          * @description How far Shopify's file reaches for a quantity of a level, and whether it can be all of it.
          */
@@ -5920,6 +6334,23 @@ export interface components {
             name: "available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming";
             /** Units */
             units: number;
+        };
+        /**
+         * EarlierWeek
+         * @description What was expected of a week, and its bounds with 90 percent.
+         */
+        EarlierWeek: {
+            /**
+             * Begins
+             * Format: date
+             */
+            begins: string;
+            /** High 90 */
+            high_90: number;
+            /** Low 90 */
+            low_90: number;
+            /** Mean */
+            mean: number;
         };
         /**
          * EditInput
@@ -6078,6 +6509,111 @@ export interface components {
             is_dismissed: boolean;
             /** Steps */
             steps: components["schemas"]["FirstStep"][];
+        };
+        /**
+         * ForecastAsked
+         * @description The job that forecasts the shop.
+         */
+        ForecastAsked: {
+            /**
+             * Job Id
+             * Format: uuid
+             */
+            job_id: string;
+        };
+        /**
+         * ForecastMade
+         * @description At how many locations a forecast was made anew.
+         */
+        ForecastMade: {
+            /** Locations */
+            locations: number;
+        };
+        /**
+         * ForecastOut
+         * @description A forecast of an item at a location.
+         *
+         *     `error` and `naive_error` are units a week over `weeks_tested` weeks of its own backtest. Where it does
+         *     not beat repeating the last week, that is what it does.
+         */
+        ForecastOut: {
+            /** Base */
+            base: components["schemas"]["ForecastWeek"][];
+            /** Beats Naive */
+            beats_naive: boolean;
+            /**
+             * Demand Class
+             * @enum {string}
+             */
+            demand_class: "smooth" | "erratic" | "intermittent" | "lumpy";
+            /** Error */
+            error: number | null;
+            /** Is New */
+            is_new: boolean;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Method */
+            method: string;
+            /** Naive Error */
+            naive_error: number | null;
+            /**
+             * Origin
+             * Format: date
+             */
+            origin: string;
+            /** Planned */
+            planned: components["schemas"]["ForecastWeek"][];
+            /** Version */
+            version: number;
+            /** Weeks Of History */
+            weeks_of_history: number;
+            /** Weeks Tested */
+            weeks_tested: number;
+        };
+        /**
+         * ForecastRunOut
+         * @description A forecast of the whole shop that waits or goes on.
+         */
+        ForecastRunOut: {
+            /** Done */
+            done: number | null;
+            /**
+             * Job Id
+             * Format: uuid
+             */
+            job_id: string;
+            /** Phase */
+            phase: string | null;
+            /** State */
+            state: string;
+            /** Total */
+            total: number | null;
+        };
+        /**
+         * ForecastWeek
+         * @description A week ahead: what is expected, and within which bounds with 50 and 90 percent.
+         */
+        ForecastWeek: {
+            /**
+             * Begins
+             * Format: date
+             */
+            begins: string;
+            /** High 50 */
+            high_50: number;
+            /** High 90 */
+            high_90: number;
+            /** Low 50 */
+            low_50: number;
+            /** Low 90 */
+            low_90: number;
+            /** Mean */
+            mean: number;
+            /** Median */
+            median: number;
         };
         /**
          * ForgottenAnswer
@@ -7382,6 +7918,84 @@ export interface components {
             weight?: number | string | null;
         };
         /**
+         * Measured
+         * @description How good forecasts were, in units a week on average of series, shares of weeks inside the bands.
+         *
+         *     `held` counts weeks of series that were held against a forecast.
+         */
+        Measured: {
+            /** Bias */
+            bias: number;
+            /** Held */
+            held: number;
+            /** Inside 50 */
+            inside_50: number | null;
+            /** Inside 90 */
+            inside_90: number | null;
+            /** Missed */
+            missed: number;
+            /** Missed By Naive */
+            missed_by_naive: number;
+            /** Series */
+            series: number;
+            /** Sold */
+            sold: number;
+        };
+        /**
+         * MeasuredClass
+         * @description The same of the series of one class, `not_better` of which do not beat repeating the last week.
+         */
+        MeasuredClass: {
+            /** Bias */
+            bias: number;
+            /**
+             * Demand Class
+             * @enum {string}
+             */
+            demand_class: "smooth" | "erratic" | "intermittent" | "lumpy";
+            /** Held */
+            held: number;
+            /** Inside 50 */
+            inside_50: number | null;
+            /** Inside 90 */
+            inside_90: number | null;
+            /** Missed */
+            missed: number;
+            /** Missed By Naive */
+            missed_by_naive: number;
+            /** Not Better */
+            not_better: number;
+            /** Series */
+            series: number;
+            /** Sold */
+            sold: number;
+            value: components["schemas"]["Money"];
+        };
+        /**
+         * MeasuredHorizon
+         * @description The same of forecasts so many weeks ahead.
+         */
+        MeasuredHorizon: {
+            /** Bias */
+            bias: number;
+            /** Held */
+            held: number;
+            /** Inside 50 */
+            inside_50: number | null;
+            /** Inside 90 */
+            inside_90: number | null;
+            /** Missed */
+            missed: number;
+            /** Missed By Naive */
+            missed_by_naive: number;
+            /** Series */
+            series: number;
+            /** Sold */
+            sold: number;
+            /** Weeks Ahead */
+            weeks_ahead: number;
+        };
+        /**
          * MergeInput
          * @description Another order whose lines come into this one.
          */
@@ -7401,6 +8015,48 @@ export interface components {
              * @description The version the client saw; another one by now is refused with 409
              */
             version: number;
+        };
+        /**
+         * MissedItem
+         * @description An item at a location and how far off its forecasts were, a week; `value` is that at its cost.
+         */
+        MissedItem: {
+            /** Bias */
+            bias: number;
+            /**
+             * Demand Class
+             * @enum {string}
+             */
+            demand_class: "smooth" | "erratic" | "intermittent" | "lumpy";
+            /** Inventory Item Id */
+            inventory_item_id: string;
+            /** Location Id */
+            location_id: string;
+            /** Location Name */
+            location_name: string;
+            /** Missed */
+            missed: number;
+            /** Missed By Naive */
+            missed_by_naive: number;
+            /** Sku */
+            sku: string;
+            /** Sold */
+            sold: number;
+            /** Title */
+            title: string;
+            value: components["schemas"]["Money"] | null;
+            /** Variant Title */
+            variant_title: string;
+        };
+        /**
+         * MissedItems
+         * @description A page of items by what their forecasts' errors cost.
+         */
+        MissedItems: {
+            /** Items */
+            items: components["schemas"]["MissedItem"][];
+            /** Next */
+            next?: string | null;
         };
         /**
          * Money
@@ -8404,6 +9060,180 @@ export interface components {
             units: number;
             /** Value */
             value: string;
+        };
+        /**
+         * PlanEventEdit
+         * @description What an event is to say instead of the version that was seen.
+         */
+        PlanEventEdit: {
+            /** Factor */
+            factor?: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "promotion" | "launch" | "closure" | "order" | "override";
+            /** Location Id */
+            location_id?: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "item" | "product_type" | "vendor" | "tag" | "shop";
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Units */
+            units?: number | null;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /**
+             * Value
+             * @default
+             */
+            value: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PlanEventInput
+         * @description An event to be made.
+         */
+        PlanEventInput: {
+            /** Factor */
+            factor?: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "promotion" | "launch" | "closure" | "order" | "override";
+            /** Location Id */
+            location_id?: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "item" | "product_type" | "vendor" | "tag" | "shop";
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Units */
+            units?: number | null;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /**
+             * Value
+             * @default
+             */
+            value: string;
+        };
+        /**
+         * PlanEventOut
+         * @description An event, who made it and who changed it last; `subject` says in words what it is about.
+         */
+        PlanEventOut: {
+            /** Can Take Back */
+            can_take_back: boolean;
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended By */
+            ended_by: string | null;
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+            /** Factor */
+            factor: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "promotion" | "launch" | "closure" | "order" | "override";
+            /** Location Id */
+            location_id: string | null;
+            /** Location Name */
+            location_name: string | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "item" | "product_type" | "vendor" | "tag" | "shop";
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Subject */
+            subject: string;
+            /** Units */
+            units: number | null;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /** Value */
+            value: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PlanEventPage
+         * @description A page of events, those that end last first.
+         */
+        PlanEventPage: {
+            /** Items */
+            items: components["schemas"]["PlanEventOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * PlanEventStep
+         * @description Which version of an event is meant.
+         */
+        PlanEventStep: {
+            /** Version */
+            version: number;
         };
         /**
          * Preview
@@ -10597,6 +11427,49 @@ export interface components {
             lead_days: number | null;
             /** Name */
             name: string;
+        };
+        /**
+         * SwitchInput
+         * @description A step to be done or not: of an order, of a day, or of everything of the item at the location.
+         */
+        SwitchInput: {
+            /** Day */
+            day?: string | null;
+            /** Is On */
+            is_on: boolean;
+            /** Location Id */
+            location_id: string;
+            /** Order Id */
+            order_id?: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "cancelled" | "returned" | "one_off" | "out_of_stock";
+        };
+        /**
+         * SwitchOut
+         * @description Somebody's word on a cleaning step.
+         */
+        SwitchOut: {
+            /** Is On */
+            is_on: boolean;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Switch Id
+             * Format: uuid
+             */
+            switch_id: string;
         };
         /**
          * Sync
@@ -16926,6 +17799,286 @@ export interface operations {
             };
         };
     };
+    get_accuracy_api_v1_forecast_accuracy_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accuracy"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_missed_items_api_v1_forecast_items_get: {
+        parameters: {
+            query?: {
+                demand_class?: ("smooth" | "erratic" | "intermittent" | "lumpy") | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissedItems"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_run_api_v1_forecast_runs_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastAsked"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_imports_api_v1_imports_get: {
         parameters: {
             query?: {
@@ -18385,6 +19538,486 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CostEntryPage"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_demand_api_v1_items__inventory_item_id__demand_get: {
+        parameters: {
+            query?: {
+                location_id?: string | null;
+                weeks?: number;
+            };
+            header?: never;
+            path: {
+                inventory_item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Demand"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_cleaning_api_v1_items__inventory_item_id__demand_cleaning_get: {
+        parameters: {
+            query?: {
+                location_id?: string | null;
+            };
+            header?: never;
+            path: {
+                inventory_item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cleaning"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_forecast_api_v1_items__inventory_item_id__demand_forecast_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inventory_item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastMade"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_switch_api_v1_items__inventory_item_id__demand_switches_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inventory_item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastMade"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_switch_api_v1_items__inventory_item_id__demand_switches__switch_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inventory_item_id: string;
+                switch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastMade"];
                 };
             };
             /** @description The body is not JSON, or the request cannot be carried out */
@@ -22888,6 +24521,586 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LinkAnswer"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_plan_events_api_v1_plan_events_get: {
+        parameters: {
+            query?: {
+                passed?: boolean;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanEventPage"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_plan_event_api_v1_plan_events_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanEventInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanEventOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_event_api_v1_plan_events__event_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanEventOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_plan_event_api_v1_plan_events__event_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanEventEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanEventOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_end_api_v1_plan_events__event_id__end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanEventStep"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanEventOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_take_back_api_v1_plan_events__event_id__take_back_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanEventStep"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanEventOut"];
                 };
             };
             /** @description The body is not JSON, or the request cannot be carried out */

@@ -33,14 +33,14 @@ async def schedule_forecasts(database: Database, now: datetime) -> int:
     """Ask for the night's forecast in the shops whose turn has come; how many."""
     async with database.system() as connection:
         shops = await list_shops(connection)
-    waiting = [shop.shop_id for shop in shops if await _is_due(database, shop, now)]
+    waiting = [shop.shop_id for shop in shops if await is_due(database, shop, now)]
     if not waiting:
         return 0
     async with database.system() as connection:
         return await queue.schedule(connection, FORECAST, waiting, AGAIN_EVERY, now)
 
 
-async def _is_due(database: Database, shop: ShopRecord, now: datetime) -> bool:
+async def is_due(database: Database, shop: ShopRecord, now: datetime) -> bool:
     """Whether the shop has no forecast from this day on though its turn has come, or none at all."""
     async with database.shop(shop.shop_id) as connection:
         run = await storing.newest_run(connection, shop.shop_id)

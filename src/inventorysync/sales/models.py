@@ -164,7 +164,7 @@ class SalesMark(Base):
 
 
 class PlanEvent(Base):
-    """Something dated that a planner knows: see events.Event. `before` is what its last change replaced."""
+    """Something dated that a planner knows: see plans.Event. `before` is what its last change replaced."""
 
     __tablename__ = "plan_event"
     __table_args__ = (Index("ix_plan_event_shop_id_until", "shop_id", "until", "event_id"),)

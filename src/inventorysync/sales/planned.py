@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.forecasting.outlook import Outlook
-from inventorysync.sales.events import Event, Key, Series, concerns, with_events
+from inventorysync.sales.plans import Event, Key, Series, concerns, with_events
 
 _EVENTS = text("""
     SELECT event_id, kind, name, scope, value, location_id, since, until, factor, units FROM plan_event

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from inventorysync.sales.events import Key
 from inventorysync.sales.planned import Forecast, forecasts, outlooks
+from inventorysync.sales.plans import Key
 
 __all__ = [
     "Daily",
@@ -149,10 +149,12 @@ async def empty_shares(
     since: datetime,
     known: Known,
     length: int,
+    *,
+    also_counted: bool = False,
 ) -> list[tuple[Key, NDArray[np.float64]]]:
     """By key, for which part of each of `length` days from `since` on its shelf was empty.
 
-    Days of which somebody said that they count have nothing.
+    Days of which somebody said that they count have nothing, unless these are wanted too.
     """
     arguments = {"shop": shop_id, "since": since, **_of_keys(keys)}
     counted: dict[Key, set[date | None]] = defaultdict(set)
@@ -165,10 +167,10 @@ async def empty_shares(
     edges = _edges(first, length, known.zone)
     found = []
     for key, of_key in spans.items():
-        if None in counted[key]:
+        if None in counted[key] and not also_counted:
             continue
         shares = _shares(edges, of_key)
-        counts = [(day - first).days for day in counted[key] if day is not None]
+        counts = [(day - first).days for day in counted[key] if day is not None and not also_counted]
         shares[[number for number in counts if 0 <= number < length]] = 0.0
         found.append((key, shares))
     return found

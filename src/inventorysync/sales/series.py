@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.forecasting.history import History
 from inventorysync.sales import queries
-from inventorysync.sales.events import Event, Series, base_of, concerns
+from inventorysync.sales.plans import Event, Series, base_of, concerns
 from inventorysync.sales.queries import Key, Known
 from inventorysync.sales.weeks import WEEK, weeks_of
 

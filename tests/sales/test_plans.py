@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inventorysync.forecasting.outlook import HORIZON, LEVELS, Outlook
-from inventorysync.sales.events import Event, Kind, Series, base_of, concerns, with_events
+from inventorysync.sales.plans import Event, Kind, Series, base_of, concerns, with_events
 
 ORIGIN = date(2026, 11, 30)
 LEEDS = 1

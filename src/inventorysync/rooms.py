@@ -33,6 +33,9 @@ from inventorysync.purchasing import models as purchasing_models
 from inventorysync.purchasing import routes as purchasing_routes
 from inventorysync.recovery import models as recovery_models
 from inventorysync.recovery import routes as recovery_routes
+from inventorysync.replenishment import models as replenishment_models
+from inventorysync.replenishment import routes as replenishment_routes
+from inventorysync.replenishment import rule_routes
 from inventorysync.reports import routes as report_routes
 from inventorysync.sales import accuracy_routes, event_routes
 from inventorysync.sales import models as sales_models
@@ -77,6 +80,7 @@ MODELS = (
     costing_models,
     bill_models,
     sales_models,
+    replenishment_models,
     sync_models,
     privacy_models,
     grid_models,
@@ -109,6 +113,9 @@ API_ROUTERS = (
     event_routes.router,
     accuracy_routes.router,
     bill_routes.router,
+    rule_routes.router,
+    replenishment_routes.router,
+    replenishment_routes.item_router,
     item_routes.router,
     transfer_routes.router,
     shipment_routes.router,

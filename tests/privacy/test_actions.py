@@ -46,6 +46,8 @@ RULED = {  # what a check constraint asks for
     "sync_check": {"state": "'done'"},
     "drift_policy": {"policy": "'ask'"},
     "transfer_step": {"state": "'done'"},
+    "stock_policy": {"kind": "'shop'"},
+    "suggestion": {"kind": "'buy'", "state": "'ordered'"},
     "stocktake": {"state": "'posted'"},
     "bill": {"state": "'entered'"},
     "costing_rules": {"method": "'fifo'"},

@@ -47,6 +47,8 @@ export const keys = {
   purchaseOrder: (id: string) => ["purchase-orders", id] as const,
   purchasingRules: ["purchasing-rules"] as const,
   suppliers: ["suppliers"] as const,
+  suggestions: ["suggestions"] as const,
+  policies: ["policies"] as const,
   supplier: (id: string) => ["suppliers", id] as const,
   apiKeys: ["api-keys"] as const,
   leaving: ["leaving"] as const,

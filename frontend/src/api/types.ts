@@ -141,3 +141,12 @@ export type BillSummary = Got<"/api/v1/bills">["items"][number];
 export type BillInput = paths["/api/v1/bills"]["post"]["requestBody"]["content"]["application/json"];
 export type BillPreview = Json<paths["/api/v1/bills/preview"]["post"]["responses"], 200>;
 export type BillableReceipt = Got<"/api/v1/bills/receipts">["items"][number];
+
+export type SuggestionGroup = Got<"/api/v1/suggestions/groups">["groups"][number];
+export type Suggestion = Got<"/api/v1/suggestions">["items"][number];
+export type SuggestionArithmetic = Got<"/api/v1/suggestions/{suggestion_id}/arithmetic">;
+export type Dismissal = Got<"/api/v1/suggestions/dismissals">["items"][number];
+export type DraftsMade = Json<paths["/api/v1/suggestions/drafts"]["post"]["responses"], 201>;
+export type WhenToBuyAt = Got<"/api/v1/items/{inventory_item_id}/when-to-buy">["items"][number];
+export type Policy = Got<"/api/v1/policies">["items"][number];
+export type PolicyInput = paths["/api/v1/policies"]["put"]["requestBody"]["content"]["application/json"]["rules"][number];

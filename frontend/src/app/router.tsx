@@ -29,6 +29,8 @@ export function createRouter() {
               path: "transfers/:transferId/receive/:shipmentId",
               lazy: page(() => import("@/features/transfers/receive-page"), "ReceivePage"),
             },
+            { path: "replenish", lazy: page(() => import("@/features/replenish/page"), "ReplenishPage") },
+            { path: "policies", lazy: page(() => import("@/features/policies/page"), "PoliciesPage") },
             { path: "purchase-orders", lazy: page(() => import("@/features/purchasing/page"), "PurchaseOrdersPage") },
             { path: "purchase-orders/new", lazy: page(() => import("@/features/purchasing/new-page"), "NewOrderPage") },
             { path: "purchase-orders/rules", lazy: page(() => import("@/features/purchasing/rules-page"), "BuyingRulesPage") },

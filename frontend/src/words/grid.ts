@@ -102,6 +102,7 @@ export const grid = {
     bar: "Selected rows",
     labels: "Labels",
     order: "Order",
+    rule: "Rule",
     chosen_one: "{{total}} row selected",
     chosen_other: "{{total}} rows selected",
     chooseAll_one: "Select the {{total}} that matches",

@@ -18,10 +18,12 @@ import type { leavingWords } from "./leaving";
 import type { lookup } from "./lookup";
 import type { orderWords } from "./order";
 import type { passkeyWords } from "./passkeys";
+import type { policyWords } from "./policies";
 import type { proofWords } from "./proof";
 import type { purchasingWords } from "./purchasing";
 import type { receivingWords } from "./receiving";
 import type { people } from "./people";
+import type { replenishWords } from "./replenish";
 import type { restoredWords } from "./restored";
 import type { searchWords } from "./search";
 import type { signInWords } from "./sign-in";
@@ -55,7 +57,9 @@ export type Words = typeof en &
   typeof orderWords &
   typeof passkeyWords &
   typeof people &
+  typeof policyWords &
   typeof proofWords &
+  typeof replenishWords &
   typeof purchasingWords &
   typeof receivingWords &
   typeof unpackingWords &

@@ -11,6 +11,7 @@ export const shell = {
     stocktakes: "Counts",
     suppliers: "Suppliers",
     purchasing: "Purchase orders",
+    replenish: "Replenish",
     value: "Value",
     sync: "Sync",
     people: "People",

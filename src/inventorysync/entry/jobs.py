@@ -30,6 +30,8 @@ from inventorysync.kit.queue.actions import LeasedJob
 from inventorysync.privacy import jobs as privacy
 from inventorysync.recovery import jobs as recovery
 from inventorysync.recovery.actions import RECOVER
+from inventorysync.replenishment import jobs as replenishment
+from inventorysync.replenishment.actions.suggesting import SUGGEST
 from inventorysync.sales import jobs as sales
 from inventorysync.sales.actions.forecasting import FORECAST
 from inventorysync.shops import jobs as shops
@@ -227,6 +229,7 @@ def kinds_of(
         **_kinds_of_sync(parts, nudger),
         **_kinds_of_costing(parts),
         **_kinds_of_sales(parts, nudger),
+        **_kinds_of_replenishment(parts),
         privacy.ANSWER_CUSTOMER: JobKind(answer_customer, timeout=minute, attempts_max=50),
         privacy.ERASE_SHOP: JobKind(erase_shop, timeout=hour, attempts_max=50),
         PROVE: JobKind(prove_ledger, timeout=hour, attempts_max=3),
@@ -282,6 +285,15 @@ def _kinds_of_sales(parts: Parts, nudger: Nudger) -> dict[str, JobKind]:
         FORECAST: JobKind(forecast, timeout=2 * hour, attempts_max=5),
         READ_PAST: JobKind(read_past, timeout=6 * hour, attempts_max=20),
     }
+
+
+def _kinds_of_replenishment(parts: Parts) -> dict[str, JobKind]:
+    database, clock = parts.database, parts.clock
+
+    async def suggest(job: LeasedJob, progress: Progress) -> Mapping[str, Any]:
+        return await replenishment.suggest(database, clock, job, progress)
+
+    return {SUGGEST: JobKind(suggest, timedelta(hours=1), 5)}
 
 
 def _kinds_of_sync(parts: Parts, nudger: Nudger) -> dict[str, JobKind]:

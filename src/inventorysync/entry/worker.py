@@ -26,6 +26,7 @@ from inventorysync.kit.nudges import Nudger
 from inventorysync.kit.queue import actions as queue
 from inventorysync.ops.figures import note_pool
 from inventorysync.recovery.jobs import schedule_recoveries
+from inventorysync.replenishment.jobs import schedule_suggestions
 from inventorysync.sales.jobs import schedule_forecasts
 from inventorysync.settings import Settings
 from inventorysync.shops.jobs import schedule_token_renewals
@@ -225,6 +226,7 @@ class Worker:
         await schedule_costing(self._parts.database, now)
         await schedule_past_orders(self._parts.database, now)
         await schedule_forecasts(self._parts.database, now)
+        await schedule_suggestions(self._parts.database, now)
         async with self._parts.database.system() as connection:
             await queue.forget_old_jobs(connection, now)
 

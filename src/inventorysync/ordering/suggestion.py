@@ -92,7 +92,8 @@ class Suggestion:
 
     `needed` is what the position lacks at a look, before anything comes from elsewhere and before rounding.
     `short_units` are asked for and not there, on average, until an order of the next look could arrive, if
-    nothing is ordered now; `at_risk` is their price. Covers are in days by the mean, None where nobody asks.
+    nothing is ordered now; `at_risk` is their price. Covers are in days by the mean, None where nobody asks:
+    of what is there to sell now, and of the position once all of it has come.
     """
 
     quantity: int
@@ -116,7 +117,7 @@ def suggest(inputs: Inputs) -> Suggestion:
     brought = position + inputs.from_elsewhere
     lacking = max(levels.order_up_to - brought, 0) if is_due and brought < levels.reorder_point else 0
     result = rounded(lacking + inputs.top_up, policy.minimum, policy.pack, caps_of(basis, policy, brought))
-    short = basis.ahead.short(max(position, 0)) + max(-position, 0)
+    short = basis.ahead.short(brought)
     return Suggestion(
         quantity=result.quantity,
         needed=needed,

@@ -25,6 +25,7 @@ from inventorysync.privacy import erasure as privacy
 from inventorysync.privacy.models import PrivacyRequest
 from inventorysync.purchasing import erasure as purchasing
 from inventorysync.recovery import erasure as recovery
+from inventorysync.replenishment import erasure as replenishment
 from inventorysync.sales import erasure as sales
 from inventorysync.shops import erasure as shops
 from inventorysync.shops import queries as shop_queries
@@ -52,6 +53,7 @@ ROOMS = (
     grid,
     people,
     sync,
+    replenishment,
     sales,
     costing,
     purchasing,

@@ -26,6 +26,7 @@ const HistoryCard = lazy(async () => ({ default: (await import("./history-card")
 const Sales = lazy(async () => ({ default: (await import("./sales")).Sales }));
 const Documents = lazy(async () => ({ default: (await import("./documents")).Documents }));
 const OnOrder = lazy(async () => ({ default: (await import("./on-order")).OnOrder }));
+const WhenToBuy = lazy(async () => ({ default: (await import("./when-to-buy")).WhenToBuy }));
 const Cost = lazy(async () => ({ default: (await import("./cost")).Cost }));
 const Suppliers = lazy(async () => ({ default: (await import("./suppliers")).Suppliers }));
 const ItemLog = lazy(async () => ({ default: (await import("./item-log")).ItemLog }));
@@ -124,6 +125,7 @@ function Loaded({ item }: { item: ItemDetail }) {
         <Earlier item={item} />
       </Suspense>
       <Suspense fallback={<Skeleton className="h-56 w-full rounded-xl" />}>
+        <WhenToBuy item={item} />
         <OnOrder item={item} />
         <Cost item={item} />
         <Suppliers item={item} />

@@ -55,6 +55,11 @@ export function SelectionBar({ selection, total, isCapped, mayWrite, onSelect, o
             {t("bulk.order")}
           </Link>
         )}
+        {mayBuy && selection.kind === "some" && selection.levels.size <= LABELS_MAX && (
+          <Link to={`/policies?items=${itemsOf(selection.levels.values())}`} className={buttonClasses("plain", true)}>
+            {t("bulk.rule")}
+          </Link>
+        )}
         {mayWrite && (
           <Button small look="primary" disabled={tooMany} onClick={onEdit}>
             {t("bulk.edit")}

@@ -1561,6 +1561,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/items/{inventory_item_id}/when-to-buy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get When To Buy
+         * @description Reorder point, order-up-to level and cover of an item at locations in sight, worked out now.
+         */
+        get: operations["get_when_to_buy_api_v1_items__inventory_item_id__when_to_buy_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs/{job_id}": {
         parameters: {
             query?: never;
@@ -2356,6 +2376,117 @@ export interface paths {
          */
         post: operations["post_take_back_api_v1_plan_events__event_id__take_back_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Policies
+         * @description The rules in sight: those for the whole shop first, those of single items last.
+         */
+        get: operations["list_policies_api_v1_policies_get"];
+        /**
+         * Put Policies
+         * @description Have rules say this, all or none: fields that a rule does not name stay as they are.
+         */
+        put: operations["put_policies_api_v1_policies_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Policy Changes
+         * @description The newest changes of rules.
+         */
+        get: operations["list_policy_changes_api_v1_policies_changes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/changes/{change_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Undo
+         * @description Have the rules of a change say what they said before it.
+         */
+        post: operations["post_undo_api_v1_policies_changes__change_id__undo_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Policies File
+         * @description Every rule in sight as a file, which can be changed and sent back.
+         */
+        get: operations["get_policies_file_api_v1_policies_file_get"];
+        put?: never;
+        /**
+         * Post Policies File
+         * @description Have rules say what a CSV or XLSX file says, all or none: an empty cell leaves a field to others.
+         *
+         *     Columns that the file does not have stay as they are, and so do rules it does not name. The body is the
+         *     file itself.
+         */
+        post: operations["post_policies_file_api_v1_policies_file_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{policy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Policy
+         * @description Have a rule be gone; what it said is left to those further away.
+         */
+        delete: operations["delete_policy_api_v1_policies__policy_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3701,6 +3832,206 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Suggestions
+         * @description Open suggestions for locations in sight, those with most money at risk first.
+         */
+        get: operations["list_suggestions_api_v1_suggestions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suggestions/budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Budget
+         * @description Which lines to buy for a sum of money. Nothing is changed.
+         */
+        post: operations["post_budget_api_v1_suggestions_budget_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suggestions/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Dismiss
+         * @description Have these not be suggested at their locations, and say why.
+         */
+        post: operations["post_dismiss_api_v1_suggestions_dismiss_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suggestions/dismissals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Dismissals
+         * @description What is not to be suggested at locations in sight, newest first.
+         */
+        get: operations["list_dismissals_api_v1_suggestions_dismissals_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suggestions/dismissals/{dismissal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Dismissal
+         * @description Have an item be suggested again, from the next time on.
+         */
+        delete: operations["delete_dismissal_api_v1_suggestions_dismissals__dismissal_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suggestions/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Drafts
+         * @description Make drafts of these lines: an order for each supplier and location, a transfer for each pair.
+         */
+        post: operations["post_drafts_api_v1_suggestions_drafts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suggestions/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Groups
+         * @description The morning: what to buy by supplier and location, what to move by pairs of locations.
+         */
+        get: operations["get_groups_api_v1_suggestions_groups_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suggestions/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Run
+         * @description Have suggestions worked out now; nothing where they are being worked out already.
+         */
+        post: operations["post_run_api_v1_suggestions_runs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suggestions/{suggestion_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Patch Suggestion
+         * @description Have a suggestion be of another quantity.
+         */
+        patch: operations["patch_suggestion_api_v1_suggestions__suggestion_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/suggestions/{suggestion_id}/arithmetic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Arithmetic
+         * @description A suggestion made again from its stored inputs, step by step.
+         */
+        get: operations["get_arithmetic_api_v1_suggestions__suggestion_id__arithmetic_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/suppliers": {
         parameters: {
             query?: never;
@@ -4598,6 +4929,34 @@ export interface components {
             version: number;
         };
         /**
+         * ArithmeticOut
+         * @description A suggestion made again from its stored inputs: `is_same` says that it is the same number.
+         */
+        ArithmeticOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Same */
+            is_same: boolean;
+            /**
+             * Lead From
+             * @enum {string}
+             */
+            lead_from: "rule" | "measured" | "item" | "supplier" | "nobody";
+            /** Lengths */
+            lengths: components["schemas"]["LengthOut"][];
+            /** Quantity */
+            quantity: number;
+            /** Recomputed */
+            recomputed: number;
+            /** Said */
+            said: components["schemas"]["SaidOut"][];
+            /** Steps */
+            steps: components["schemas"]["inventorysync__replenishment__schemas__StepOut"][];
+        };
+        /**
          * ArrivedInput
          * @description What arrived of a shipment's line.
          */
@@ -5009,6 +5368,30 @@ export interface components {
             changed: number;
         };
         /**
+         * BudgetInput
+         * @description A sum of money in the shop's currency, for all orders or for one supplier's or location's.
+         */
+        BudgetInput: {
+            /** Location Id */
+            location_id?: string | null;
+            /** Money */
+            money: number | string;
+            /** Supplier Id */
+            supplier_id?: string | null;
+        };
+        /**
+         * BudgetOut
+         * @description The best set of lines for the money: those that take most money off risk together.
+         */
+        BudgetOut: {
+            at_risk_left: components["schemas"]["Money"];
+            cost: components["schemas"]["Money"];
+            /** Left Out */
+            left_out: number;
+            /** Lines */
+            lines: components["schemas"]["SeenLine"][];
+        };
+        /**
          * BulkChange
          * @description What is done to `available` of every level.
          */
@@ -5396,6 +5779,19 @@ export interface components {
         Checks: {
             /** Items */
             items: components["schemas"]["Check"][];
+        };
+        /**
+         * ChooseInput
+         * @description Another quantity for a suggestion; the one worked out takes the change back.
+         */
+        ChooseInput: {
+            /** Quantity */
+            quantity: number;
+            /**
+             * Version
+             * @description As it was seen; another one by now is refused with 409
+             */
+            version: number;
         };
         /**
          * ClaimInput
@@ -6037,6 +6433,69 @@ export interface components {
             next: string | null;
         };
         /**
+         * DismissInput
+         * @description What is not to be suggested, why, and until when; for good where no day is given.
+         */
+        DismissInput: {
+            /** Lines */
+            lines: components["schemas"]["SeenLine"][];
+            /** Reason */
+            reason: string;
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * DismissalOut
+         * @description An item that is not suggested at a location.
+         */
+        DismissalOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inventory Item Id */
+            inventory_item_id: string;
+            location: components["schemas"]["PlaceOut"];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Quantity */
+            quantity: number;
+            /** Reason */
+            reason: string;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+            /** Until */
+            until: string | null;
+            /** Variant Title */
+            variant_title: string;
+        };
+        /**
+         * DismissalPage
+         * @description What is not suggested, newest first.
+         */
+        DismissalPage: {
+            /** Items */
+            items: components["schemas"]["DismissalOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * Dismissed
+         * @description How many lines are gone.
+         */
+        Dismissed: {
+            /** Dismissed */
+            dismissed: number;
+        };
+        /**
          * Document
          * @description What a movement stands on.
          */
@@ -6120,6 +6579,42 @@ export interface components {
              * @default true
              */
             is_done: boolean;
+        };
+        /**
+         * DraftLine
+         * @description A suggestion for a document, of another quantity where one is given.
+         */
+        DraftLine: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Quantity */
+            quantity?: number | null;
+            /**
+             * Version
+             * @description As it was seen; another one by now is refused with 409
+             */
+            version: number;
+        };
+        /**
+         * DraftsInput
+         * @description Suggestions that are to be in documents.
+         */
+        DraftsInput: {
+            /** Lines */
+            lines: components["schemas"]["DraftLine"][];
+        };
+        /**
+         * DraftsMade
+         * @description The documents that the suggestions are in.
+         */
+        DraftsMade: {
+            /** Orders */
+            orders: components["schemas"]["OrderMade"][];
+            /** Transfers */
+            transfers: components["schemas"]["TransferMade"][];
         };
         /**
          * Drift
@@ -6668,6 +7163,61 @@ export interface components {
             stocktakes: number;
             /** Transfer Steps */
             transfer_steps: number;
+        };
+        /**
+         * GroupOut
+         * @description Open lines that become one document: an order of a supplier for a location, or a transfer.
+         */
+        GroupOut: {
+            at_risk: components["schemas"]["Money"];
+            /** @description Of the lines whose cost is known */
+            cost: components["schemas"]["Money"];
+            /**
+             * Is Below Minimum
+             * @description None where the costs are in another currency
+             */
+            is_below_minimum: boolean | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "buy" | "move";
+            /** Lines */
+            lines: number;
+            location: components["schemas"]["PlaceOut"];
+            /** @description Least the supplier takes, in their currency */
+            minimum_order: components["schemas"]["Money"] | null;
+            origin: components["schemas"]["PlaceOut"] | null;
+            /** Supplier Id */
+            supplier_id: string | null;
+            /** Supplier Name */
+            supplier_name: string;
+            /** Units */
+            units: number;
+            /** Without Cost */
+            without_cost: number;
+        };
+        /**
+         * GroupsOut
+         * @description The morning: what to buy and what to move, those groups first with most money at risk.
+         *
+         *     Money at risk: the units that would be asked for and not be there, on average, until an order of the next
+         *     look could arrive, at what they sell for.
+         */
+        GroupsOut: {
+            /** Groups */
+            groups: components["schemas"]["GroupOut"][];
+            run: components["schemas"]["RunOut"] | null;
+            /**
+             * Running
+             * @description The job that works them out now
+             */
+            running: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "never" | "no_forecast" | "ready";
         };
         /**
          * History
@@ -7426,6 +7976,20 @@ export interface components {
             state: "never" | "sound" | "broken" | "failed";
         };
         /**
+         * LengthOut
+         * @description A lead time with its chance, and the demand over it and the days until the next look.
+         */
+        LengthOut: {
+            /** Chance */
+            chance: number;
+            /** Days */
+            days: number;
+            /** Mean */
+            mean: number;
+            /** Quantiles */
+            quantiles: components["schemas"]["QuantileOut"][];
+        };
+        /**
          * Level
          * @description An item at a location.
          */
@@ -7686,6 +8250,77 @@ export interface components {
             inventory_item_id: string;
             /** Quantity */
             quantity: number;
+        };
+        /**
+         * LineOut
+         * @description A suggestion. `quantity` is what was worked out, `chosen` what somebody wants instead.
+         */
+        LineOut: {
+            at_risk: components["schemas"]["Money"];
+            /** Available */
+            available: number;
+            /** Chosen */
+            chosen: number | null;
+            cost: components["schemas"]["Money"] | null;
+            /**
+             * Cover After
+             * @description The same once all of it has come
+             */
+            cover_after: number | null;
+            /**
+             * Cover Now
+             * @description Days what there is lasts; null where nobody asks for it
+             */
+            cover_now: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inventory Item Id */
+            inventory_item_id: string;
+            /** Is Within Budget */
+            is_within_budget: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "buy" | "move";
+            location: components["schemas"]["PlaceOut"];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Minimum */
+            minimum: number;
+            /** On Its Way */
+            on_its_way: number;
+            origin: components["schemas"]["PlaceOut"] | null;
+            /** Pack */
+            pack: number;
+            /** Position */
+            position: number;
+            /**
+             * Problem
+             * @description Why the supplier would not sell the chosen quantity
+             */
+            problem: string | null;
+            /** Quantity */
+            quantity: number;
+            /** Sku */
+            sku: string;
+            /** Supplier Id */
+            supplier_id: string | null;
+            /** Supplier Name */
+            supplier_name: string;
+            /** Title */
+            title: string;
+            unit_cost: components["schemas"]["Money"] | null;
+            /** Variant Title */
+            variant_title: string;
+            /** Version */
+            version: number;
         };
         /**
          * LinkAnswer
@@ -8338,6 +8973,24 @@ export interface components {
             open: number;
         };
         /**
+         * OpenLine
+         * @description A suggestion that is open.
+         */
+        OpenLine: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "buy" | "move";
+            /** Units */
+            units: number;
+        };
+        /**
          * OpenOrder
          * @description Units of an item that are still to come with one order.
          */
@@ -8586,6 +9239,25 @@ export interface components {
             unit_cost: string | null;
             /** Variant Title */
             variant_title: string;
+        };
+        /**
+         * OrderMade
+         * @description A purchase order, as a draft.
+         */
+        OrderMade: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lines */
+            lines: number;
+            /** Location Name */
+            location_name: string;
+            /** Name */
+            name: string;
+            /** Supplier Name */
+            supplier_name: string;
         };
         /**
          * OrderOut
@@ -9062,6 +9734,16 @@ export interface components {
             value: string;
         };
         /**
+         * PlaceOut
+         * @description A location.
+         */
+        PlaceOut: {
+            /** Location Id */
+            location_id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * PlanEventEdit
          * @description What an event is to say instead of the version that was seen.
          */
@@ -9412,6 +10094,16 @@ export interface components {
             name: "available" | "damaged";
             /** Quantity */
             quantity: number;
+        };
+        /**
+         * QuantileOut
+         * @description What demand does not pass with a probability.
+         */
+        QuantileOut: {
+            /** Level */
+            level: number;
+            /** Units */
+            units: number;
         };
         /**
          * Quantities
@@ -9850,44 +10542,213 @@ export interface components {
             value: string;
         };
         /**
-         * RulesInput
-         * @description What a shop decides about buying.
+         * RuleChangeOut
+         * @description A change of rules, which can be taken back until one of them is changed again.
          */
-        RulesInput: {
+        RuleChangeOut: {
+            /** Actor */
+            actor: string;
             /**
-             * Buyer Address
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "edit" | "bulk" | "file" | "undo";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Rules */
+            rules: number;
+            /** Undone At */
+            undone_at: string | null;
+            /** Undone By */
+            undone_by: string | null;
+        };
+        /**
+         * RuleChanges
+         * @description The newest changes, newest first.
+         */
+        RuleChanges: {
+            /** Items */
+            items: components["schemas"]["RuleChangeOut"][];
+        };
+        /**
+         * RuleInput
+         * @description A rule as somebody wants it: fields that are not named stay as they are.
+         *
+         *     A rule of which no field says anything is removed.
+         */
+        RuleInput: {
+            /**
+             * Applies To
+             * @enum {string}
+             */
+            applies_to: "shop" | "vendor" | "type" | "item";
+            /**
+             * Budget
+             * @description Most that suggestions under this rule may cost
+             */
+            budget?: number | string | null;
+            /**
+             * Goal
+             * @description `cycle`: chance of no shortage until the next delivery; `fill`: share of demand served; `costs`: the cheapest; `fixed`: from min_stock to max_stock, whatever is forecast
+             */
+            goal?: ("cycle" | "fill" | "costs" | "fixed") | null;
+            /**
+             * Holding Percent
+             * @description Of a unit's cost, in a year
+             */
+            holding_percent?: number | string | null;
+            /** Inventory Item Id */
+            inventory_item_id?: string | null;
+            /**
+             * Is Ordered
+             * @description False: never suggested
+             */
+            is_ordered?: boolean | null;
+            /**
+             * Lead Days
+             * @description Instead of what was measured or agreed
+             */
+            lead_days?: number | null;
+            /** Lead Deviation Days */
+            lead_deviation_days?: number | null;
+            /**
+             * Location Id
+             * @description Everywhere, if not given
+             */
+            location_id?: string | null;
+            /** Max Stock */
+            max_stock?: number | null;
+            /** Min Stock */
+            min_stock?: number | null;
+            /**
+             * Minimum
+             * @description Of one order; else the supplier's
+             */
+            minimum?: number | null;
+            /**
+             * Name
+             * @description The vendor or the type
              * @default
              */
-            buyer_address: string;
+            name: string;
             /**
-             * Buyer Name
-             * @default
+             * Order Cost
+             * @description What one more line of an order costs
              */
-            buyer_name: string;
-            /** Limits */
-            limits: components["schemas"]["Limit"][];
+            order_cost?: number | string | null;
             /**
-             * Mail Subject
-             * @default
+             * Pack
+             * @description Else the supplier's
              */
-            mail_subject: string;
+            pack?: number | null;
             /**
-             * Mail Words
-             * @default
+             * Review Days
+             * @description How often one orders
              */
-            mail_words: string;
+            review_days?: number | null;
             /**
-             * Over Percent
-             * @default 0
+             * Service Percent
+             * @description For the goals `cycle` and `fill`
              */
-            over_percent: number | string;
+            service_percent?: number | string | null;
+            /** Shelf Life Days */
+            shelf_life_days?: number | null;
             /**
-             * Terms
-             * @default
+             * Version
+             * @description As it was seen, 0 for none; another one by now is refused with 409
              */
-            terms: string;
+            version?: number | null;
+        };
+        /**
+         * RuleOut
+         * @description A rule of the shop.
+         */
+        RuleOut: {
+            /**
+             * Applies To
+             * @enum {string}
+             */
+            applies_to: "shop" | "vendor" | "type" | "item";
+            /** Budget */
+            budget: string | null;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string;
+            /** Goal */
+            goal: ("cycle" | "fill" | "costs" | "fixed") | null;
+            /** Holding Percent */
+            holding_percent: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inventory Item Id */
+            inventory_item_id: string | null;
+            /** Is Ordered */
+            is_ordered: boolean | null;
+            /** Lead Days */
+            lead_days: number | null;
+            /** Lead Deviation Days */
+            lead_deviation_days: number | null;
+            /** Location Id */
+            location_id: string | null;
+            /** Location Name */
+            location_name: string;
+            /** Max Stock */
+            max_stock: number | null;
+            /** Min Stock */
+            min_stock: number | null;
+            /** Minimum */
+            minimum: number | null;
+            /** Name */
+            name: string;
+            /** Order Cost */
+            order_cost: string | null;
+            /** Pack */
+            pack: number | null;
+            /** Review Days */
+            review_days: number | null;
+            /** Service Percent */
+            service_percent: string | null;
+            /** Shelf Life Days */
+            shelf_life_days: number | null;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+            /** Variant Title */
+            variant_title: string;
             /** Version */
             version: number;
+        };
+        /**
+         * RulePage
+         * @description Rules, those for all first; `defaults` hold where no rule says anything.
+         */
+        RulePage: {
+            /** Currency */
+            currency: string;
+            /** Defaults */
+            defaults: {
+                [key: string]: unknown;
+            };
+            /** Items */
+            items: components["schemas"]["RuleOut"][];
+            /** Next */
+            next?: string | null;
         };
         /**
          * RulesOut
@@ -9912,6 +10773,59 @@ export interface components {
             terms: string;
             /** Version */
             version: number;
+        };
+        /**
+         * RulesSet
+         * @description How many rules say otherwise now than before.
+         */
+        RulesSet: {
+            /** Changed */
+            changed: number;
+        };
+        /**
+         * RunAsked
+         * @description The job that works suggestions out.
+         */
+        RunAsked: {
+            /**
+             * Job Id
+             * Format: uuid
+             */
+            job_id: string;
+        };
+        /**
+         * RunOut
+         * @description When suggestions were worked out last, from forecasts of when, and of how many levels.
+         */
+        RunOut: {
+            /** Forecast At */
+            forecast_at: string | null;
+            /** Levels */
+            levels: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Without Forecast */
+            without_forecast: number;
+        };
+        /**
+         * SaidOut
+         * @description A field that a rule said, and which rule; without one it is where nobody says anything.
+         */
+        SaidOut: {
+            /**
+             * Applies To
+             * @enum {string}
+             */
+            applies_to: "shop" | "vendor" | "type" | "item";
+            /** Field */
+            field: string;
+            /** Location Name */
+            location_name: string;
+            /** Name */
+            name: string;
         };
         /**
          * SalesByWeek
@@ -10454,6 +11368,22 @@ export interface components {
             name: string;
         };
         /**
+         * SeenLine
+         * @description A suggestion as it was seen.
+         */
+        SeenLine: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Version
+             * @description As it was seen; another one by now is refused with 409
+             */
+            version: number;
+        };
+        /**
          * Selection
          * @description Levels: those that a question finds but for `except`, or those named in `levels`.
          */
@@ -10795,42 +11725,6 @@ export interface components {
             line_id: string;
             /** Quantity */
             quantity: number;
-        };
-        /**
-         * StepOut
-         * @description Something wanted of Shopify that is not done.
-         */
-        StepOut: {
-            /** Actor */
-            actor: string;
-            /** Attempts */
-            attempts: number;
-            /** Code */
-            code: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "create" | "edit" | "set_items" | "remove_items" | "mark_ready" | "cancel" | "delete" | "ship" | "mark_in_transit" | "set_tracking" | "receive" | "recall";
-            /** Last Error */
-            last_error: string | null;
-            /** Message */
-            message: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "waiting" | "sending" | "refused" | "unknown" | "dropped";
         };
         /**
          * StocktakeEdit
@@ -11820,6 +12714,23 @@ export interface components {
             variant_title: string;
         };
         /**
+         * TransferMade
+         * @description A transfer, as a draft.
+         */
+        TransferMade: {
+            /** Destination Name */
+            destination_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lines */
+            lines: number;
+            /** Origin Name */
+            origin_name: string;
+        };
+        /**
          * TransferOut
          * @description A transfer with everything in it.
          */
@@ -11878,7 +12789,7 @@ export interface components {
              */
             state: "DRAFT" | "READY_TO_SHIP" | "IN_PROGRESS" | "TRANSFERRED" | "CANCELED" | "OTHER";
             /** Steps */
-            steps: components["schemas"]["StepOut"][];
+            steps: components["schemas"]["inventorysync__transfers__schemas__StepOut"][];
             /**
              * Syncing
              * @description The step that is on its way to Shopify
@@ -12346,6 +13257,78 @@ export interface components {
             week: string;
         };
         /**
+         * WhenToBuy
+         * @description When to buy an item, by location; `unit_cost` is what a unit costs in the shop's currency.
+         */
+        WhenToBuy: {
+            /** Items */
+            items: components["schemas"]["WhenToBuyAt"][];
+            /** Unit Cost */
+            unit_cost: string | null;
+        };
+        /**
+         * WhenToBuyAt
+         * @description When to buy an item for a location, worked out now.
+         */
+        WhenToBuyAt: {
+            /** Available */
+            available: number;
+            /** Cover Now */
+            cover_now: number | null;
+            dismissal: components["schemas"]["DismissalOut"] | null;
+            /**
+             * Expected Demand
+             * @description Over lead time and review
+             */
+            expected_demand: number;
+            /**
+             * Goal
+             * @enum {string}
+             */
+            goal: "cycle" | "fill" | "costs" | "fixed";
+            /** Has Forecast */
+            has_forecast: boolean;
+            /** Is Ordered */
+            is_ordered: boolean;
+            /** Lead Days */
+            lead_days: number;
+            /** Lead Deviation Days */
+            lead_deviation_days: number;
+            /**
+             * Lead From
+             * @enum {string}
+             */
+            lead_from: "rule" | "measured" | "item" | "supplier" | "nobody";
+            location: components["schemas"]["PlaceOut"];
+            /** Minimum */
+            minimum: number;
+            /** On Its Way */
+            on_its_way: number;
+            /** Order Up To */
+            order_up_to: number;
+            /** Pack */
+            pack: number;
+            /** Position */
+            position: number;
+            /** Reorder Point */
+            reorder_point: number;
+            /** Review Days */
+            review_days: number;
+            /** Said */
+            said: components["schemas"]["SaidOut"][];
+            /**
+             * Service
+             * @description The chance that the reorder point suffices
+             */
+            service: number;
+            /** Suggested */
+            suggested: components["schemas"]["OpenLine"][];
+            /** Supplier Id */
+            supplier_id: string | null;
+            /** Supplier Name */
+            supplier_name: string;
+        };
+        /**
          * WritingFigures
          * @description Own writes whose outcome is not known yet.
          */
@@ -12445,6 +13428,46 @@ export interface components {
              * @description Since when nothing new is sent to Shopify
              */
             writes_stopped_at: string | null;
+        };
+        /**
+         * RulesInput
+         * @description What a shop decides about buying.
+         */
+        inventorysync__purchasing__mail_schemas__RulesInput: {
+            /**
+             * Buyer Address
+             * @default
+             */
+            buyer_address: string;
+            /**
+             * Buyer Name
+             * @default
+             */
+            buyer_name: string;
+            /** Limits */
+            limits: components["schemas"]["Limit"][];
+            /**
+             * Mail Subject
+             * @default
+             */
+            mail_subject: string;
+            /**
+             * Mail Words
+             * @default
+             */
+            mail_words: string;
+            /**
+             * Over Percent
+             * @default 0
+             */
+            over_percent: number | string;
+            /**
+             * Terms
+             * @default
+             */
+            terms: string;
+            /** Version */
+            version: number;
         };
         /**
          * ReceiptOut
@@ -12595,6 +13618,34 @@ export interface components {
             version: number;
         };
         /**
+         * RulesInput
+         * @description Rules, all or none of them.
+         */
+        inventorysync__replenishment__rule_schemas__RulesInput: {
+            /** Rules */
+            rules: components["schemas"]["RuleInput"][];
+        };
+        /**
+         * LinePage
+         * @description Open suggestions, those with most money at risk first.
+         */
+        inventorysync__replenishment__schemas__LinePage: {
+            /** Items */
+            items: components["schemas"]["LineOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * StepOut
+         * @description A line of the arithmetic: what it is, and its number.
+         */
+        inventorysync__replenishment__schemas__StepOut: {
+            /** Key */
+            key: string;
+            /** Value */
+            value: number;
+        };
+        /**
          * LinePage
          * @description Lines of a change set, in their own order.
          */
@@ -12697,6 +13748,42 @@ export interface components {
              * @description The version the client saw; another one by now is refused with 409
              */
             version: number;
+        };
+        /**
+         * StepOut
+         * @description Something wanted of Shopify that is not done.
+         */
+        inventorysync__transfers__schemas__StepOut: {
+            /** Actor */
+            actor: string;
+            /** Attempts */
+            attempts: number;
+            /** Code */
+            code: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "create" | "edit" | "set_items" | "remove_items" | "mark_ready" | "cancel" | "delete" | "ship" | "mark_in_transit" | "set_tracking" | "receive" | "recall";
+            /** Last Error */
+            last_error: string | null;
+            /** Message */
+            message: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "sending" | "refused" | "unknown" | "dropped";
         };
         /**
          * Timeline
@@ -21066,6 +22153,100 @@ export interface operations {
             };
         };
     };
+    get_when_to_buy_api_v1_items__inventory_item_id__when_to_buy_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inventory_item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhenToBuy"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_job_api_v1_jobs__job_id__get: {
         parameters: {
             query?: never;
@@ -25177,6 +26358,665 @@ export interface operations {
             };
         };
     };
+    list_policies_api_v1_policies_get: {
+        parameters: {
+            query?: {
+                applies_to?: ("shop" | "vendor" | "type" | "item") | null;
+                search?: string;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePage"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_policies_api_v1_policies_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["inventorysync__replenishment__rule_schemas__RulesInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesSet"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_policy_changes_api_v1_policies_changes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleChanges"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_undo_api_v1_policies_changes__change_id__undo_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesSet"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_policies_file_api_v1_policies_file_get: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_policies_file_api_v1_policies_file_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesSet"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_policy_api_v1_policies__policy_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_proof_api_v1_proof_get: {
         parameters: {
             query?: never;
@@ -28015,7 +29855,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RulesInput"];
+                "application/json": components["schemas"]["inventorysync__purchasing__mail_schemas__RulesInput"];
             };
         };
         responses: {
@@ -32269,6 +34109,960 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StuckPage"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_suggestions_api_v1_suggestions_get: {
+        parameters: {
+            query?: {
+                kind?: ("buy" | "move") | null;
+                supplier_id?: string | null;
+                without_supplier?: boolean;
+                location_id?: string | null;
+                origin_id?: string | null;
+                search?: string;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["inventorysync__replenishment__schemas__LinePage"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_budget_api_v1_suggestions_budget_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_dismiss_api_v1_suggestions_dismiss_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DismissInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dismissed"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_dismissals_api_v1_suggestions_dismissals_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DismissalPage"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_dismissal_api_v1_suggestions_dismissals__dismissal_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dismissal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_drafts_api_v1_suggestions_drafts_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftsInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftsMade"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_groups_api_v1_suggestions_groups_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupsOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_run_api_v1_suggestions_runs_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunAsked"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_suggestion_api_v1_suggestions__suggestion_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                suggestion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_arithmetic_api_v1_suggestions__suggestion_id__arithmetic_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                suggestion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArithmeticOut"];
                 };
             };
             /** @description The body is not JSON, or the request cannot be carried out */

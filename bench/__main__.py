@@ -13,6 +13,7 @@ from e2e.system import ROOT, System, running_system
 from bench.changes import change_rows
 from bench.costing import costing_rows
 from bench.drain import drain_rows
+from bench.forecasting import forecast_rows
 from bench.grid import grid_rows
 from bench.importing import import_rows
 from bench.memory import memory_rows
@@ -53,6 +54,7 @@ def main() -> int:
         rows += order_rows()
         rows += costing_rows(url)
         rows += memory_rows(system)
+    rows += forecast_rows()
     with tempfile.TemporaryDirectory() as name:
         rows += change_rows(Path(name))
     show(rows)

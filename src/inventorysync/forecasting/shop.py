@@ -1,48 +1,54 @@
-"""A whole shop's forecast: methods compete at earlier origins, errors tell the spread."""
+"""A whole shop's forecast: methods compete at earlier origins, what is learned of all items looks ahead."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from inventorysync.forecasting.classes import CLASSES, classes_of
+from inventorysync.forecasting.blend import Blend
+from inventorysync.forecasting.classes import classes_of
 from inventorysync.forecasting.history import History
-from inventorysync.forecasting.levels import METHODS
-from inventorysync.forecasting.outlook import HORIZON, Outlook
-from inventorysync.forecasting.spread import ratio_quantiles, sums_after
+from inventorysync.forecasting.judging import chosen_of, judge
+from inventorysync.forecasting.learning import Learned, chunks, learn, learn_judged
+from inventorysync.forecasting.likeness import Crowd, Figures, crowd_of, with_likeness
+from inventorysync.forecasting.outlook import HORIZON, LEVELS, Outlook
+from inventorysync.forecasting.results import ALIKE, LEARNED, NAIVE, SHARES, Backtest
+from inventorysync.forecasting.season import Season, find_season
+from inventorysync.forecasting.sight import CANDIDATES, Seen, sight
+from inventorysync.forecasting.young import Ratios, forecast_plainly
+
+__all__ = [
+    "LEARNED",
+    "NAIVE",
+    "Backtest",
+    "Kept",
+    "ShopForecast",
+    "forecast",
+    "forecast_one",
+    "forecast_shop",
+]
 
 Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
 
-ENSEMBLE: Final = "ensemble"
-NAIVE: Final = "naive"
-_MEMBERS: Final = ("mean of 8 weeks", "exponential smoothing", "TSB")
-_LEAST_WEEKS: Final = 4
-_BACK: Final = 16
-_AHEAD: Final = 4
-_SPANS: Final = (1, 2, 3, 4, 6, 8, 13, 26)
-
-
-@dataclass(frozen=True, eq=False)
-class Backtest:
-    """How far each method was off at earlier origins: RMSSE by series and method, nan if too short."""
-
-    methods: tuple[str, ...]
-    errors: Floats
-    origins: int
-
-    def of(self, series: int) -> dict[str, float]:
-        """Each method's RMSSE for one series."""
-        return {name: float(error) for name, error in zip(self.methods, self.errors[series], strict=True)}
+_BACK: Final = 26
+_LEAST_WEEKS: Final = 20
 
 
 @dataclass(frozen=True, eq=False)
 class Kept:
-    """What a series borrows from the whole shop: quantiles of demand per unit forecast, by class and span."""
+    """What a forecast of one series takes from the whole shop's run.
 
-    weekly: Floats
-    total: Floats
+    `judged` was learned so many weeks back, `learned` from all weeks; a shop too young has `ratios` only.
+    """
+
+    ratios: Ratios | None
+    judged: dict[int, Blend]
+    learned: Learned | None
+    lift: float
+    season: Season
+    crowd: Crowd
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,8 +57,18 @@ class ShopForecast:
 
     outlooks: list[Outlook]
     backtest: Backtest
-    classes: NDArray[np.int64]
+    classes: Rows
     kept: Kept
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """A forecast before new items were seen to: figures, and by series the method and its error."""
+
+    figures: Figures
+    methods: list[str]
+    errors: Floats
+    backtest: Backtest
 
 
 def forecast(history: History, seed: int = 0) -> list[Outlook]:
@@ -62,103 +78,126 @@ def forecast(history: History, seed: int = 0) -> list[Outlook]:
 
 def forecast_shop(history: History, seed: int = 0) -> ShopForecast:
     """Forecast a whole shop at once, and keep what forecast_one needs."""
-    return _forecast(history, seed, None)
+    weeks = history.units.shape[1]
+    classes = _classes(history)
+    season = find_season(history)
+    origins = _origins(weeks)
+    judged = learn_judged(history, season, origins, seed) if weeks >= _LEAST_WEEKS else {}
+    learned = learn(history, season, seed) if judged else None
+    if judged and learned:
+        backtest, lift = judge(history, judged, season, origins, None)
+        found = _looked_ahead(history, backtest, learned, lift, season)
+        ratios = None
+    else:
+        found, ratios = _plainly(history, classes, seed, None)
+        lift = 1.0
+    age = weeks - history.starts
+    crowd = crowd_of(history, age, found.figures, seed)
+    kept = Kept(ratios, judged, learned, lift, season, crowd)
+    return ShopForecast(_outlooks(history, found, crowd), found.backtest, classes, kept)
 
 
 def forecast_one(history: History, series: int, kept: Kept, seed: int = 0) -> Outlook:
     """The outlook of one series anew, with what the whole shop's run kept."""
+    alone = _alone(history, series)
+    if kept.judged and kept.learned:
+        season = kept.season.alone(alone)
+        backtest, lift = judge(alone, kept.judged, season, _origins(alone.units.shape[1]), kept.lift)
+        found = _looked_ahead(alone, backtest, kept.learned, lift, season)
+    else:
+        found, _ = _plainly(alone, _classes(alone), seed, kept.ratios)
+    return _outlooks(alone, found, kept.crowd)[0]
+
+
+def _origins(weeks: int) -> range:
+    return range(weeks - min(_BACK, weeks // 2), weeks)
+
+
+def _classes(history: History) -> Rows:
+    parts = [classes_of(seen.units) for _, seen in chunks(history)]
+    return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+
+
+def _alone(history: History, series: int) -> History:
     rows = slice(series, series + 1)
-    listed = history.listed[rows] if history.listed is not None else None
-    alone = History(history.units[rows], history.first_week, listed)
-    return _forecast(alone, seed, kept).outlooks[0]
+    listed = history.listed
+    return History(
+        history.units[rows],
+        history.first_week,
+        None if listed is None else listed[rows],
+        history.types[rows],
+        history.vendors[rows],
+        history.prices[rows],
+        history.tags[rows],
+    )
 
 
-def _forecast(history: History, seed: int, kept: Kept | None) -> ShopForecast:
-    units = _since_start(history)
-    weeks = units.shape[1]
-    origins = [*range(max(_LEAST_WEEKS, weeks - _BACK), weeks), weeks]
-    levels = {name: method(units, origins) for name, method in METHODS.items()}
-    levels[ENSEMBLE] = np.mean([levels[name] for name in _MEMBERS], axis=0)
-    backtest = _backtest(units, levels, origins[:-1])
-    chosen, better = _choice(backtest)
-    names = tuple(levels)
-    stack = np.stack([levels[name] for name in names])
-    level = np.nan_to_num(np.take_along_axis(stack, chosen[None, None, :], axis=0)[0])
-    classes = classes_of(units)
-    kept = kept or _kept(units, level, classes, origins, seed)
-    mean = np.repeat(level[-1][:, None], HORIZON, axis=1)
-    weekly = _spread(kept.weekly[classes] * level[-1][:, None, None])
-    total = np.maximum.accumulate(_spread(kept.total[classes]) * np.cumsum(mean, axis=1)[:, :, None], axis=1)
-    error = np.take_along_axis(backtest.errors, chosen[:, None], axis=1)[:, 0]
-    outlooks = [
-        Outlook(mean[row], weekly[row], total[row], names[chosen[row]], bool(better[row]), float(error[row]))
-        for row in range(len(units))
+def _outlooks(history: History, found: _Found, crowd: Crowd) -> list[Outlook]:
+    figures, methods = found.figures, list(found.methods)
+    for row in with_likeness(history, history.units.shape[1] - history.starts, figures, crowd):
+        methods[row] = ALIKE
+    return [
+        Outlook(mean, weekly, total, method, method != NAIVE, float(error))
+        for mean, weekly, total, method, error in zip(
+            figures.mean, figures.weekly, figures.total, methods, found.errors, strict=True
+        )
     ]
-    return ShopForecast(outlooks, backtest, classes, kept)
 
 
-def _since_start(history: History) -> Floats:
-    """Units with nan before each series began."""
+def _plainly(history: History, classes: Rows, seed: int, ratios: Ratios | None) -> tuple[_Found, Ratios]:
     weeks = history.units.shape[1]
-    return np.where(np.arange(weeks) < history.starts[:, None], np.nan, history.known)
+    units = np.where(np.arange(weeks) < history.starts[:, None], np.nan, history.known)
+    plain = forecast_plainly(units, classes, seed, ratios)
+    errors = np.take_along_axis(plain.backtest.errors, plain.chosen[:, None], axis=1)[:, 0]
+    methods = [plain.backtest.methods[at] for at in plain.chosen]
+    tables = (table.astype(np.float32) for table in (plain.mean, plain.weekly, plain.total))
+    return _Found(Figures(*tables), methods, errors, plain.backtest), plain.ratios
 
 
-def _backtest(units: Floats, levels: Mapping[str, Floats], origins: list[int]) -> Backtest:
-    weeks = units.shape[1]
-    steps = np.diff(units, axis=1) ** 2
-    seen = np.maximum((~np.isnan(steps)).sum(1), 1)
-    scale = np.nansum(steps, axis=1) / seen
-    scale = np.where(scale > 0, scale, np.nan)
-    errors = np.full((len(units), len(levels)), np.nan)
-    for column, level in enumerate(levels.values()):
-        total, number = np.zeros(len(units)), np.zeros(len(units))
-        for at, origin in enumerate(origins):
-            miss = (units[:, origin : min(origin + _AHEAD, weeks)] - level[at][:, None]) ** 2
-            total += np.nansum(miss, axis=1)
-            number += (~np.isnan(miss)).sum(1)
-        errors[:, column] = np.sqrt(total / np.where(number > 0, number, np.nan) / scale)
-    return Backtest(tuple(levels), errors, len(origins))
+def _looked_ahead(
+    history: History, backtest: Backtest, learned: Learned, lift: float, season: Season
+) -> _Found:
+    series = len(history.units)
+    columns = chosen_of(backtest)
+    figures = Figures(
+        np.empty((series, HORIZON), np.float32),
+        np.empty((series, HORIZON, len(LEVELS)), np.float32),
+        np.empty((series, HORIZON, len(LEVELS)), np.float32),
+    )
+    shape = season.shape(history.units.shape[1])
+    for part, seen in chunks(history):
+        _fill(figures, part, seen, columns[part], learned, lift, shape[season.groups[part]])
+    errors = np.take_along_axis(backtest.errors, columns[:, None], axis=1)[:, 0]
+    return _Found(figures, [backtest.methods[at] for at in columns], errors, backtest)
 
 
-def _choice(backtest: Backtest) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """The method of each series: the ensemble, unless naive was as good; and whether it beats naive."""
-    ensemble, naive = backtest.methods.index(ENSEMBLE), backtest.methods.index(NAIVE)
-    errors = backtest.errors
-    beaten = errors[:, naive] <= errors[:, ensemble]
-    return np.where(beaten, naive, ensemble), ~beaten
+def _fill(
+    figures: Figures, part: slice, seen: Seen, columns: Rows, learned: Learned, lift: float, shape: Floats
+) -> None:
+    """The figures of a part of the shop."""
+    view = sight(seen, seen.units.shape[1])
+    level = learned.blend(view.features, view.levels) * lift
+    is_single = columns < len(CANDIDATES)
+    shares = np.array([*[(0.0, 0.0)] * len(CANDIDATES), *SHARES.values()])[columns]
+    single = view.levels[np.arange(len(columns)), np.where(is_single, columns, 0)]
+    rest = np.where(is_single, single, shares[:, 1] * view.levels[:, 0])
+    figures.mean[part] = (shares[:, 0] * level)[:, None] * shape + rest[:, None]
+    quantiles = learned.fan(view.features) * view.scale[:, None, None]
+    number = len(learned.totals)
+    rates = carried(quantiles[:, :number] / np.array(learned.totals)[:, None], learned.totals)
+    total = rates * np.cumsum(shape, axis=1)[:, :, None]
+    figures.total[part] = np.maximum.accumulate(total, axis=1)
+    singles = np.concatenate((quantiles[:, :1], quantiles[:, number:]), axis=1)
+    figures.weekly[part] = carried(singles, (1, *learned.singles)) * shape[:, :, None]
 
 
-def _kept(units: Floats, level: Floats, classes: NDArray[np.int64], origins: list[int], seed: int) -> Kept:
-    weeks = units.shape[1]
-    weekly: list[Floats] = []
-    total: list[Floats] = []
-    for span in _SPANS:
-        of_week: list[Floats] = []
-        of_sum: list[Floats] = []
-        kinds: list[NDArray[np.int64]] = []
-        for at, origin in enumerate(origins):
-            if origin + span > weeks:
-                continue
-            forecast_units = np.where(level[at] > 0, level[at], np.nan)
-            of_week.append(sums_after(units, origin + span - 1, 1) / forecast_units)
-            of_sum.append(sums_after(units, origin, span) / (span * forecast_units))
-            kinds.append(classes)
-        if total and sum(len(part) for part in kinds) < len(units) * 2:
-            weekly.append(weekly[-1])
-            total.append(total[-1])
-            continue
-        flat = np.concatenate(kinds) if kinds else np.empty(0, np.int64)
-        for table, parts, variation in ((weekly, of_week, 1.2), (total, of_sum, 1.2 / span**0.5)):
-            ratios = np.concatenate(parts) if parts else np.empty(0)
-            table.append(ratio_quantiles(ratios, flat, len(CLASSES), variation, seed))
-    return Kept(np.stack(weekly, axis=1), np.stack(total, axis=1))
-
-
-def _spread(by_span: Floats) -> Floats:
+def carried(by_span: Floats, spans: tuple[int, ...]) -> Floats:
     """Figures of some spans, [rows, spans, levels], carried to every week of the horizon."""
-    ends = np.array(_SPANS, dtype=np.float64)
-    spans = np.arange(1, HORIZON + 1)
-    left = np.clip(np.searchsorted(ends, spans, side="right") - 1, 0, len(ends) - 2)
-    part = ((spans - ends[left]) / (ends[left + 1] - ends[left]))[None, :, None]
-    carried = (1 - part) * by_span[:, left] + part * by_span[:, left + 1]
-    return np.sort(carried, axis=2)
+    if len(spans) == 1:
+        return np.repeat(by_span, HORIZON, axis=1)
+    ends = np.array(spans, dtype=np.float64)
+    weeks = np.minimum(np.arange(1, HORIZON + 1), ends[-1])
+    left = np.clip(np.searchsorted(ends, weeks, side="right") - 1, 0, len(ends) - 2)
+    part = ((weeks - ends[left]) / (ends[left + 1] - ends[left]))[None, :, None]
+    weekly: Floats = (1 - part) * by_span[:, left] + part * by_span[:, left + 1]
+    return weekly

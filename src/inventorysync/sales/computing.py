@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Final
 
 import numpy as np
@@ -10,8 +9,9 @@ from numpy.typing import NDArray
 
 from inventorysync.forecasting.classes import CLASSES
 from inventorysync.forecasting.history import History
+from inventorysync.forecasting.keeping import pack_kept, unpack_kept
 from inventorysync.forecasting.outlook import LEVELS, Outlook
-from inventorysync.forecasting.shop import NAIVE, Backtest, Kept, ShopForecast, forecast_one, forecast_shop
+from inventorysync.forecasting.shop import NAIVE, Backtest, ShopForecast, forecast_one, forecast_shop
 
 Floats = NDArray[np.float64]
 
@@ -89,19 +89,6 @@ def unpack_snapshots(kept: Sequence[bytes]) -> Floats:
     """Snapshots as [series, week, mean and edges]."""
     shape = (len(kept), SNAPSHOT_WEEKS, 1 + len(SNAPSHOT_LEVELS))
     return np.frombuffer(b"".join(kept), "<f4").reshape(shape).astype(np.float64)
-
-
-def pack_kept(kept: Kept) -> bytes:
-    """What a whole shop's run keeps for single series, as bytes."""
-    file = BytesIO()
-    np.savez_compressed(file, weekly=kept.weekly, total=kept.total)
-    return file.getvalue()
-
-
-def unpack_kept(packed: bytes) -> Kept:
-    """What `pack_kept` packed."""
-    with np.load(BytesIO(packed), allow_pickle=False) as arrays:
-        return Kept(weekly=arrays["weekly"], total=arrays["total"])
 
 
 def _as_of(history: History, back: int) -> History:

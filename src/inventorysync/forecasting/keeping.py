@@ -31,6 +31,7 @@ def pack_kept(kept: Kept) -> bytes:
     }
     words = {
         "lift": kept.lift,
+        "method": kept.ratios.method if kept.ratios else "",
         "power": season.power,
         "names": season.names,
         "first_week": season.first_week.isoformat(),
@@ -64,7 +65,11 @@ def unpack_kept(packed: bytes) -> Kept:
         fan = Fan(_get(arrays, "fan", words["fan"]), arrays["weeks"])
         blend = Blend(_get(arrays, "blend", words["blend"]))
         learned = Learned(blend, fan, tuple(words["totals"]), tuple(words["singles"]))
-    ratios = Ratios(arrays["ratios_weekly"], arrays["ratios_total"]) if "ratios_weekly" in arrays else None
+    ratios = (
+        Ratios(arrays["ratios_weekly"], arrays["ratios_total"], words["method"])
+        if "ratios_weekly" in arrays
+        else None
+    )
     no_groups = np.zeros(0, np.int64)
     first_week = date.fromisoformat(words["first_week"])
     return Kept(

@@ -90,6 +90,7 @@ METHODS: Final[dict[str, Method]] = {
     "naive": naive,
     "mean of 4 weeks": mean_of(4),
     "mean of 8 weeks": mean_of(8),
+    "mean of all weeks": mean_of(1000),
     "exponential smoothing": smoothed,
     "TSB": tsb,
 }

@@ -1,13 +1,13 @@
 """A shop too young or too small to learn from: an ensemble of three methods, and ratios pooled by class."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from inventorysync.forecasting.classes import CLASSES
+from inventorysync.forecasting.classes import CLASSES, classes_of
 from inventorysync.forecasting.levels import METHODS
 from inventorysync.forecasting.outlook import HORIZON
 from inventorysync.forecasting.results import ENSEMBLE, NAIVE, Backtest
@@ -15,9 +15,14 @@ from inventorysync.forecasting.spread import ratio_quantiles, sums_after
 
 Floats = NDArray[np.float64]
 
-_MEMBERS: Final = ("mean of 8 weeks", "exponential smoothing", "TSB")
+_MIXED: Final = {
+    ENSEMBLE: ("mean of 8 weeks", "exponential smoothing", "TSB"),
+    "mean of means": ("mean of 8 weeks", "mean of all weeks"),
+}
 _LEAST_WEEKS: Final = 4
 _BACK: Final = 16
+_TOLD_MIN: Final = 8
+"""With fewer origins nothing can be told of a single series, only of the shop."""
 _AHEAD: Final = 4
 _WILD: Final = 10
 _SPANS: Final = (1, 2, 3, 4, 6, 8, 13, 26)
@@ -25,10 +30,11 @@ _SPANS: Final = (1, 2, 3, 4, 6, 8, 13, 26)
 
 @dataclass(frozen=True, eq=False)
 class Ratios:
-    """Quantiles of demand for each unit forecast, by class, span and level."""
+    """Quantiles of demand for each unit forecast by the shop's method, by class, span and level."""
 
     weekly: Floats
     total: Floats
+    method: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,15 +57,21 @@ def forecast_plainly(
     weeks = units.shape[1]
     origins = [*range(max(_LEAST_WEEKS, weeks - _BACK), weeks), weeks]
     levels = {name: method(units, origins) for name, method in METHODS.items()}
-    levels[ENSEMBLE] = np.mean([levels[name] for name in _MEMBERS], axis=0)
+    levels |= {
+        name: np.mean([levels[member] for member in members], axis=0) for name, members in _MIXED.items()
+    }
     backtest = _backtest(units, levels, origins[:-1])
-    chosen = _choice(backtest)
-    stack = np.stack(list(levels.values()))
-    level = np.nan_to_num(np.take_along_axis(stack, chosen[None, None, :], axis=0)[0])
-    ratios = ratios or _ratios(units, level, classes, origins, seed)
-    mean = np.repeat(level[-1][:, None], HORIZON, axis=1)
-    weekly = _spread(ratios.weekly[classes] * level[-1][:, None, None])
-    total = _spread(ratios.total[classes]) * np.cumsum(mean, axis=1)[:, :, None]
+    shared = _best_of_shop(backtest) if ratios is None else backtest.methods.index(ratios.method)
+    if len(origins) <= _TOLD_MIN:
+        backtest = replace(backtest, errors=np.full_like(backtest.errors, np.nan))
+    chosen = _choice(backtest, shared)
+    stack = np.nan_to_num(np.stack(list(levels.values())))
+    if ratios is None:
+        ratios = _ratios(units, stack[shared], backtest.methods[shared], origins, seed)
+    mean = np.repeat(stack[chosen, -1, np.arange(len(units))][:, None], HORIZON, axis=1)
+    base = stack[shared, -1][:, None, None]
+    weekly = _spread(ratios.weekly[classes] * base)
+    total = _spread(ratios.total[classes]) * base * np.arange(1, HORIZON + 1)[:, None]
     return Plain(mean, weekly, np.maximum.accumulate(total, axis=1), chosen, backtest, ratios)
 
 
@@ -81,26 +93,35 @@ def _backtest(units: Floats, levels: Mapping[str, Floats], origins: list[int]) -
 
 
 def _tamed(units: Floats) -> Floats:
-    """One week far beyond all others of its series counts as the next highest."""
+    """One week far beyond all others of its series counts as ten times the next highest."""
     if units.shape[1] < 2:
         return units
     ordered = np.sort(np.nan_to_num(units), axis=1)
     second = ordered[:, -2:-1]
-    return np.where((units > _WILD * second) & (second > 0), second, units)
+    return np.where((units > _WILD * second) & (second > 0), _WILD * second, units)
 
 
-def _choice(backtest: Backtest) -> NDArray[np.int64]:
-    """The method of each series: the ensemble, unless naive was as good."""
-    ensemble, naive = backtest.methods.index(ENSEMBLE), backtest.methods.index(NAIVE)
-    errors = backtest.errors
-    beaten = errors[:, naive] <= errors[:, ensemble]
-    return np.where(beaten, naive, ensemble)
+def _best_of_shop(backtest: Backtest) -> int:
+    """The method, naive aside, with the least error over all series; the ensemble where none is known."""
+    errors = backtest.errors[np.isfinite(backtest.errors).all(1)]
+    if not len(errors):
+        return backtest.methods.index(ENSEMBLE)
+    mean = errors.mean(0)
+    mean[backtest.methods.index(NAIVE)] = np.inf
+    return int(mean.argmin())
 
 
-def _ratios(
-    units: Floats, level: Floats, classes: NDArray[np.int64], origins: list[int], seed: int
-) -> Ratios:
+def _choice(backtest: Backtest, shared: int) -> NDArray[np.int64]:
+    """The method of each series: the shop's; where that loses to naive, the best of all."""
+    errors = np.where(np.isnan(backtest.errors), np.inf, backtest.errors)
+    naive = errors[:, backtest.methods.index(NAIVE)]
+    loses = np.isfinite(naive) & (naive <= errors[:, shared])
+    return np.where(loses, errors.argmin(1), shared)
+
+
+def _ratios(units: Floats, level: Floats, method: str, origins: list[int], seed: int) -> Ratios:
     weeks = units.shape[1]
+    classes = [classes_of(units[:, :origin]) for origin in origins]
     weekly: list[Floats] = []
     total: list[Floats] = []
     for span in _SPANS:
@@ -113,7 +134,7 @@ def _ratios(
             forecast_units = np.where(level[at] > 0, level[at], np.nan)
             of_week.append(sums_after(units, origin + span - 1, 1) / forecast_units)
             of_sum.append(sums_after(units, origin, span) / (span * forecast_units))
-            kinds.append(classes)
+            kinds.append(classes[at])
         if total and sum(len(part) for part in kinds) < len(units) * 2:
             weekly.append(weekly[-1])
             total.append(total[-1])
@@ -122,7 +143,7 @@ def _ratios(
         for table, parts, variation in ((weekly, of_week, 1.2), (total, of_sum, 1.2 / span**0.5)):
             ratios = np.concatenate(parts) if parts else np.empty(0)
             table.append(ratio_quantiles(ratios, flat, len(CLASSES), variation, seed))
-    return Ratios(np.stack(weekly, axis=1), np.stack(total, axis=1))
+    return Ratios(np.stack(weekly, axis=1), np.stack(total, axis=1), method)
 
 
 def _spread(by_span: Floats) -> Floats:

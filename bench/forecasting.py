@@ -67,13 +67,17 @@ def _bars(name: str, result: Result) -> list[Row]:
         ("weeks", "4 weeks"), result.ours.losses, result.empirical.losses, strict=True
     ):
         rows.append(_ratio(f"{name}: scaled pinball of {what} over empirical quantiles", own / their))
-    for band, (share, low, high) in enumerate(((50, 0.45, 0.55), (90, 0.87, 0.93))):
+    plain = ((50, 0.45, 0.55), (90, 0.87, 0.93))
+    for band, (share, low, high) in enumerate(plain):
         for kind, covered in zip(("all", *CLASSES), result.ours.coverage(band), strict=True):
             if np.isfinite(covered):
                 goal, is_met = f"{low:.0%} to {high:.0%}", low <= covered <= high
                 rows.append(
                     Row(f"{name}: {share} % band of 4 weeks holds, {kind}", f"{covered:.1%}", goal, is_met)
                 )
+    for band, (share, _, _) in enumerate(plain, start=len(plain)):
+        told = ", ".join(f"{kind:.1%}" for kind in result.ours.coverage(band))
+        rows.append(Row(f"{name}: {share} % band, no sale split by its probability: all, by class", told))
     told = f"{result.losers_naive:,} of {result.losers:,}"
     is_met = result.losers == result.losers_naive
     return [

@@ -88,6 +88,8 @@ export async function everyPage() {
     { name: "purchase-order-return", path: `/purchase-orders/${bought.arriving.id}/return`, ready: "What has arrived" },
     { name: "buying-rules", path: "/purchase-orders/rules", ready: "Buyers order alone up to" },
     { name: "suppliers", path: "/suppliers", ready: "Ölmühle Süd" },
+    { name: "forecast", path: "/forecast", ready: "By kind of demand" },
+    { name: "forecast-events", path: "/forecast/events", ready: "Advent" },
     { name: "value", path: "/value", ready: "Moving average" },
     { name: "month-end", path: "/month-end", ready: "Ending value" },
     { name: "bills", path: "/bills", ready: "Sea & Land" },

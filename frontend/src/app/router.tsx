@@ -40,6 +40,8 @@ export function createRouter() {
             { path: "purchase-orders/:orderId/return", lazy: page(() => import("@/features/purchasing/receive-page"), "ReturnPage") },
             { path: "suppliers", lazy: page(() => import("@/features/suppliers/page"), "SuppliersPage") },
             { path: "suppliers/:supplierId", lazy: page(() => import("@/features/suppliers/supplier-page"), "SupplierPage") },
+            { path: "forecast", lazy: page(() => import("@/features/forecast/page"), "ForecastPage") },
+            { path: "forecast/events", lazy: page(() => import("@/features/forecast/events-page"), "EventsPage") },
             { path: "value", lazy: page(() => import("@/features/value/page"), "ValuePage") },
             { path: "bills", lazy: page(() => import("@/features/value/bills/page"), "BillsPage") },
             { path: "bills/new", lazy: page(() => import("@/features/value/bills/new-page"), "NewBillPage") },

@@ -185,6 +185,16 @@ export function openShop(server: ContractServer, some: Partial<Shop> = {}): void
       location(YORK, "York"),
     ]),
   );
+  server.on("GET", `/api/v1/items/${LAMP}/demand`, () => ({
+    location_id: null,
+    places: [],
+    recorded_since: null,
+    days_known: 0,
+    weeks: [],
+    forecast: null,
+    earlier: null,
+    events: [],
+  }));
   server.on("GET", "/api/v1/overview", () => overview());
   server.on("GET", "/api/v1/first-steps", () => ({ steps: [], is_dismissed: false }));
   server.on("GET", "/api/v1/attention", () => ({ concerns: [], days_of_sales: 28, days_needed: 7, sales_known_since: null }));

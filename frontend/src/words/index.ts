@@ -7,6 +7,7 @@ import type { driftWords } from "./drift";
 import type { fileWords } from "./files";
 import { first } from "./first";
 import type { firstStepWords } from "./first-steps";
+import type { forecastWords } from "./forecast";
 import type { grid } from "./grid";
 import type { gridPanels } from "./grid-panels";
 import type { importWords } from "./imports";
@@ -45,6 +46,7 @@ export type Words = typeof en &
   typeof driftWords &
   typeof fileWords &
   typeof firstStepWords &
+  typeof forecastWords &
   typeof grid &
   typeof gridPanels &
   typeof importWords &

@@ -12,6 +12,7 @@ export const shell = {
     suppliers: "Suppliers",
     purchasing: "Purchase orders",
     replenish: "Replenish",
+    forecast: "Forecast",
     value: "Value",
     sync: "Sync",
     people: "People",

@@ -24,6 +24,7 @@ import { useMoment } from "./use-moment";
 
 const HistoryCard = lazy(async () => ({ default: (await import("./history-card")).HistoryCard }));
 const Sales = lazy(async () => ({ default: (await import("./sales")).Sales }));
+const DemandCard = lazy(async () => ({ default: (await import("./demand/card")).DemandCard }));
 const Documents = lazy(async () => ({ default: (await import("./documents")).Documents }));
 const OnOrder = lazy(async () => ({ default: (await import("./on-order")).OnOrder }));
 const WhenToBuy = lazy(async () => ({ default: (await import("./when-to-buy")).WhenToBuy }));
@@ -115,6 +116,7 @@ function Loaded({ item }: { item: ItemDetail }) {
       </div>
       <Suspense fallback={<Skeleton className="h-96 w-full rounded-xl" />}>
         <HistoryCard item={item} moment={moment} onMoment={choose} />
+        {item.tracked && !item.is_deleted && <DemandCard item={item} />}
         <div className="grid gap-4 *:min-w-0 xl:grid-cols-2">
           <Sales item={item} />
           <Documents item={item} />

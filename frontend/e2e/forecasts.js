@@ -1,0 +1,28 @@
+/** The shop's forecast in tests: the workers make it by themselves soon after the first import. */
+import { ask } from "./browser.js";
+
+/**
+ * An item with a forecast of its own and one order that stands out, and where.
+ * @returns {Promise<{ item: string, place: string }>}
+ */
+export async function forecastItem() {
+  for (let tries = 0; tries < 450; tries += 1) {
+    const { all, running } = await ask("/forecast/accuracy");
+    if (all !== null && running === null) return someItem();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error("The shop was not forecast within 90 seconds");
+}
+
+async function someItem() {
+  const { items } = await ask("/forecast/items?limit=50");
+  for (const each of items) {
+    const question = `location_id=${encodeURIComponent(each.location_id)}`;
+    const { forecast, places } = await ask(`/items/${each.inventory_item_id}/demand?${question}`);
+    const { items: steps } = await ask(`/items/${each.inventory_item_id}/demand-cleaning?${question}`);
+    const isFirst = places[0]?.location_id === each.location_id;
+    const may = steps.some((/** @type {any} */ step) => step.step === "one_off" && !step.is_on && step.units > forecast.base[0].mean / 2);
+    if (isFirst && may && forecast.error !== null && forecast.beats_naive) return { item: each.inventory_item_id, place: each.location_id };
+  }
+  throw new Error("No item has a forecast that an order stands out of");
+}

@@ -20,7 +20,7 @@ describe("demand and forecast", () => {
     const { context, page, troubles } = await signedIn(browser, { bypassCSP: true }, `/inventory/${tail(item)}`);
     await page.getByText("the forecast was off by about").waitFor();
     await page.getByText("How demand was cleaned").click();
-    await page.getByRole("button", { name: /^Apply: .* ordered at once/ }).first().press("Enter");
+    await page.getByRole("button", { name: /^Keep apart: .* ordered at once/ }).first().press("Enter");
     const form = page.getByRole("dialog");
     assert.equal(await form.getByRole("button", { name: "Save and forecast" }).isDisabled(), true);
     assert.deepEqual(await violations(page), []);

@@ -1,5 +1,5 @@
 /** The shop's forecast in tests: the workers make it by themselves soon after the first import. */
-import { ask } from "./browser.js";
+import { accessKey, ask, baseUrl } from "./browser.js";
 
 /**
  * An item with a forecast of its own and one order that stands out, and where.
@@ -25,4 +25,20 @@ async function someItem() {
     if (isFirst && may && forecast.error !== null && forecast.beats_naive) return { item: each.inventory_item_id, place: each.location_id };
   }
   throw new Error("No item has a forecast that an order stands out of");
+}
+
+/** @param {number} ahead */
+function day(ahead) {
+  return new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
+}
+
+/**
+ * A promotion of everything a vendor sells.
+ * @param {string} vendor
+ */
+export async function someEvent(vendor) {
+  const body = { kind: "promotion", name: "Advent", scope: "vendor", value: vendor, since: day(3), until: day(16), factor: 1.4, note: "The window is theirs for two weeks" };
+  const headers = { Authorization: `Bearer ${accessKey}`, "Content-Type": "application/json" };
+  const answer = await fetch(`${baseUrl}/api/v1/plan-events`, { method: "POST", headers, body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(await answer.text());
 }

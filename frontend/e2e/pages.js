@@ -21,6 +21,7 @@ async function someImport(level) {
 /** Every page that a person can open, for tests that go through all of them. */
 import { someBill } from "./bills.js";
 import { accessKey, ask, baseUrl, someLevel, store, tail } from "./browser.js";
+import { forecastItem, someEvent } from "./forecasts.js";
 import { someOrders } from "./orders.js";
 import { reviewedCount, someLevels, startedCount } from "./stocktakes.js";
 import { someSupplier } from "./suppliers.js";
@@ -38,6 +39,8 @@ export async function everyPage() {
   const supplier = await someSupplier("Ölmühle Süd");
   const bill = await someBill();
   const bought = await someOrders();
+  const planned = await forecastItem();
+  await someEvent(level.vendor);
   return [
     { name: "overview", path: "/", ready: "Latest movements" },
     { name: "inventory", path: "/inventory", ready: " rows" },
@@ -88,6 +91,15 @@ export async function everyPage() {
     { name: "purchase-order-return", path: `/purchase-orders/${bought.arriving.id}/return`, ready: "What has arrived" },
     { name: "buying-rules", path: "/purchase-orders/rules", ready: "Buyers order alone up to" },
     { name: "suppliers", path: "/suppliers", ready: "Ölmühle Süd" },
+    {
+      name: "item-forecast",
+      path: `/inventory/${tail(planned.item)}`,
+      ready: "the forecast was off by about",
+      prepare: async (page) => {
+        await page.getByText("How demand was cleaned").click();
+        await page.getByText("one of the largest orders").first().scrollIntoViewIfNeeded();
+      },
+    },
     { name: "forecast", path: "/forecast", ready: "By kind of demand" },
     { name: "forecast-events", path: "/forecast/events", ready: "Advent" },
     { name: "value", path: "/value", ready: "Moving average" },

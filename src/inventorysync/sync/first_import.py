@@ -25,6 +25,7 @@ from inventorysync.shopify.errors import OutcomeUnknown, ShopifyError, ShopifyUn
 from inventorysync.shopify.generated import bulk_catalogue, bulk_inventory_levels
 from inventorysync.stock.costs import take_costs
 from inventorysync.sync import decide, translate
+from inventorysync.sync.past_orders import ask_for_past_orders
 from inventorysync.sync.postgres_store import PostgresStore
 from inventorysync.sync.shopify_gateway import ShopifyGateway, reading_of
 from inventorysync.sync.words import SAID_BY_CHECK, LevelKey, Reading, Shadow, Wake
@@ -139,6 +140,7 @@ class Importer:
         await self._read_result(run, self._book_levels)
         await self._store.all_read(run.started_at, await self._levels_of(run))
         await self._set(run, state="done", phase=None, finished_at=self._clock.now())
+        await ask_for_past_orders(self._database, self._shop_id, self._clock.now())
 
     async def _levels_of(self, run: Run) -> int:
         async with self._database.shop(self._shop_id) as connection:

@@ -172,6 +172,13 @@ async def _ended(clock: Clock, gateway: ShopifyGateway, admin: AdminClient) -> s
         await clock.sleep(POLL_SECONDS)
 
 
+async def ask_for_past_orders(database: Database, shop_id: int, now: datetime) -> None:
+    """Have the orders of before be read where they were not, soon: nobody is nudged."""
+    async with database.shop(shop_id) as connection:
+        if await wants_past_orders(connection, shop_id):
+            await queue.enqueue(connection, lambda *_: None, shop_id, READ_PAST, {}, now=now)
+
+
 async def schedule_past_orders(database: Database, now: datetime) -> int:
     """Ask for past orders in the shops that were imported and whose orders were not read; how many."""
     async with database.system() as connection:

@@ -149,9 +149,7 @@ function Figures({ of }: { of: Measured }) {
     <>
       <Td end>{roundish(format, of.sold)}</Td>
       <Td end>{roundish(format, of.missed)}</Td>
-      <Td end className={of.missed > of.missed_by_naive ? "text-warn-text" : ""}>
-        {roundish(format, of.missed_by_naive)}
-      </Td>
+      <Td end>{roundish(format, of.missed_by_naive)}</Td>
       <Td end>{roundish(format, of.bias)}</Td>
       <Td end>{percent(of.inside_50)}</Td>
       <Td end>{percent(of.inside_90)}</Td>

@@ -18,7 +18,8 @@ import { useTranslation } from "@/words";
 import "@/words/forecast";
 import { Cleaning } from "./cleaning";
 import { FanChart } from "./fan-chart";
-import { noon } from "./figures";
+import { chartWeeks, noon } from "./figures";
+import { Legend } from "./legend";
 import { useDemand } from "./queries";
 import { WeekTable } from "./week-table";
 
@@ -102,6 +103,7 @@ function Weeks({ demand, ahead, itemId, mayBuy }: { demand: Demand; ahead: numbe
         </div>
       )}
       <FanChart demand={demand} ahead={ahead} mode={mode} />
+      <Legend weeks={chartWeeks(demand, ahead, mode)} />
       {earlier && (
         <p className="mt-1 text-xs text-muted">
           <span aria-hidden className="mr-1.5 inline-block w-5 border-t-2 border-dashed border-brand align-middle" />
@@ -136,10 +138,10 @@ function Words({ demand }: { demand: Demand }) {
   const { forecast, days_known: days } = demand;
   const history = t(days < ENOUGH_DAYS ? "forecast.demand.historyShort" : "forecast.demand.history", { days: format.quantity(days) });
   if (forecast === null) return <p className="mb-2 text-sm text-muted">{history}</p>;
+  const isNaive = !forecast.is_new && forecast.error !== null && !forecast.beats_naive;
   return (
     <div className="mb-3 flex max-w-3xl flex-col gap-0.5 text-sm">
-      <p>{tested(forecast)}</p>
-      {forecast.error !== null && !forecast.beats_naive && <p className="font-medium text-warn-text">{t("forecast.demand.notBetter")}</p>}
+      <p className={isNaive ? "font-medium text-warn-text" : ""}>{tested(forecast)}</p>
       <p className="text-muted">
         {t("forecast.demand.kind", { kind: t(`forecast.demand.kinds.${forecast.demand_class}`) })}. {history}
       </p>
@@ -150,6 +152,7 @@ function Words({ demand }: { demand: Demand }) {
   function tested({ is_new, error, naive_error, weeks_tested }: DemandForecast): string {
     if (is_new) return t("forecast.demand.likeness");
     if (error === null || naive_error === null) return t("forecast.demand.short");
-    return t("forecast.demand.plain", { weeks: weeks_tested, error: roundish(format, error), naive: roundish(format, naive_error) });
+    const words = isNaive ? "forecast.demand.notBetter" : "forecast.demand.plain";
+    return t(words, { weeks: weeks_tested, error: roundish(format, error), naive: roundish(format, naive_error) });
   }
 }

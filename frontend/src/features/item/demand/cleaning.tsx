@@ -120,7 +120,7 @@ function Rows({ found, itemId, onWant }: PartProps) {
                 )}
               </span>
               <span className="flex items-center gap-2">
-                <Badge tone={row.is_on ? "good" : "neutral"}>{row.is_on ? t("forecast.cleaning.applied") : t("forecast.cleaning.off")}</Badge>
+                <Badge tone={row.is_on ? "violet" : "neutral"}>{row.is_on ? t(`forecast.cleaning.done.${row.step}`) : t("forecast.cleaning.counts")}</Badge>
                 {onWant && <Switching row={row} itemId={itemId} onWant={onWant} />}
               </span>
             </li>
@@ -143,7 +143,7 @@ function Switching({ row, itemId, onWant }: { row: CleaningStep; itemId: string;
   if (row.switch) return <Restore itemId={itemId} switchId={row.switch.switch_id} />;
   if (!row.is_on && row.step !== "one_off") return null;
   const about = row.order_id === null ? { day: row.day } : { order_id: row.order_id };
-  const words = t(row.is_on ? "forecast.cleaning.turnOff" : "forecast.cleaning.turnOn");
+  const words = t(row.is_on ? "forecast.cleaning.count" : "forecast.cleaning.turnOn");
   return (
     <Button
       small

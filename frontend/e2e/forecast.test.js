@@ -94,7 +94,7 @@ describe("demand and forecast", () => {
     assert.deepEqual(await violations(page), []);
     const dearest = page.getByRole("list", { name: "Where the errors cost most" }).getByRole("link").first();
     await dearest.click();
-    await page.getByText("the forecast was off by about").waitFor();
+    await page.getByText("off by about").waitFor();
     assert.deepEqual(troubles, []);
     await context.close();
   });

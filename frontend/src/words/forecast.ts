@@ -96,7 +96,7 @@ export const forecastWords = {
       step: { cancelled: "Cancelled within 7 days", returned: "Returned, taken off the day of the sale", one_off: "One-off bulk orders, kept apart", out_of_stock: "Days out of stock, not counted as days without demand" },
       times: { cancelled: "{{n}} units", returned: "{{n}} units", one_off: "{{n}} units", out_of_stock: "{{n}} days" },
       row: { cancelled: "{{n}} cancelled", returned: "{{n}} returned", one_off: "{{n}} ordered at once", out_of_stock: "Out of stock" },
-      limit: "others stay within {{n}}",
+      limit: "above {{n}} at once is kept apart",
       ordinary: "one of the largest orders",
       done: { cancelled: "Taken off", returned: "Taken off", one_off: "Kept apart", out_of_stock: "Not counted" },
       counts: "Counts",

@@ -21,7 +21,8 @@ _SHOWN = """
                 ELSE e.value END AS subject
     FROM plan_event e
     LEFT JOIN location p ON p.shop_id = :shop AND p.location_id = e.location_id
-    LEFT JOIN inventory_item i ON i.shop_id = :shop AND e.scope = 'item' AND i.item_id = e.value::bigint
+    LEFT JOIN inventory_item i ON i.shop_id = :shop
+      AND i.item_id = CASE WHEN e.scope = 'item' THEN e.value::bigint END
     WHERE e.shop_id = :shop
 """
 _LIST = text(f"""

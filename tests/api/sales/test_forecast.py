@@ -229,6 +229,31 @@ async def test_an_event_changes_what_is_planned_and_can_be_taken_back(desk: Plan
         assert list(actions) == [f"plan_event.{done}" for done in ("made", "changed", "ended", "taken_back")]
 
 
+async def test_an_event_may_be_about_many_items(desk: PlannerDesk) -> None:
+    item = await sold(desk, {})
+    async with desk.database.shop(desk.shop.shop_id) as connection:
+        await connection.execute(
+            text("""UPDATE inventory_item SET vendor = 'Weber', product_type = 'Lamps', tags = '{garden}'
+                    WHERE shop_id = :shop AND item_id = :item"""),
+            {"shop": desk.shop.shop_id, "item": item.item_id},
+        )
+    await desk.forecast()
+    base = (await card(desk, item))["forecast"]["base"][0]["mean"]
+    for scope, value, is_about in (
+        ("vendor", "Weber", True),
+        ("product_type", "Lamps", True),
+        ("tag", "garden", True),
+        ("tag", "kitchen", False),
+        ("shop", "", True),
+    ):
+        made = await desk.ask("plan-events", "POST", 201, json=event(item, scope=scope, value=value))
+        assert made["subject"] == value
+        found = await card(desk, item)
+        assert (found["forecast"]["planned"][0]["mean"] > base) is is_about, scope
+        assert [each["event_id"] for each in found["events"]] == [made["event_id"]] * is_about
+        await desk.ask(f"plan-events/{made['event_id']}/end", "POST", json={"version": 1})
+
+
 async def test_an_event_that_makes_no_sense_is_refused(desk: PlannerDesk) -> None:
     item = await sold(desk, {})
     for fields in (

@@ -25,6 +25,7 @@ __all__ = [
     "Kept",
     "ShopForecast",
     "forecast",
+    "forecast_alone",
     "forecast_one",
     "forecast_shop",
 ]
@@ -99,6 +100,11 @@ def forecast_shop(history: History, seed: int = 0) -> ShopForecast:
 
 def forecast_one(history: History, series: int, kept: Kept, seed: int = 0) -> Outlook:
     """The outlook of one series anew, with what the whole shop's run kept."""
+    return forecast_alone(history, series, kept, seed).outlooks[0]
+
+
+def forecast_alone(history: History, series: int, kept: Kept, seed: int = 0) -> ShopForecast:
+    """The same with how the methods did on this series."""
     alone = _alone(history, series)
     if kept.judged and kept.learned:
         season = kept.season.alone(alone)
@@ -106,7 +112,7 @@ def forecast_one(history: History, series: int, kept: Kept, seed: int = 0) -> Ou
         found = _looked_ahead(alone, backtest, kept.learned, lift, season)
     else:
         found, _ = _plainly(alone, _classes(alone), seed, kept.ratios)
-    return _outlooks(alone, found, kept.crowd)[0]
+    return ShopForecast(_outlooks(alone, found, kept.crowd), found.backtest, _classes(alone), kept)
 
 
 def _origins(weeks: int) -> range:

@@ -11,7 +11,7 @@ from inventorysync.forecasting.classes import CLASSES
 from inventorysync.forecasting.history import History
 from inventorysync.forecasting.keeping import pack_kept, unpack_kept
 from inventorysync.forecasting.outlook import LEVELS, Outlook
-from inventorysync.forecasting.shop import NAIVE, Backtest, ShopForecast, forecast_one, forecast_shop
+from inventorysync.forecasting.shop import NAIVE, Backtest, ShopForecast, forecast_alone, forecast_shop
 
 Floats = NDArray[np.float64]
 
@@ -55,11 +55,8 @@ def compute(history: History, weeks_back: Sequence[int] = ()) -> Computed:
 
 def compute_one(history: History, kept: bytes) -> Computed:
     """Forecast the only series of a history, with what the whole shop's run kept."""
-    borrowed = unpack_kept(kept)
-    outlook = forecast_one(history, 0, borrowed)
-    alone = forecast_shop(history)
-    now = ShopForecast([outlook], alone.backtest, alone.classes, borrowed)
-    return _computed(history, now, {0: [snapshot(outlook)]}, kept)
+    now = forecast_alone(history, 0, unpack_kept(kept))
+    return _computed(history, now, {0: [snapshot(now.outlooks[0])]}, kept)
 
 
 def _computed(

@@ -19,6 +19,7 @@ Floats = NDArray[np.float64]
 
 AHEAD: Final = 4
 OURS: Final = "ours"
+HALF: Final = 0.5
 MEASURED: Final = LEVELS[:8]
 _LEVELS: Final = np.array(MEASURED)
 _FIRST: Final = date(2024, 1, 1)
@@ -105,14 +106,18 @@ def _share(quantiles: Floats, low: int, high: int, actual: Floats) -> Floats:
 
 
 def _split(quantiles: Floats, low: int, high: int, actual: Floats) -> Floats:
-    """The same, but no sale is within by the part of its own probability that lies between the band's levels.
+    """The same, but no sale is within by the part of its own probability between the band's levels.
+
+    Its probability is that of less than half a piece.
 
     Where four weeks in ten bring no sale, a band from 25 to 75 % that begins at none holds at least 75 %.
     """
-    levels = np.concatenate(([0.0], LEVELS))
-    none = levels[(quantiles <= 0).sum(2)]
+    levels, below = np.array((0.0, *LEVELS, 1.0)), (quantiles < HALF).sum(2)
+    values = np.concatenate((np.zeros_like(quantiles[:, :, :1]), quantiles, quantiles[:, :, -1:] + 1), axis=2)
+    at, until = (np.take_along_axis(values, (below + step)[:, :, None], 2)[:, :, 0] for step in (0, 1))
+    none = levels[below] + (levels[below + 1] - levels[below]) * np.clip((HALF - at) / (until - at), 0, 1)
     part = np.clip(np.minimum(none, LEVELS[high]) - LEVELS[low], 0, None) / np.where(none > 0, none, 1)
-    return np.where((actual == 0) & (none > 0), part, _share(quantiles, low, high, actual))
+    return np.where((actual == 0) & (quantiles[:, :, low] < HALF), part, _share(quantiles, low, high, actual))
 
 
 @dataclass

@@ -18,10 +18,19 @@ async function someImport(level) {
   throw new Error("The import was not checked within ten seconds");
 }
 
+/** Something to buy and to move, and rules; made once. */
+async function someLines() {
+  if ((await ask("/suppliers?search=Morning%20Mill")).items.length > 0) return;
+  await someMorning(2, "Morning Mill");
+  await plan("PUT", "/policies", { rules: [{ applies_to: "vendor", name: "Lumen", review_days: 14, service_percent: "97.5", order_cost: "12" }] });
+  await workOut();
+}
+
 /** Every page that a person can open, for tests that go through all of them. */
 import { someBill } from "./bills.js";
 import { accessKey, ask, baseUrl, someLevel, store, tail } from "./browser.js";
 import { forecastItem, someEvent } from "./forecasts.js";
+import { plan, someMorning, workOut } from "./mornings.js";
 import { someOrders } from "./orders.js";
 import { reviewedCount, someLevels, startedCount } from "./stocktakes.js";
 import { someSupplier } from "./suppliers.js";
@@ -41,6 +50,7 @@ export async function everyPage() {
   const bought = await someOrders();
   const planned = await forecastItem();
   await someEvent(level.vendor);
+  await someLines();
   return [
     { name: "overview", path: "/", ready: "Latest movements" },
     { name: "inventory", path: "/inventory", ready: " rows" },
@@ -83,6 +93,16 @@ export async function everyPage() {
       },
     },
     { name: "stocktake-schedules", path: "/stocktakes/schedules", ready: "A little every day" },
+    {
+      name: "replenish",
+      path: "/replenish?view=buy",
+      ready: "Money at risk",
+      prepare: async (page) => {
+        await page.getByRole("button", { name: /^Why \d/ }).first().click();
+        await page.getByText("the same number").waitFor();
+      },
+    },
+    { name: "policies", path: "/policies", ready: "Fixed levels" },
     { name: "purchase-orders", path: "/purchase-orders?view=all", ready: "Partly received" },
     { name: "purchase-order-new", path: "/purchase-orders/new", ready: "Choose the supplier first" },
     { name: "purchase-order-edit", path: `/purchase-orders/${bought.draft.id}/edit`, ready: "121 are no whole packs of 6" },

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from support.demands import Bell, Certain
 
+from inventorysync.ordering.budget import Buyable, best_set
 from inventorysync.ordering.lead_times import measured, stated
 from inventorysync.ordering.minimums import Fillable, fill
 from inventorysync.ordering.need import look
@@ -161,3 +162,15 @@ def test_a_least_order_is_filled_by_what_runs_out_soonest() -> None:
     assert fill([soon, later], Decimal(130)) == (6, 4)
     assert fill([soon], Decimal(60)) == (0,)
     assert fill([Fillable(Decimal(10), 0, 1, 1, 3, 0, 1)], Decimal(40)) is None
+
+
+def test_money_that_is_left_buys_what_saves_nothing_the_cheapest_first() -> None:
+    lines = [
+        Buyable(Decimal(50), 9.0),
+        Buyable(Decimal(30), 0.0),
+        Buyable(Decimal(20), 0.0),
+        Buyable(Decimal(0), 0.0),
+    ]
+    assert best_set(lines, Decimal(90)) == {0, 2, 3}
+    assert best_set(lines, Decimal(40)) == {2, 3}
+    assert best_set(lines, Decimal(100)) == {0, 1, 2, 3}

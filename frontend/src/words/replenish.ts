@@ -50,7 +50,7 @@ export const replenishWords = {
       coverOf: "{{now}} → {{after}}",
       days_one: "{{n}} day",
       days_other: "{{n}} days",
-      forever: "no demand",
+      forever: "no demand expected",
       beyond: "over a year",
       risk: "At risk",
       cost: "Cost",

@@ -19,12 +19,21 @@ def best_set(lines: Sequence[Buyable], money: Decimal) -> frozenset[int]:
     """The places of the lines that are worth most together and cost no more than the money.
 
     Exact for what a shop orders at a time (branch and bound); past TRIES_MAX tries the best found so far,
-    which is worth at least half the best there is. A line that costs nothing is always in it.
+    which is worth at least half the best there is. A line that costs nothing is always in it, and what money
+    is left buys lines that are worth nothing here, the cheapest first.
     """
     free = frozenset(place for place, line in enumerate(lines) if line.cost <= 0)
     paid = [place for place, line in enumerate(lines) if 0 < line.cost <= money and line.worth > 0]
     paid.sort(key=lambda place: (-lines[place].worth / float(lines[place].cost), place))
-    return free | _Search([lines[place] for place in paid], money).best(paid)
+    best = _Search([lines[place] for place in paid], money).best(paid)
+    left = money - sum((lines[place].cost for place in best), Decimal())
+    others = (place for place, line in enumerate(lines) if line.cost > 0 and place not in best)
+    rest = []
+    for place in sorted(others, key=lambda place: (lines[place].cost, place)):
+        if lines[place].cost <= left:
+            rest.append(place)
+            left -= lines[place].cost
+    return free | best | frozenset(rest)
 
 
 class _Search:

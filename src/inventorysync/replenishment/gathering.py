@@ -170,20 +170,20 @@ async def read_batch(
     spots: dict[int, list[Spot]] = defaultdict(list)
     for level in levels:
         key = (level.item_id, level.location_id)
+        rules = shared.rules.holds_for(level.item_id, level.vendor, level.product_type, level.location_id)
+        is_known = key in known or shared.has_forecast or rules.values.get("goal") == "fixed"
         spots[level.item_id].append(
             Spot(
                 item_id=level.item_id,
                 location_id=level.location_id,
                 stock=stocks[key],
                 demand=known[key][0] if key in known else None,
-                rules=shared.rules.holds_for(
-                    level.item_id, level.vendor, level.product_type, level.location_id
-                ),
+                rules=rules,
                 source=sources.get(level.item_id),
                 price=level.price,
                 unit_cost=level.unit_cost,
                 is_dismissed=key in dismissed,
-                may_give=key in known or shared.has_forecast,
+                may_give=is_known,
             )
         )
     made = [made_at for _, made_at, _ in known.values()]

@@ -48,7 +48,8 @@ class Source:
 class Spot:
     """An item at a location: its stock, what is wanted of it, and its forecast, where anybody asks for it.
 
-    Without a forecast all it has can be spared, unless the shop has none yet (`may_give`).
+    Without a forecast all it has can be spared, unless the shop has none yet and no rule says what it needs
+    (`may_give`).
     """
 
     item_id: int

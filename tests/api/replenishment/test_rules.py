@@ -183,3 +183,13 @@ async def test_fixed_levels_need_no_forecast(desk: MorningDesk) -> None:
     await desk.stock(3, p1=4)
     await desk.work_out()
     assert await desk.told() == {("buy", 3, 1): 36}
+
+
+async def test_a_shop_without_forecasts_moves_nothing_but_between_fixed_levels(desk: MorningDesk) -> None:
+    await desk.rule(applies_to="item", item=3, place=1, goal="fixed", min_stock=5, max_stock=5)
+    await desk.stock(3, p2=40)
+    await desk.work_out()
+    assert await desk.told() == {("buy", 3, 1): 5}
+    await desk.rule(applies_to="item", item=3, place=2, goal="fixed", min_stock=38, max_stock=38)
+    await desk.work_out()
+    assert await desk.told() == {("move", 3, 1): 2, ("buy", 3, 1): 3}

@@ -101,6 +101,7 @@ function Cover({ line }: { line: Suggestion }) {
     const whole = Math.floor(length);
     return whole > YEAR ? t("replenish.line.beyond") : t("replenish.line.days", { count: whole, n: format.quantity(whole) });
   };
+  if (line.cover_now === null && line.cover_after === null) return days(null);
   return t("replenish.line.coverOf", { now: days(line.cover_now), after: days(line.cover_after) });
 }
 

@@ -91,9 +91,10 @@ function Morning({ data, mayBuy, onRun }: { data: Data; mayBuy: boolean; onRun: 
           {shown.map((group, place) => (
             <Group key={keyOf(group)} group={group} isOpenAtFirst={place < OPEN_AT_FIRST} mayBuy={mayBuy} chosen={chosen} onChoose={setChosen} />
           ))}
-          {mayBuy && <Bar chosen={chosen} onChoose={setChosen} />}
         </>
       )}
+      {/* Always: what its dialogs have done is told there when no line is left. */}
+      {mayBuy && <Bar chosen={chosen} onChoose={setChosen} />}
     </>
   );
 }

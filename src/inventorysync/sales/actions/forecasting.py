@@ -25,8 +25,8 @@ from inventorysync.sales.series import ShopSeries
 FORECAST = "sales.forecast"
 WEEKS_BACK = (4, 8, 12)
 """A shop's first forecast is joined by those that would have been made so many weeks ago."""
-ASIDE_FROM = 2_000
-"""So many series are worth a process of their own."""
+ASIDE_FROM, LEARNED_FROM = 2_000, 20
+"""So many series are worth a process of their own, or so many weeks, of which much is learned."""
 KEPT_EVERY = timedelta(days=7)
 MEASURED = timedelta(days=7 * 14)
 
@@ -57,7 +57,8 @@ async def forecast_all(
 
 
 async def _compute(history: History, weeks_back: Sequence[int]) -> Computed:
-    if len(history.units) < ASIDE_FROM:
+    series, weeks = history.units.shape
+    if series < ASIDE_FROM and weeks < LEARNED_FROM:
         return await asyncio.to_thread(compute, history, weeks_back)
     loop = asyncio.get_running_loop()
     pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))

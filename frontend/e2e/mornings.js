@@ -61,15 +61,16 @@ async function stockedItems() {
  * @param {any} giver
  */
 async function rulesOf(item, place, lacking, giver) {
-  const { levels } = await ask(`/items/${encodeURIComponent(item.inventory_item_id)}`);
-  return levels.map((/** @type {any} */ level) => {
-    const isHere = level.location_id === place.location_id;
-    const gives = level.location_id === giver?.location_id;
-    const units = Math.max(isHere ? level.quantities.available + lacking : gives ? 0 : level.quantities.available, 0);
+  // With what is on its way: other tests have ordered some of it.
+  const { items } = await ask(`/items/${encodeURIComponent(item.inventory_item_id)}/when-to-buy`);
+  return items.map((/** @type {any} */ at) => {
+    const isHere = at.location.location_id === place.location_id;
+    const gives = at.location.location_id === giver?.location_id;
+    const units = Math.max(isHere ? at.position + lacking : gives ? 0 : at.position, 0);
     return {
       applies_to: "item",
       inventory_item_id: item.inventory_item_id,
-      location_id: level.location_id,
+      location_id: at.location.location_id,
       goal: "fixed",
       min_stock: units,
       max_stock: units + (isHere && lacking > 10 ? 6 : 0),

@@ -33,6 +33,8 @@ from inventorysync.purchasing import models as purchasing_models
 from inventorysync.purchasing import routes as purchasing_routes
 from inventorysync.recovery import models as recovery_models
 from inventorysync.recovery import routes as recovery_routes
+from inventorysync.replays import models as replay_models
+from inventorysync.replays import routes as replay_routes
 from inventorysync.replenishment import models as replenishment_models
 from inventorysync.replenishment import routes as replenishment_routes
 from inventorysync.replenishment import rule_routes
@@ -81,6 +83,7 @@ MODELS = (
     bill_models,
     sales_models,
     replenishment_models,
+    replay_models,
     sync_models,
     privacy_models,
     grid_models,
@@ -116,6 +119,7 @@ API_ROUTERS = (
     rule_routes.router,
     replenishment_routes.router,
     replenishment_routes.item_router,
+    replay_routes.router,
     item_routes.router,
     transfer_routes.router,
     shipment_routes.router,

@@ -32,6 +32,7 @@ export const keys = {
   changeSets: ["change-sets"] as const,
   stuckLines: ["change-sets", "stuck"] as const,
   changeSet: (id: string) => ["change-sets", id] as const,
+  replays: ["replays"] as const,
   value: ["value"] as const,
   itemCost: (id: string) => ["value", "item", id] as const,
   bills: ["value", "bills"] as const,

@@ -3110,6 +3110,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List All
+         * @description The newest replays of locations in sight.
+         */
+        get: operations["list_all_api_v1_replays_get"];
+        put?: never;
+        /**
+         * Post Replay
+         * @description Ask for a replay; it goes on in the background.
+         */
+        post: operations["post_replay_api_v1_replays_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replays/{replay_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get One
+         * @description A replay: how far it has come, what came of it.
+         */
+        get: operations["get_one_api_v1_replays__replay_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replays/{replay_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Apply
+         * @description Have the rule of the replay's scope say what one of its policies does.
+         */
+        post: operations["post_apply_api_v1_replays__replay_id__apply_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replays/{replay_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Cancel
+         * @description End a replay that waits or runs.
+         */
+        post: operations["post_cancel_api_v1_replays__replay_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/saved-views": {
         parameters: {
             query?: never;
@@ -4883,27 +4967,25 @@ export interface components {
             scopes: ("read" | "write" | "admin")[];
         };
         /**
-         * ApplyInput
-         * @description Apply what was checked.
+         * Applied
+         * @description How many rules say otherwise now than before.
          */
-        ApplyInput: {
+        Applied: {
+            /** Changed */
+            changed: number;
+        };
+        /**
+         * ApplyInput
+         * @description Which of the tried policies shall hold.
+         */
+        "ApplyInput-Output": {
             /**
-             * Leave Out Problems
-             * @description Apply the other rows where some have problems; refused otherwise
-             * @default false
-             */
-            leave_out_problems: boolean;
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-            /**
-             * Reason
-             * @default correction
+             * Habit
              * @enum {string}
              */
-            reason: "correction" | "cycle_count_available" | "damaged" | "movement_canceled" | "movement_created" | "movement_received" | "movement_updated" | "other" | "promotion" | "quality_control" | "received" | "reservation_created" | "reservation_deleted" | "reservation_updated" | "restock" | "safety_stock" | "shrinkage";
+            habit: "rules" | "cycle" | "fill" | "shop" | "cover" | "mean" | "normal" | "quantile";
+            /** Level */
+            level: number;
         };
         /**
          * ApprovalInput
@@ -6983,6 +7065,53 @@ export interface components {
             items: components["schemas"]["FieldValue"][];
         };
         /**
+         * FiguresOut
+         * @description What came of a habit at a level: money in the shop's currency, shares between 0 and 1.
+         */
+        FiguresOut: {
+            /**
+             * Cycle Service
+             * @description Share of deliveries before which nothing was lacking
+             */
+            cycle_service: number | null;
+            /**
+             * Days Out
+             * @description Share of days that ended with an empty shelf
+             */
+            days_out: number;
+            /**
+             * Fill Rate
+             * @description Share of units asked for that were there
+             */
+            fill_rate: number | null;
+            /**
+             * Habit
+             * @enum {string}
+             */
+            habit: "rules" | "cycle" | "fill" | "shop" | "cover" | "mean" | "normal" | "quantile";
+            /**
+             * Level
+             * @description A share, days of cover, or times the mean; 0 for the rules of today
+             */
+            level: number;
+            /**
+             * Lost
+             * @description Units asked for that were not there
+             */
+            lost: number;
+            /** Mean Held */
+            mean_held: number;
+            /** Most Held */
+            most_held: number;
+            /** Ordered */
+            ordered: number;
+            /**
+             * Orders
+             * @description Lines ordered
+             */
+            orders: number;
+        };
+        /**
          * FirstStep
          * @description A step, ticked by what the shop holds.
          */
@@ -7218,6 +7347,27 @@ export interface components {
              * @enum {string}
              */
             state: "never" | "no_forecast" | "ready";
+        };
+        /**
+         * HappenedOut
+         * @description What truly was: null where it is not known that far back.
+         */
+        HappenedOut: {
+            /** Asked */
+            asked: number;
+            /** Days Out */
+            days_out: number;
+            /**
+             * Lost
+             * @description Estimated: what days of an empty shelf would have sold
+             */
+            lost: number;
+            /** Mean Held */
+            mean_held: number | null;
+            /** Most Held */
+            most_held: number | null;
+            /** Receipts */
+            receipts: number | null;
         };
         /**
          * History
@@ -9458,6 +9608,48 @@ export interface components {
             name: string;
         };
         /**
+         * OutcomeOut
+         * @description What came of a replay.
+         */
+        OutcomeOut: {
+            /**
+             * Counted Since
+             * Format: date
+             */
+            counted_since: string;
+            /** Figures */
+            figures: components["schemas"]["FiguresOut"][];
+            happened: components["schemas"]["HappenedOut"];
+            /**
+             * Known Since
+             * Format: date
+             */
+            known_since: string;
+            /** Of All */
+            of_all: number;
+            /**
+             * Series
+             * @description Items by location that were replayed, those that sold for most
+             */
+            series: number;
+            /**
+             * Share
+             * @description Of the sales of all that were asked about
+             */
+            share: number;
+            /**
+             * Until
+             * Format: date
+             * @description The first day after the replay
+             */
+            until: string;
+            /**
+             * Without Cost
+             * @description Series of which no cost is known: they count as no money
+             */
+            without_cost: number;
+        };
+        /**
          * OutsideItem
          * @description An item that was scanned and is not among those to be counted.
          */
@@ -10486,6 +10678,150 @@ export interface components {
         ReopenInput: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * ReplayAsked
+         * @description The replay that was asked for.
+         */
+        ReplayAsked: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
+        /**
+         * ReplayInput
+         * @description What to try on the shop's own past.
+         */
+        ReplayInput: {
+            /**
+             * Applies To
+             * @default shop
+             * @enum {string}
+             */
+            applies_to: "shop" | "vendor" | "type" | "item";
+            /**
+             * Habits
+             * @default [
+             *       "rules",
+             *       "cycle",
+             *       "fill",
+             *       "shop",
+             *       "cover",
+             *       "mean",
+             *       "normal",
+             *       "quantile"
+             *     ]
+             */
+            habits: ("rules" | "cycle" | "fill" | "shop" | "cover" | "mean" | "normal" | "quantile")[];
+            /** Inventory Item Id */
+            inventory_item_id?: string | null;
+            /**
+             * Location Id
+             * @description All locations in sight, if not given
+             */
+            location_id?: string | null;
+            /**
+             * Name
+             * @description The vendor or the type
+             * @default
+             */
+            name: string;
+            /**
+             * Seed
+             * @description Draws the lead times: the same seed gives the same replay
+             * @default 1
+             */
+            seed: number;
+            /**
+             * Unmet
+             * @description What becomes of demand that is not served at once
+             * @default lost
+             * @enum {string}
+             */
+            unmet: "lost" | "kept";
+            /**
+             * Weeks
+             * @default 26
+             */
+            weeks: number;
+        };
+        /**
+         * ReplayOut
+         * @description A replay.
+         */
+        ReplayOut: {
+            applied: components["schemas"]["ApplyInput-Output"] | null;
+            /** Applied At */
+            applied_at: string | null;
+            /** Applied By */
+            applied_by: string | null;
+            /**
+             * Applies To
+             * @enum {string}
+             */
+            applies_to: "shop" | "vendor" | "type" | "item";
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked By */
+            asked_by: string;
+            /** Done */
+            done: number;
+            /** Ended At */
+            ended_at: string | null;
+            /** Habits */
+            habits: ("rules" | "cycle" | "fill" | "shop" | "cover" | "mean" | "normal" | "quantile")[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inventory Item Id */
+            inventory_item_id: string | null;
+            /** Location Id */
+            location_id: string | null;
+            /** Name */
+            name: string;
+            outcome: components["schemas"]["OutcomeOut"] | null;
+            /** Problem */
+            problem: string;
+            /** Seed */
+            seed: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed" | "canceled";
+            /** Steps */
+            steps: number;
+            /**
+             * Unmet
+             * @enum {string}
+             */
+            unmet: "lost" | "kept";
+            /** Weeks */
+            weeks: number;
+        };
+        /**
+         * Replays
+         * @description The newest replays; the applicable habits are those a rule can state.
+         */
+        Replays: {
+            /** Applicable */
+            applicable: ("rules" | "cycle" | "fill" | "shop" | "cover" | "mean" | "normal" | "quantile")[];
+            /** Currency */
+            currency: string;
+            /** Items */
+            items: components["schemas"]["ReplayOut"][];
+            /**
+             * Weeks Most
+             * @description So many of the last weeks can be replayed; 0 for none yet
+             */
+            weeks_most: number;
         };
         /**
          * ReturnInput
@@ -13430,6 +13766,29 @@ export interface components {
             writes_stopped_at: string | null;
         };
         /**
+         * ApplyInput
+         * @description Apply what was checked.
+         */
+        inventorysync__imports__schemas__ApplyInput: {
+            /**
+             * Leave Out Problems
+             * @description Apply the other rows where some have problems; refused otherwise
+             * @default false
+             */
+            leave_out_problems: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Reason
+             * @default correction
+             * @enum {string}
+             */
+            reason: "correction" | "cycle_count_available" | "damaged" | "movement_canceled" | "movement_created" | "movement_received" | "movement_updated" | "other" | "promotion" | "quality_control" | "received" | "reservation_created" | "reservation_deleted" | "reservation_updated" | "restock" | "safety_stock" | "shrinkage";
+        };
+        /**
          * RulesInput
          * @description What a shop decides about buying.
          */
@@ -13616,6 +13975,19 @@ export interface components {
              * @description The version the client saw; another one by now is refused with 409
              */
             version: number;
+        };
+        /**
+         * ApplyInput
+         * @description Which of the tried policies shall hold.
+         */
+        inventorysync__replays__schemas__ApplyInput: {
+            /**
+             * Habit
+             * @enum {string}
+             */
+            habit: "rules" | "cycle" | "fill" | "shop" | "cover" | "mean" | "normal" | "quantile";
+            /** Level */
+            level: number;
         };
         /**
          * RulesInput
@@ -19465,7 +19837,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ApplyInput"];
+                "application/json": components["schemas"]["inventorysync__imports__schemas__ApplyInput"];
             };
         };
         responses: {
@@ -30241,6 +30613,478 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RecoveryStanding"];
                 };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_all_api_v1_replays_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replays"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_replay_api_v1_replays_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayAsked"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_one_api_v1_replays__replay_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_apply_api_v1_replays__replay_id__apply_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["inventorysync__replays__schemas__ApplyInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Applied"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_cancel_api_v1_replays__replay_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The body is not JSON, or the request cannot be carried out */
             400: {

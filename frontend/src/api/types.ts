@@ -128,6 +128,9 @@ export type SupplierInput = paths["/api/v1/suppliers"]["post"]["requestBody"]["c
 export type SupplierItem = Got<"/api/v1/suppliers/{supplier_id}/items">["items"][number];
 export type SupplierItemInput = paths["/api/v1/suppliers/{supplier_id}/items"]["put"]["requestBody"]["content"]["application/json"]["items"][number];
 
+export type Replay = Got<"/api/v1/replays">["items"][number];
+export type ReplayFigures = NonNullable<Replay["outcome"]>["figures"][number];
+export type ReplayInput = paths["/api/v1/replays"]["post"]["requestBody"]["content"]["application/json"];
 export type StockValue = Got<"/api/v1/costing/value">;
 export type ValueBy = StockValue["by"];
 export type ValueGroup = StockValue["groups"][number];

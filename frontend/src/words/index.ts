@@ -25,6 +25,7 @@ import type { purchasingWords } from "./purchasing";
 import type { receivingWords } from "./receiving";
 import type { people } from "./people";
 import type { replenishWords } from "./replenish";
+import type { replayWords } from "./replays";
 import type { restoredWords } from "./restored";
 import type { searchWords } from "./search";
 import type { signInWords } from "./sign-in";
@@ -64,6 +65,7 @@ export type Words = typeof en &
   typeof replenishWords &
   typeof purchasingWords &
   typeof receivingWords &
+  typeof replayWords &
   typeof unpackingWords &
   typeof restoredWords &
   typeof searchWords &

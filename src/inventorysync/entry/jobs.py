@@ -30,6 +30,8 @@ from inventorysync.kit.queue.actions import LeasedJob
 from inventorysync.privacy import jobs as privacy
 from inventorysync.recovery import jobs as recovery
 from inventorysync.recovery.actions import RECOVER
+from inventorysync.replays import jobs as replays
+from inventorysync.replays.actions.asking import REPLAY
 from inventorysync.replenishment import jobs as replenishment
 from inventorysync.replenishment.actions.suggesting import SUGGEST
 from inventorysync.sales import jobs as sales
@@ -293,7 +295,11 @@ def _kinds_of_replenishment(parts: Parts) -> dict[str, JobKind]:
     async def suggest(job: LeasedJob, progress: Progress) -> Mapping[str, Any]:
         return await replenishment.suggest(database, clock, job, progress)
 
-    return {SUGGEST: JobKind(suggest, timedelta(hours=1), 5)}
+    async def replay(job: LeasedJob, _progress: Progress) -> Mapping[str, Any]:
+        return await replays.replay(database, clock, job)
+
+    hour = timedelta(hours=1)
+    return {SUGGEST: JobKind(suggest, hour, 5), REPLAY: JobKind(replay, hour, 3)}
 
 
 def _kinds_of_sync(parts: Parts, nudger: Nudger) -> dict[str, JobKind]:

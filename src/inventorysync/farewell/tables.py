@@ -51,6 +51,7 @@ EXPORTED = {
     "stock_policy_change": "How that changed.",
     "suggestion": "What was suggested to buy and to move, with its inputs, and what became of it.",
     "suggestion_dismissal": "What somebody did not want suggested, and why.",
+    "policy_replay": "Policies that were tried on the shop's own past, and what came of it.",
     "count_schedule": "Schedules of stock counts.",
     "stocktake": "Stock counts.",
     "stocktake_line": "What was counted and what was expected.",

@@ -25,6 +25,7 @@ from inventorysync.privacy import erasure as privacy
 from inventorysync.privacy.models import PrivacyRequest
 from inventorysync.purchasing import erasure as purchasing
 from inventorysync.recovery import erasure as recovery
+from inventorysync.replays import erasure as replays
 from inventorysync.replenishment import erasure as replenishment
 from inventorysync.sales import erasure as sales
 from inventorysync.shops import erasure as shops
@@ -53,6 +54,7 @@ ROOMS = (
     grid,
     people,
     sync,
+    replays,
     replenishment,
     sales,
     costing,

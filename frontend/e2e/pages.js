@@ -32,6 +32,7 @@ import { accessKey, ask, baseUrl, someLevel, store, tail } from "./browser.js";
 import { forecastItem, someEvent } from "./forecasts.js";
 import { plan, someMorning, workOut } from "./mornings.js";
 import { someOrders } from "./orders.js";
+import { someReplay } from "./replays.js";
 import { reviewedCount, someLevels, startedCount } from "./stocktakes.js";
 import { someSupplier } from "./suppliers.js";
 import { movingTransfer } from "./transfers.js";
@@ -51,6 +52,7 @@ export async function everyPage() {
   const planned = await forecastItem();
   await someEvent(level.vendor);
   await someLines();
+  await someReplay();
   return [
     { name: "overview", path: "/", ready: "Latest movements" },
     { name: "inventory", path: "/inventory", ready: " rows" },
@@ -122,6 +124,7 @@ export async function everyPage() {
     },
     { name: "forecast", path: "/forecast", ready: "By kind of demand" },
     { name: "forecast-events", path: "/forecast/events", ready: "Advent" },
+    { name: "replay", path: "/replay", ready: "What a replay cannot know" },
     { name: "value", path: "/value", ready: "Moving average" },
     { name: "month-end", path: "/month-end", ready: "Ending value" },
     { name: "bills", path: "/bills", ready: "Sea & Land" },

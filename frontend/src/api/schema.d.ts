@@ -7350,7 +7350,7 @@ export interface components {
         };
         /**
          * HappenedOut
-         * @description What truly was: null where it is not known that far back.
+         * @description What truly was.
          */
         HappenedOut: {
             /** Asked */
@@ -7363,10 +7363,13 @@ export interface components {
              */
             lost: number;
             /** Mean Held */
-            mean_held: number | null;
+            mean_held: number;
             /** Most Held */
-            most_held: number | null;
-            /** Receipts */
+            most_held: number;
+            /**
+             * Receipts
+             * @description Lines received; null where none was
+             */
             receipts: number | null;
         };
         /**
@@ -9619,7 +9622,8 @@ export interface components {
             counted_since: string;
             /** Figures */
             figures: components["schemas"]["FiguresOut"][];
-            happened: components["schemas"]["HappenedOut"];
+            /** @description Null where the ledger began later */
+            happened: components["schemas"]["HappenedOut"] | null;
             /**
              * Known Since
              * Format: date

@@ -5,6 +5,7 @@ export const policyWords = {
   policies: {
     title: "Rules of replenishment",
     subtitle: "How much to have, when to order, and what limits it",
+    replay: "Try on your past",
     back: "Replenish",
     make: "New rule",
     search: "Search rules",

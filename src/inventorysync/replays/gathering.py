@@ -88,13 +88,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """What truly was over the counted days; None for what the ledger does not reach back to."""
+    """What truly was over the counted days."""
 
     days_out: float
     lost: int
     asked: int
-    mean_held: float | None
-    most_held: float | None
+    mean_held: float
+    most_held: float
     receipts: int | None
 
 
@@ -134,33 +134,31 @@ async def gather(
     )
 
 
-async def happened(connection: AsyncConnection, shop_id: int, found: Found) -> Happened:
-    """What truly was in the counted days, as far as orders and the ledger tell."""
+async def happened(connection: AsyncConnection, shop_id: int, found: Found) -> Happened | None:
+    """What truly was in the counted days; None where the ledger does not reach back to them."""
+    known = await get_known(connection, shop_id)
+    begin = datetime.combine(found.counted_since, time(), known.zone)
+    opened = await connection.scalar(_LEDGER_SINCE, {"shop": shop_id})
+    if opened is None or opened > begin:
+        return None
     days = (found.until - found.counted_since).days
     past = found.past
     sold, demand = np.maximum(past.units[:, -days:], 0), filled(past.units, past.out_of_stock)[:, -days:]
-    known = await get_known(connection, shop_id)
-    begin = datetime.combine(found.counted_since, time(), known.zone)
     scope = {
         "shop": shop_id,
         "items": [item for item, _ in found.keys],
         "places": [place for _, place in found.keys],
     }
-    held = None
-    opened = await connection.scalar(_LEDGER_SINCE, {"shop": shop_id})
-    if opened is not None and opened <= begin:
-        costs = [policy.unit_cost for policy in past.policies]
-        span = {"zone": str(known.zone), "since": found.counted_since, "until": found.until}
-        held = [
-            float(worth) for _, worth in await connection.execute(_HELD, {**scope, **span, "costs": costs})
-        ]
+    costs = [policy.unit_cost for policy in past.policies]
+    span = {"zone": str(known.zone), "since": found.counted_since, "until": found.until, "costs": costs}
+    held = [float(worth) for _, worth in await connection.execute(_HELD, {**scope, **span})]
     receipts = await connection.scalar(_RECEIPTS, {**scope, "since": begin})
     return Happened(
         float(past.out_of_stock[:, -days:].mean()),
         round(float((demand - sold).sum())),
         round(float(demand.sum())),
-        sum(held) / len(held) if held else None,
-        max(held) if held else None,
+        sum(held) / len(held),
+        max(held),
         int(receipts or 0) or None,
     )
 

@@ -64,21 +64,21 @@ class FiguresOut(BaseModel):
 
 
 class HappenedOut(BaseModel):
-    """What truly was: null where it is not known that far back."""
+    """What truly was."""
 
     days_out: float
     lost: int = Field(description="Estimated: what days of an empty shelf would have sold")
     asked: int
-    mean_held: float | None
-    most_held: float | None
-    receipts: int | None
+    mean_held: float
+    most_held: float
+    receipts: int | None = Field(description="Lines received; null where none was")
 
 
 class OutcomeOut(BaseModel):
     """What came of a replay."""
 
     figures: list[FiguresOut]
-    happened: HappenedOut
+    happened: HappenedOut | None = Field(description="Null where the ledger began later")
     series: int = Field(description="Items by location that were replayed, those that sold for most")
     of_all: int
     share: Share = Field(description="Of the sales of all that were asked about")

@@ -44,7 +44,7 @@ export function PoliciesPage() {
       title={t("policies.title")}
       subtitle={t("policies.subtitle")}
       back={{ to: "/replenish", label: t("policies.back") }}
-      commands={mayBuy ? [{ label: t("policies.make"), icon: <Plus aria-hidden className="size-4" />, primary: true, onPress: () => setEditing("new") }] : []}
+      commands={[{ label: t("policies.replay"), onPress: { to: "/replay" } }, ...(mayBuy ? [{ label: t("policies.make"), icon: <Plus aria-hidden className="size-4" />, primary: true, onPress: () => setEditing("new") }] : [])]}
     >
       <p className="max-w-3xl text-sm text-muted">{t("policies.nearest", { standard: t("policies.standard") })}</p>
       <Rules mayBuy={mayBuy} onEdit={setEditing} />

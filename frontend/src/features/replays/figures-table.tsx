@@ -5,7 +5,7 @@ import { useHost } from "@/host/host-context";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { Confirm } from "@/ui/confirm";
-import { MoneyText, Quantity } from "@/ui/display";
+import { Quantity } from "@/ui/display";
 import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
 import { Table, Td, Th } from "@/ui/table";
@@ -30,7 +30,7 @@ export function FiguresTable({ replay, outcome, currency, applicable }: FiguresT
   const levelOf = useLevel();
   const rows = HABITS.flatMap((habit) => outcome.figures.filter((each) => each.habit === habit));
   const share = (value: number | null) => (value === null ? "–" : format.percent(value));
-  const money = (amount: number) => <MoneyText value={{ amount: amount.toFixed(2), currency }} />;
+  const money = (amount: number) => <span className="tnum whitespace-nowrap">{format.wholeMoney({ amount: String(amount), currency })}</span>;
   const { happened } = outcome;
   return (
     <>
@@ -46,23 +46,33 @@ export function FiguresTable({ replay, outcome, currency, applicable }: FiguresT
             <Th end>{t("replay.cycle")}</Th>
             <Th end>{t("replay.orders")}</Th>
             <Th end>{t("replay.lost")}</Th>
-            <Th />
+            <Th>
+              <span className="sr-only">{t("replay.use")}</span>
+            </Th>
           </tr>
         </thead>
         <tbody>
           <tr className="bg-sunken">
             <Td className="font-medium">{t("replay.happened")}</Td>
-            <Td end>–</Td>
-            <Td end>{share(happened.asked > 0 ? 1 - happened.lost / happened.asked : null)}</Td>
-            <Td end>{happened.mean_held === null ? <span className="text-xs text-muted">{t("replay.unknownHeld")}</span> : money(happened.mean_held)}</Td>
-            <Td end>{happened.most_held === null ? "–" : money(happened.most_held)}</Td>
-            <Td end>{share(happened.days_out)}</Td>
-            <Td end>–</Td>
-            <Td end>{happened.receipts === null ? "–" : <Quantity value={happened.receipts} />}</Td>
-            <Td end>
-              <Quantity value={happened.lost} />
-            </Td>
-            <Td />
+            {happened ? (
+              <>
+                <Td end>–</Td>
+                <Td end>{share(happened.asked > 0 ? 1 - happened.lost / happened.asked : null)}</Td>
+                <Td end>{money(happened.mean_held)}</Td>
+                <Td end>{money(happened.most_held)}</Td>
+                <Td end>{share(happened.days_out)}</Td>
+                <Td end>–</Td>
+                <Td end>{happened.receipts === null ? "–" : <Quantity value={happened.receipts} />}</Td>
+                <Td end>
+                  <Quantity value={happened.lost} />
+                </Td>
+                <Td />
+              </>
+            ) : (
+              <Td colSpan={9} className="text-muted">
+                {t("replay.unknown")}
+              </Td>
+            )}
           </tr>
           {rows.map((each) => (
             <tr key={`${each.habit} ${each.level}`}>

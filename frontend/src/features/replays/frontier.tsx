@@ -6,25 +6,24 @@ import { useTranslation } from "@/words";
 import { COLOURS, HABITS } from "./ways";
 
 const HEIGHT = 320;
-const MARGIN = { top: 12, right: 16, bottom: 44, left: 52 };
+const MARGIN = { top: 12, right: 40, bottom: 44, left: 52 };
 
 interface FrontierProps {
   figures: readonly ReplayFigures[];
   currency: string;
-  happenedHeld: number | null;
-  happenedFill: number | null;
+  happened: { held: number; fill: number } | null;
 }
 
 /** Each way as a line through its levels: money held to the right, share served upwards. */
-export function Frontier({ figures, currency, happenedHeld, happenedFill }: FrontierProps) {
+export function Frontier({ figures, currency, happened }: FrontierProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const [ref, width] = useWidth();
   const points = figures.filter((each) => each.fill_rate !== null);
-  const least = Math.min(...points.map((each) => each.fill_rate ?? 1), happenedFill ?? 1);
+  const least = Math.min(...points.map((each) => each.fill_rate ?? 1), happened?.fill ?? 1);
   const y = scaleLinear().domain([Math.min(Math.floor(least * 10) / 10, 0.9), 1]).range([HEIGHT - MARGIN.bottom, MARGIN.top]);
   const x = scaleLinear()
-    .domain([0, Math.max(1, happenedHeld ?? 0, ...points.map((each) => each.mean_held))])
+    .domain([0, Math.max(1, happened?.held ?? 0, ...points.map((each) => each.mean_held))])
     .nice(4)
     .range([MARGIN.left, width - MARGIN.right]);
   const money = (amount: number) => format.wholeMoney({ amount: String(amount), currency });
@@ -70,8 +69,8 @@ export function Frontier({ figures, currency, happenedHeld, happenedFill }: Fron
             ))}
           </g>
         ))}
-        {happenedHeld !== null && happenedFill !== null && (
-          <g transform={`translate(${x(happenedHeld)},${y(happenedFill)})`}>
+        {happened && (
+          <g transform={`translate(${x(happened.held)},${y(happened.fill)})`}>
             <path d="M-5-5 5 5M-5 5 5-5" stroke="var(--ink)" strokeWidth={2} />
             <text x={9} dy="0.32em" fontSize={11} fill="var(--ink)">
               {t("replay.happened")}

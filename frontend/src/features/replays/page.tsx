@@ -90,7 +90,8 @@ function Outcome({ replay, outcome, currency, applicable }: ShownProps & { outco
     t("replay.caveat.lead", { seed: format.quantity(replay.seed) }),
     t("replay.caveat.terms"),
     t("replay.caveat.price"),
-    t("replay.caveat.money", { n: format.quantity(outcome.without_cost) }),
+    t("replay.caveat.money"),
+    ...(outcome.without_cost > 0 ? [t("replay.caveat.cost", { count: outcome.without_cost, n: format.quantity(outcome.without_cost) })] : []),
   ];
   return (
     <>
@@ -105,8 +106,7 @@ function Outcome({ replay, outcome, currency, applicable }: ShownProps & { outco
         <Frontier
           figures={outcome.figures}
           currency={currency}
-          happenedHeld={happened.mean_held}
-          happenedFill={happened.asked > 0 ? 1 - happened.lost / happened.asked : null}
+          happened={happened && happened.asked > 0 ? { held: happened.mean_held, fill: 1 - happened.lost / happened.asked } : null}
         />
       </Card>
       <Card flush title={t("replay.table")} note={t("replay.happenedNote")}>

@@ -64,10 +64,10 @@ async def _goes_on(database: Database, shop_id: int, replay_id: UUID, done: int)
         return await connection.scalar(_GO_ON, arguments) is not None
 
 
-def _outcome(found: Found, was: Happened, figures: list[Figures]) -> dict[str, Any]:
+def _outcome(found: Found, was: Happened | None, figures: list[Figures]) -> dict[str, Any]:
     return {
         "figures": [asdict(each) for each in figures],
-        "happened": asdict(was),
+        "happened": was and asdict(was),
         "series": len(found.keys),
         "of_all": found.of_all,
         "share": found.share,

@@ -22,7 +22,7 @@ async function someItem() {
     const { items: steps } = await ask(`/items/${each.inventory_item_id}/demand-cleaning?${question}`);
     const isFirst = places[0]?.location_id === each.location_id;
     const may = steps.some((/** @type {any} */ step) => step.step === "one_off" && !step.is_on && step.units > forecast.base[0].mean / 2);
-    if (isFirst && may && forecast.error !== null && forecast.beats_naive) return { item: each.inventory_item_id, place: each.location_id };
+    if (isFirst && may && forecast.method !== "naive") return { item: each.inventory_item_id, place: each.location_id };
   }
   throw new Error("No item has a forecast that an order stands out of");
 }

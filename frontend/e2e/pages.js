@@ -116,7 +116,7 @@ export async function everyPage() {
     {
       name: "item-forecast",
       path: `/inventory/${tail(planned.item)}`,
-      ready: "the forecast was off by about",
+      ready: "Method: ",
       prepare: async (page) => {
         await page.getByText("How demand was cleaned").click();
         await page.getByText("one of the largest orders").first().scrollIntoViewIfNeeded();

@@ -19,6 +19,7 @@ from bench.importing import import_rows
 from bench.memory import memory_rows
 from bench.orders import order_rows
 from bench.past import past_rows
+from bench.replays import replay_rows
 from bench.storm import storm_rows
 from bench.sync_log import log_rows
 from bench.table import Row, show
@@ -55,6 +56,7 @@ def main() -> int:
         rows += costing_rows(url)
         rows += memory_rows(system)
     rows += forecast_rows()
+    rows += replay_rows()
     with tempfile.TemporaryDirectory() as name:
         rows += change_rows(Path(name))
     show(rows)

@@ -1,4 +1,4 @@
-"""Online Retail (Chen 2015, CC BY 4.0; src/devstore/demo_data) as units a week, cleaned.
+"""Online Retail (Chen 2015, CC BY 4.0; src/devstore/demo_data) as units a week or a day, cleaned.
 
 Lines of price 0 are corrections and codes that are no products are services: both are left out. A return is
 taken off the newest sale before it of the same product, price and country that was as large; one that finds
@@ -31,6 +31,29 @@ class _Sale:
 
 def weekly_units() -> NDArray[np.float64]:
     """Units by product and week; products by code."""
+    days, _ = daily_units()
+    return np.asarray(days.reshape(len(days), WEEKS, 7).sum(2))
+
+
+def daily_units() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Units by product and day of whole weeks, and each product's middle price; products by code."""
+    sales = _sales()
+    places = {sku: row for row, sku in enumerate(sorted({sku for sku, _, _ in sales}))}
+    table = np.zeros((len(places), 7 * (WEEKS + 1)))
+    prices: dict[str, list[float]] = defaultdict(list)
+    for (sku, price, _), lines in sales.items():
+        prices[sku] += [float(price)] * len(lines)
+        for line in lines:
+            back = (LAST_DAY - date.fromisoformat(line.at[:10])).days
+            table[places[sku], -1 - back] += line.units
+    whole = table[:, 7:]
+    has_sold = whole.sum(1) > 0
+    middle = np.array([np.median(prices[sku]) for sku in places])
+    return np.asarray(whole[has_sold]), np.asarray(middle[has_sold])
+
+
+def _sales() -> dict[tuple[str, str, str], list[_Sale]]:
+    """What was sold and not brought back, by product, price and country, in the order of time."""
     sales: dict[tuple[str, str, str], list[_Sale]] = defaultdict(list)
     returns: list[tuple[str, tuple[str, str, str], int]] = []
     with gzip.open(_FILE, "rt", encoding="utf-8", newline="") as file:
@@ -51,12 +74,4 @@ def weekly_units() -> NDArray[np.float64]:
         line = next(sold, None)
         if line:
             line.units -= units
-    places = {sku: row for row, sku in enumerate(sorted({sku for sku, _, _ in sales}))}
-    table = np.zeros((len(places), WEEKS + 1))
-    for (sku, _, _), lines in sales.items():
-        for line in lines:
-            back = (LAST_DAY - date.fromisoformat(line.at[:10])).days // 7
-            table[places[sku], WEEKS - back] += line.units
-    whole = table[:, 1:]
-    of_sold: NDArray[np.float64] = whole[whole.sum(1) > 0]
-    return of_sold
+    return sales

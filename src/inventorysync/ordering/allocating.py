@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 GRID = (0.0, 0.2, 0.35, 0.5, 0.6, 0.7, 0.75, 0.8, 0.84, 0.87, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98, 0.985,
-        0.99, 0.993, 0.995)  # fmt: skip
+        0.99, 0.993, 0.995, 0.997, 0.998, 0.999)  # fmt: skip
 """The chances of no shortage that an item can be given."""
 _ROUNDS = 60
 

@@ -3,7 +3,7 @@
 Forecasts and levels are made anew every DECIDED_EVERY days from what was known by then, and by nothing else.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -66,14 +66,20 @@ class Figures:
     lost: int
 
 
-def tried(past: Past, chosen: Sequence[Habit], unmet: Unmet, seed: int) -> Iterator[Figures]:
+def tried(
+    past: Past,
+    chosen: Sequence[Habit],
+    unmet: Unmet,
+    seed: int,
+    levels: Mapping[Habit, Sequence[float]] = LEVELS,
+) -> Iterator[Figures]:
     """The figures of each habit at each of its levels, one after another."""
     demand = filled(past.units, past.out_of_stock)
     decisions = _Decisions(past, demand)
     terms = _terms(past.policies)
     whole = in_whole_units(demand)[:, -past.lived :]
     for habit in chosen:
-        for level in LEVELS[habit]:
+        for level in levels[habit]:
             thresholds = decisions.thresholds(habit, level)
             ground = Ground(
                 whole,

@@ -10897,7 +10897,7 @@ export interface components {
              * How
              * @enum {string}
              */
-            how: "edit" | "bulk" | "file" | "undo";
+            how: "edit" | "bulk" | "file" | "replay" | "undo";
             /**
              * Id
              * Format: uuid

@@ -103,7 +103,7 @@ export const policyWords = {
     changes: {
       title: "Latest changes",
       none: "No rule was changed yet.",
-      how: { edit: "Changed by hand", bulk: "Changed together", file: "Read from a file", undo: "Taken back" },
+      how: { edit: "Changed by hand", bulk: "Changed together", file: "Read from a file", replay: "Chosen in a replay", undo: "Taken back" },
       rules_one: "{{n}} rule",
       rules_other: "{{n}} rules",
       undo: "Take back",

@@ -121,7 +121,7 @@ class RuleChangeOut(BaseModel):
     id: UUID
     at: datetime
     actor: str
-    how: Literal["edit", "bulk", "file", "undo"]
+    how: Literal["edit", "bulk", "file", "replay", "undo"]
     rules: int
     undone_at: datetime | None
     undone_by: str | None

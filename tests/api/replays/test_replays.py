@@ -131,6 +131,8 @@ async def test_a_scope_is_kept_and_what_was_chosen_becomes_its_rule(desk: Replay
     assert (rule["goal"], rule["service_percent"], rule["location_id"]) == ("cycle", "98.00", f"{PLACE}/2")
     kept = await desk.ask("GET", f"/{replay['id']}")
     assert kept["applied"] == chosen
+    changes = await desk.api.get("/api/v1/policies/changes", headers=desk.shop.headers)
+    assert [each["how"] for each in changes.json()["items"]] == ["replay"]
     for habit, level in (("cover", 28.0), ("cycle", 0.97), ("rules", 0.5)):
         refused = await desk.ask(
             "POST", f"/{replay['id']}/apply", 422, json={"habit": habit, "level": min(level, 1)}

@@ -63,7 +63,7 @@ export function EventsPage() {
         <Skeleton className="h-64 w-full rounded-xl" />
       )}
       {isMaking && <EventDialog event={null} itemId={/^\d+$/.test(forItem) ? inventoryItemGid(forItem) : null} onClose={() => put({})} />}
-      {mayBuy && asked.data && <EventDialog key={asked.data.version} event={asked.data} itemId={null} onClose={() => put({})} />}
+      {mayBuy && asked.data && <EventDialog key={asked.data.event_id} event={asked.data} itemId={null} onClose={() => put({})} />}
       {asked.error && <QueryError title={t("forecast.event.errorTitle")} error={asked.error} />}
     </Page>
   );

@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { useId, useState } from "react";
+import { useEffect, useId, useState } from "react";
 import { Link } from "react-router";
 import type { SuggestionGroup } from "@/api/types";
 import { Badge } from "@/ui/badge";
@@ -18,14 +18,20 @@ export interface GroupProps {
   mayBuy: boolean;
   chosen: Chosen;
   onChoose: (chosen: Chosen) => void;
+  /** Its lines are there, or will not come: what stands below can be shown without moving. */
+  onReady: () => void;
 }
 
 /** What becomes one document: an order of a supplier for a location, or a transfer between two. */
-export function Group({ group, isOpenAtFirst, mayBuy, chosen, onChoose }: GroupProps) {
+export function Group({ group, isOpenAtFirst, mayBuy, chosen, onChoose, onReady }: GroupProps) {
   const { t } = useTranslation();
   const [isOpen, setIsOpen] = useState(isOpenAtFirst);
   const body = useId();
   const lines = useLines(group, isOpen);
+  const isReady = !isOpen || !lines.isPending;
+  useEffect(() => {
+    if (isReady) onReady();
+  }, [isReady, onReady]);
   const rows = lines.data?.pages.flatMap((page) => page.items) ?? [];
   const isOrderable = mayBuy && (group.kind === "move" || group.supplier_id !== null);
   const name = useName(group);

@@ -1,5 +1,5 @@
 import { CalendarClock, PackagePlus, RefreshCw } from "lucide-react";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { useSearchParams } from "react-router";
 import { useShop } from "@/api/shop";
 import type { SuggestionGroup } from "@/api/types";
@@ -21,6 +21,7 @@ import { useGroups, useRunning, useWorkOut } from "./queries";
 
 const VIEWS = ["buy", "move", "dismissed"] as const;
 const OPEN_AT_FIRST = 3;
+const NOTHING = () => {};
 
 /** The morning: what to buy of whom, what to move between locations. */
 export function ReplenishPage() {
@@ -61,6 +62,9 @@ function Morning({ data, mayBuy, onRun }: { data: Data; mayBuy: boolean; onRun: 
   const [parameters, setParameters] = useSearchParams();
   const view = VIEWS.find((each) => each === parameters.get("view")) ?? (data.groups.every(({ kind }) => kind === "move") && data.groups.length > 0 ? "move" : "buy");
   const [chosen, setChosen] = useState<Chosen>(NONE);
+  // One group after another, from the top: nothing that is read moves when lines come.
+  const [ready, setReady] = useState(0);
+  const readyNext = useCallback(() => setReady((now) => now + 1), []);
   const count = (kind: "buy" | "move") => format.quantity(data.groups.filter((group) => group.kind === kind).reduce((sum, group) => sum + group.lines, 0));
   const shown = data.groups.filter(({ kind }) => kind === view);
   return (
@@ -88,8 +92,16 @@ function Morning({ data, mayBuy, onRun }: { data: Data; mayBuy: boolean; onRun: 
           <p className="text-xs text-muted">
             <span className="font-medium text-ink">{t("replenish.riskTitle")}:</span> {t("replenish.riskBody")}
           </p>
-          {shown.map((group, place) => (
-            <Group key={keyOf(group)} group={group} isOpenAtFirst={place < OPEN_AT_FIRST} mayBuy={mayBuy} chosen={chosen} onChoose={setChosen} />
+          {(ready < OPEN_AT_FIRST ? shown.slice(0, ready + 1) : shown).map((group, place) => (
+            <Group
+              key={keyOf(group)}
+              group={group}
+              isOpenAtFirst={place < OPEN_AT_FIRST}
+              mayBuy={mayBuy}
+              chosen={chosen}
+              onChoose={setChosen}
+              onReady={place === ready ? readyNext : NOTHING}
+            />
           ))}
         </>
       )}

@@ -61,6 +61,7 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
     log_format: Literal["json", "console"] = "json"
     metrics_enabled: bool = True
+    planning_enabled: bool = True
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = ""
     metrics_token: SecretStr = SecretStr("")

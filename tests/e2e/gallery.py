@@ -16,7 +16,10 @@ CUSTOMERS_SPEED, CUSTOMERS_SECONDS = 400, 45  # so that charts and lists have so
 
 def main() -> int:
     """Take them all and write the page that shows them."""
-    with tempfile.TemporaryDirectory() as name, running_system(Path(name), products=PRODUCTS) as system:
+    with (
+        tempfile.TemporaryDirectory() as name,
+        running_system(Path(name), products=PRODUCTS, settings={"PLANNING_ENABLED": "true"}) as system,
+    ):
         _let_customers_buy(system)
         addresses = {
             "E2E_BASE_URL": system.api_urls[0],

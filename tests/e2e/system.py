@@ -240,6 +240,7 @@ def started_system(
             "REQUESTS_PER_MINUTE_OF_SHOP": "0",
             "RECONCILE_HOURS": "0.003",
             "METRICS_TOKEN": OPERATOR,
+            "PLANNING_ENABLED": "false",  # forecasts take the processor from what is tested
             "PYTHONUNBUFFERED": "1",
             **(settings or {}),
         }

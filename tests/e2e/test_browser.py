@@ -16,7 +16,7 @@ MAILING_URL = f"http://127.0.0.1:{free_port()}"  # of an api that keeps its mail
 @pytest.fixture(scope="module")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     assert (ROOT / "frontend/dist/index.html").is_file(), "build the web app first: make build-web"
-    settings = {"CORS_ORIGINS": OWN_URL}
+    settings = {"CORS_ORIGINS": OWN_URL, "PLANNING_ENABLED": "true"}
     folder = tmp_path_factory.mktemp("browser")
     with running_system(folder, products=400, settings=settings) as running:
         command = ("node", ROOT / "frontend/server/preview.js")

@@ -224,9 +224,10 @@ class Worker:
         await seal_ledgers(self._parts.database)
         await make_checkpoints(self._parts.database, now)
         await schedule_costing(self._parts.database, now)
-        await schedule_past_orders(self._parts.database, now)
-        await schedule_forecasts(self._parts.database, now)
-        await schedule_suggestions(self._parts.database, now)
+        if self._parts.settings.planning_enabled:
+            await schedule_past_orders(self._parts.database, now)
+            await schedule_forecasts(self._parts.database, now)
+            await schedule_suggestions(self._parts.database, now)
         async with self._parts.database.system() as connection:
             await queue.forget_old_jobs(connection, now)
 

@@ -73,7 +73,7 @@ describe("navigation inside the admin", () => {
     const { container } = embed();
     await screen.findByRole("heading", { name: "Overview" });
     const links = [...container.querySelectorAll("s-app-nav s-link")];
-    expect(links.map((link) => link.getAttribute("href"))).toEqual(["/", "/inventory", "/look-up", "/transfers", "/stocktakes", "/purchase-orders", "/suppliers", "/changes", "/sync", "/people", "/settings"]);
+    expect(links.map((link) => link.getAttribute("href"))).toEqual(["/", "/inventory", "/look-up", "/transfers", "/stocktakes", "/replenish", "/purchase-orders", "/suppliers", "/changes", "/sync", "/people", "/settings"]);
     expect(screen.queryByRole("navigation")).toBeNull();
     links.find((link) => link.getAttribute("href") === "/sync")?.dispatchEvent(new Event("shopify:navigate", { bubbles: true }));
     expect(await screen.findByRole("heading", { name: "Sync", level: 1 })).toBeTruthy();

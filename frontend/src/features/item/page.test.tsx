@@ -82,9 +82,10 @@ describe("an item's page", () => {
   it("asks for the history of the chosen location and quantity", async () => {
     const server = openItem();
     const { user } = renderApp("/inventory/7");
-    const [places] = await screen.findAllByRole("combobox", { name: "Location" });
-    await user.selectOptions(places as HTMLElement, "York");
-    await user.selectOptions(screen.getAllByRole("combobox", { name: "Quantity" })[0] as HTMLElement, "Damaged");
+    const heading = await screen.findByRole("heading", { name: "Stock over time" });
+    const card = within(heading.closest("section") as HTMLElement);
+    await user.selectOptions(card.getByRole("combobox", { name: "Location" }), "York");
+    await user.selectOptions(card.getByRole("combobox", { name: "Quantity" }), "Damaged");
     await waitFor(() => {
       const query = server.to("GET", HISTORY).at(-1)?.query;
       expect([query?.get("location_id"), query?.get("name"), query?.get("days")]).toEqual([YORK, "damaged", "90"]);

@@ -3,7 +3,6 @@
 import base64
 import json
 import zlib
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -11,12 +10,11 @@ from uuid import uuid4
 import httpx2
 import pytest
 from sqlalchemy import text
-from support.ready_shop import LOCATIONS, ReadyShop, importer_of, write_files
+from support.ready_shop import LOCATIONS, stock_shop
 from support.running_api import ShopInApi
 
 from inventorysync.grid import bulk
 from inventorysync.kit.db import Database
-from inventorysync.sync.first_import import ask_for_import
 
 VARIANTS = 30
 PREVIEW = "/api/v1/bulk-edits/preview"
@@ -27,20 +25,11 @@ TWO_PLACES = {"filter": json.dumps({"field": "location", "op": "in", "value": [1
 @pytest.fixture
 async def stocked(database: Database, shop: ShopInApi, tmp_path: Path) -> ShopInApi:
     """A shop of 150 levels: an item that is not tracked, a level that is not stocked, a closed location."""
-    importer = importer_of(database, shop.shop_id, ReadyShop(write_files(tmp_path, VARIANTS), VARIANTS))
-    await ask_for_import(database, shop.shop_id, datetime.now(UTC), once=True)
-    assert await importer.advance()
-    statements = [
-        """INSERT INTO location
-             (shop_id, location_id, name, is_active, fulfills_online_orders, city, country_code)
-           SELECT :shop, n, 'Place ' || n, n <> 5, true, '', 'GB' FROM generate_series(1, :places) n""",
+    statements = (
         "UPDATE inventory_item SET tracked = false WHERE item_id = 4",
         "UPDATE inventory_level SET is_active = false WHERE item_id = 5 AND location_id = 1",
-    ]
-    async with database.shop(shop.shop_id) as connection:
-        for statement in statements:
-            await connection.execute(text(statement), {"shop": shop.shop_id, "places": LOCATIONS})
-    return shop
+    )
+    return await stock_shop(database, shop, tmp_path, VARIANTS, *statements)
 
 
 def keyed(shop: ShopInApi) -> dict[str, str]:

@@ -7,18 +7,44 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+from sqlalchemy import text
 
 from inventorysync.kit.clock import SystemClock
 from inventorysync.kit.db import Database
 from inventorysync.kit.quantity import QUANTITY_NAMES
 from inventorysync.shopify.generated import bulk_operation_get, bulk_operation_run_query, locations_page
-from inventorysync.sync.first_import import Importer
+from inventorysync.sync.first_import import Importer, ask_for_import
 from inventorysync.sync.postgres_store import PostgresStore
+from support.running_api import ShopInApi
 
 LOCATIONS = 5
 NOUNS = ("lantern", "mug", "candle", "bag", "clock", "tin", "jar", "wreath", "tray", "bunting", "hook")
 COLOURS = ("red", "white", "blue", "green", "pink", "ivory", "black", "silver", "gold")
 AT = "2026-11-01T08:00:00Z"
+
+
+_PLACES = text("""
+    INSERT INTO location
+      (shop_id, location_id, name, is_active, fulfills_online_orders, city, country_code)
+    SELECT :shop, n, 'Place ' || n, n <> 5, true, 'Leeds', 'GB' FROM generate_series(1, :places) n
+""")
+
+
+async def stock_shop(
+    database: Database, shop: ShopInApi, folder: Path, variants: int, *statements: str
+) -> ShopInApi:
+    """Import items 1 to `variants` (SKU 20001 and on) at the places 1 to 5, of which 5 is closed.
+
+    `statements` then make it what a test needs; each may use :shop.
+    """
+    importer = importer_of(database, shop.shop_id, ReadyShop(write_files(folder, variants), variants))
+    await ask_for_import(database, shop.shop_id, datetime.now(UTC), once=True)
+    assert await importer.advance()
+    async with database.shop(shop.shop_id) as connection:
+        await connection.execute(_PLACES, {"shop": shop.shop_id, "places": LOCATIONS})
+        for statement in statements:
+            await connection.execute(text(statement), {"shop": shop.shop_id} if ":shop" in statement else {})
+    return shop
 
 
 def write_files(folder: Path, variants: int) -> dict[str, Path]:

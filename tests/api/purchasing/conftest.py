@@ -1,17 +1,14 @@
 """A shop with stock, and somebody who buys for it from one supplier."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx2
 import pytest
-from sqlalchemy import text
 from support.order_desk import OrderDesk, item_gid
-from support.ready_shop import LOCATIONS, ReadyShop, importer_of, write_files
+from support.ready_shop import stock_shop
 from support.running_api import ShopInApi
 
 from inventorysync.kit.db import Database
-from inventorysync.sync.first_import import ask_for_import
 
 VARIANTS = 12
 
@@ -19,20 +16,11 @@ VARIANTS = 12
 @pytest.fixture
 async def stocked(database: Database, shop: ShopInApi, tmp_path: Path) -> ShopInApi:
     """Items 1 to 12 (SKU 20001 and on) at the places 1 to 5; item 4 is not tracked, place 5 closed."""
-    importer = importer_of(database, shop.shop_id, ReadyShop(write_files(tmp_path, VARIANTS), VARIANTS))
-    await ask_for_import(database, shop.shop_id, datetime.now(UTC), once=True)
-    assert await importer.advance()
-    statements = [
-        """INSERT INTO location
-             (shop_id, location_id, name, is_active, fulfills_online_orders, city, country_code)
-           SELECT :shop, n, 'Place ' || n, n <> 5, true, 'Leeds', 'GB' FROM generate_series(1, :places) n""",
+    statements = (
         "UPDATE inventory_item SET tracked = false WHERE item_id = 4",
         "UPDATE shop SET time_zone = 'Europe/Berlin', currency = 'GBP' WHERE shop_id = :shop",
-    ]
-    async with database.shop(shop.shop_id) as connection:
-        for statement in statements:
-            await connection.execute(text(statement), {"shop": shop.shop_id, "places": LOCATIONS})
-    return shop
+    )
+    return await stock_shop(database, shop, tmp_path, VARIANTS, *statements)
 
 
 SUPPLIER = {

@@ -183,7 +183,8 @@ describe("what moved an item", () => {
     await row.waitFor({ timeout: 15_000 });
     assert.match(await row.innerText(), /Available −9/);
 
-    await page.getByText("Show as a table").click();
+    const sales = page.locator("section").filter({ has: page.getByRole("heading", { name: "Sales by week" }) });
+    await sales.getByText("Show as a table").click();
     const week = page.getByRole("table", { name: "Sales by week" }).getByRole("row").nth(1);
     assert.ok(Number((await week.getByRole("cell").nth(1).innerText()).replace(",", "")) >= 9);
     await page.getByRole("img", { name: /^Sold by week/ }).waitFor();

@@ -48,7 +48,7 @@ def daily_units() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
             table[places[sku], -1 - back] += line.units
     whole = table[:, 7:]
     has_sold = whole.sum(1) > 0
-    middle = np.array([np.median(prices[sku]) for sku in places])
+    middle = np.array([np.median(prices[sku] or [0.0]) for sku in places])  # of some only returns are known
     return np.asarray(whole[has_sold]), np.asarray(middle[has_sold])
 
 

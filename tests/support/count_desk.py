@@ -58,12 +58,19 @@ async def held(database: Database, shop: ShopInApi, item: int, place: int = 1) -
         return int(await connection.scalar(statement, {"item": item, "place": place}) or 0)
 
 
-async def sell(database: Database, shop: ShopInApi, item: int, units: int, at: datetime) -> None:
-    """Units leave the shelf; the level was last touched a second before."""
+async def sell(
+    database: Database,
+    shop: ShopInApi,
+    item: int,
+    units: int,
+    at: datetime,
+    since: timedelta = timedelta(seconds=1),
+) -> None:
+    """Units leave the shelf at a time between `since` before and `at`: then the level was last touched."""
     async with database.shop(shop.shop_id) as connection:
         await connection.execute(
             text("UPDATE inventory_level SET version = :at WHERE item_id = :item AND location_id = 1"),
-            {"at": at - timedelta(seconds=1), "item": item},
+            {"at": at - since, "item": item},
         )
     deltas = {"available": -units, "on_hand": -units}
     await see_change(database, shop.shop_id, LevelKey(item, 1), deltas, at)

@@ -12,6 +12,7 @@ from inventorysync.kit.db import Database
 from inventorysync.kit.queue import actions as queue
 from inventorysync.stocktakes import jobs
 from inventorysync.stocktakes.actions.reviewing import POST
+from inventorysync.stocktakes.posting import EXPLAINING_MAX
 
 STOCKTAKES = "/api/v1/stocktakes"
 ALL = 1000
@@ -73,7 +74,7 @@ async def run_postings(database: Database, clock: MovingClock, shop_id: int) -> 
     mine = [job for job in taken if job.shop_id == shop_id and job.kind == POST]
     results = []
     for job in mine:
-        await note_readings(database, shop_id, clock.pass_by(1))
+        await note_readings(database, shop_id, clock.pass_by(EXPLAINING_MAX.total_seconds()))
         results.append(await jobs.post(database, clock, nobody, nobody, job))
         async with database.system() as connection:
             await queue.finish(connection, job, clock.now(), result={})

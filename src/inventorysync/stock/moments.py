@@ -8,6 +8,9 @@ A difference that was read in Shopify took effect at the level's version; the pa
 explain took effect when those say. A change that was asked for here counts from when it was asked for,
 whether it is confirmed by now or not: who wrote it down had done it.
 
+EXPLAINED_IN is how long documents usually take at the most to say when a difference took effect; MAY_CLEAR
+tells whether such a difference, younger than that at :now, is among what makes `r` unsure.
+
 UNSURE tells whether something moved between `r.first_at` and `r.at`, or so near to them, or at a time so
 little known, that what was seen in between cannot be compared with what was booked.
 """
@@ -55,13 +58,21 @@ MOVED_SINCE: Final = f"""
                   AND m.effective_at > r.at AND (c.created_at IS NULL OR c.created_at > r.at)), 0) END
 """
 _FROM, _TO = f"r.first_at - {MARGIN}", f"r.at + {MARGIN}"
-UNSURE: Final = f"""
-    (EXISTS (SELECT {_ENTRIES}
-               AND m.effective_at > {_FROM}
+_TOUCHES = f"""
+    m.effective_at > {_FROM}
                AND (m.cause = 'opening' OR coalesce(m.effective_from, c.created_at, m.effective_at) <= {_TO})
+"""
+_UNEXPLAINED = f"e.delta <> coalesce(({_EXPLAINED.format(what='sum(x.delta)')}), 0)"
+EXPLAINED_IN: Final = "interval '3 minutes'"
+MAY_CLEAR: Final = f"""
+    EXISTS (SELECT {_ENTRIES} AND {_TOUCHES} AND m.change_set_id IS NULL AND {_UNEXPLAINED}
+              AND m.recorded_at > :now - {EXPLAINED_IN})
+"""
+UNSURE: Final = f"""
+    (EXISTS (SELECT {_ENTRIES} AND {_TOUCHES}
                AND (c.created_at IS NULL OR c.created_at > {_FROM})
                AND (m.change_set_id IS NOT NULL
-                    OR e.delta <> coalesce(({_EXPLAINED.format(what="sum(x.delta)")}), 0)
+                    OR {_UNEXPLAINED}
                     OR EXISTS ({_EXPLAINED.format(what="")} AND f.occurred_at BETWEEN {_FROM} AND {_TO})))
      OR EXISTS (SELECT FROM change_set_line n
                 JOIN change_set c ON c.shop_id = n.shop_id AND c.change_set_id = n.change_set_id

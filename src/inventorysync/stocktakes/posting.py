@@ -2,7 +2,9 @@
 
 Before it is worked out every level of the stocktake is read in Shopify once more, so that nothing that moved
 before a scan is still unknown. What moved while it was counted is left out unless somebody has said to post
-it; where that shows only now, its documents get a moment to tell when it was.
+it; where that shows only now, its documents get a moment to tell when it was. A line that was sure at one of
+these looks stays so: what is sold later does not change what its count differed by, and a shop that sells
+without a pause has at no single moment a document for all that moved.
 """
 
 import asyncio
@@ -32,7 +34,7 @@ from inventorysync.stocktakes.tally import TallyLine, read_tally
 from inventorysync.sync.wakes import wake_levels
 
 WAIT_MAX = timedelta(seconds=20)  # of one attempt; the job tries again
-EXPLAINING_MAX = timedelta(minutes=3)  # how long documents may take to tell when something moved
+EXPLAINING_MAX = timedelta(minutes=3)  # how long documents may take to tell when something moved (moments.py)
 LOOK_EVERY_SECONDS = 0.25
 Moved = Callable[[int, UUID], None]
 
@@ -82,10 +84,11 @@ async def post_stocktake(
     Raises NotReadYet while Shopify does not tell what its levels hold.
     """
     began = clock.now()
+    sure: dict[int, TallyLine] = {}
     await _ask_for_readings(database, nudge, moved, shop_id, stocktake_id, began)
     while True:
         async with database.shop(shop_id) as connection:
-            outcome = await _try(connection, nudge, moved, shop_id, stocktake_id, clock.now())
+            outcome = await _try(connection, nudge, moved, shop_id, stocktake_id, clock.now(), sure)
         if outcome is not None:
             return outcome
         if clock.now() - began > WAIT_MAX:
@@ -110,9 +113,15 @@ async def _ask_for_readings(
 
 
 async def _try(
-    connection: AsyncConnection, nudge: Nudge, moved: Moved, shop_id: int, stocktake_id: UUID, now: datetime
+    connection: AsyncConnection,
+    nudge: Nudge,
+    moved: Moved,
+    shop_id: int,
+    stocktake_id: UUID,
+    now: datetime,
+    sure: dict[int, TallyLine],
 ) -> Mapping[str, Any] | None:
-    """Post it if that can be done now, else None."""
+    """Post it if that can be done now, else None; `sure` keeps the lines that were sure at a look."""
     await connection.execute(text("SET LOCAL statement_timeout = '5min'"))
     record = await get_stocktake(connection, shop_id, stocktake_id, lock=True)
     if record.state != "posting" or record.approval is None or record.approved_at is None:
@@ -120,9 +129,12 @@ async def _try(
     unread = (await connection.scalars(_UNREAD, {"shop": shop_id, "id": stocktake_id})).first()
     if unread is not None:
         return None
-    lines = await read_tally(connection, shop_id, stocktake_id, now)
+    read = await read_tally(connection, shop_id, stocktake_id, now)
+    sure.update({line.item_id: line for line in read if not line.is_unsure})
+    lines = [sure.get(line.item_id, line) if line.is_tracked else line for line in read]
     unsure = count_unsure(lines, record.approval)
-    if unsure > record.approval["unsure_seen"] and now - record.approved_at < EXPLAINING_MAX:
+    may_clear = count_unsure([line for line in lines if line.may_clear], record.approval)
+    if (may_clear or unsure > record.approval["unsure_seen"]) and now - record.approved_at < EXPLAINING_MAX:
         return None
     after_commit(connection, lambda: moved(shop_id, stocktake_id))
     return await _post(connection, nudge, shop_id, record, lines, now)

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from inventorysync.stock.moments import HELD, MOVED_SINCE, ON_THE_WAY, UNSURE
+from inventorysync.stock.moments import HELD, MAY_CLEAR, MOVED_SINCE, ON_THE_WAY, UNSURE
 
 VALID_SCANS = """
     SELECT coalesce(s.item_id, c.item_id) AS item_id, n.round, s.section_id, s.units, s.counter, s.at,
@@ -48,7 +48,8 @@ _LINES = f"""
       SELECT r.*,
              CASE WHEN r.outcome IS NULL THEN {HELD} + {ON_THE_WAY} - {MOVED_SINCE} ELSE r.posted_expected
              END AS expected,
-             CASE WHEN r.outcome IS NULL THEN {UNSURE} ELSE r.outcome = 'unsure' END AS is_unsure
+             CASE WHEN r.outcome IS NULL THEN {UNSURE} ELSE r.outcome = 'unsure' END AS is_unsure,
+             r.outcome IS NULL AND {MAY_CLEAR} AS may_clear
       FROM r
     )
     SELECT h.item_id, i.sku, i.barcode, i.title, i.variant_title,
@@ -56,7 +57,7 @@ _LINES = f"""
               AND b.location_id = h.location_id) AS bin,
            h.round, CASE WHEN h.outcome IS NULL THEN h.counted ELSE h.posted_counted END AS counted,
            h.scans, h.counters, h.seen_from, h.seen_to, h.expected, h.is_unsure, i.unit_cost, h.outcome,
-           i.tracked AND i.deleted_at IS NULL AS is_tracked,
+           i.tracked AND i.deleted_at IS NULL AS is_tracked, h.may_clear,
            CASE WHEN h.outcome IS NULL THEN h.counted ELSE h.posted_counted END - h.expected AS difference
     FROM held h
     JOIN inventory_item i ON i.shop_id = :shop AND i.item_id = h.item_id
@@ -76,7 +77,10 @@ _BY_NAME = "k.title, k.variant_title, k.item_id"
 
 
 class TallyLine(NamedTuple):
-    """A line: `counted` is None where nobody has scanned it in its round."""
+    """A line: `counted` is None where nobody has scanned it in its round.
+
+    An unsure line that `may_clear` waits for a document to say when something moved.
+    """
 
     item_id: int
     sku: str
@@ -95,6 +99,7 @@ class TallyLine(NamedTuple):
     unit_cost: Decimal | None
     outcome: str | None
     is_tracked: bool
+    may_clear: bool
     difference: int | None
 
 

@@ -1,6 +1,7 @@
 """What is on the shelf is posted, whatever is sold meanwhile; what is not sure is left to people."""
 
-from datetime import timedelta
+import asyncio
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import httpx2
@@ -14,6 +15,8 @@ from support.running_api import ShopInApi
 from support.settling import settle_all
 
 from inventorysync.kit.db import Database
+from inventorysync.kit.quantity import Quantities
+from inventorysync.stock.actions.explaining import FactTotal, record_facts
 from inventorysync.stocktakes import posting
 
 
@@ -180,6 +183,51 @@ async def test_levels_that_were_not_read_since_keep_the_posting_waiting(
     await note_readings(database, stocked.shop_id, clock.pass_by(1))
     assert (await posting.post_stocktake(*arguments))["posted"] == 1
     assert await posting.post_stocktake(*arguments) == {"state": "posted"}
+
+
+@pytest.mark.parametrize("is_seen_unsure", [False, True])
+async def test_a_shop_that_sells_without_a_pause_posts_what_was_sure_of_each_line_once(
+    database: Database,
+    stocked: ShopInApi,
+    desk: Desk,
+    clock: MovingClock,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    is_seen_unsure: bool,
+) -> None:
+    monkeypatch.setattr(posting, "LOOK_EVERY_SECONDS", 0.05)
+    before = {item: await held(database, stocked, item) for item in (1, 2)}
+    counting = await desk.started()
+    phone, section = device_of(desk, clock, counting), counting["sections"][0]["id"]
+    clock.pass_by(60)
+    await phone.send(*[phone.scan(section, item, before[item] + 1) for item in (1, 2)])
+    clock.pass_by(60)
+    await desk.step(counting["id"], "review")
+    if is_seen_unsure:
+        await sell(database, stocked, 1, 1, clock.pass_by(60), since=timedelta(hours=1))
+    await desk.step(counting["id"], "approve", 202)
+    if not is_seen_unsure:
+        await sell(database, stocked, 1, 1, clock.pass_by(60), since=timedelta(hours=1))
+    await note_readings(database, stocked.shop_id, clock.pass_by(1))
+    arguments = (database, clock, nobody, nobody, stocked.shop_id, UUID(counting["id"]))
+    async with asyncio.timeout(20):
+        posted = asyncio.create_task(posting.post_stocktake(*arguments))
+        await asyncio.sleep(1)
+        assert not posted.done(), "when the first was sold nobody knows yet"
+        await sell(database, stocked, 2, 1, clock.pass_by(1), since=timedelta(hours=1))
+        await tell_when_it_was_sold(database, stocked, 1, clock.now() - timedelta(seconds=4))
+        assert (await posted)["posted"] == 2
+    await settle_all(database, stocked.shop_id, clock.pass_by(10))
+    assert {item: await held(database, stocked, item) for item in (1, 2)} == before
+
+
+async def tell_when_it_was_sold(database: Database, shop: ShopInApi, item: int, at: datetime) -> None:
+    """A document that says when a unit left the shelf."""
+    deltas: Quantities = {"available": -1, "on_hand": -1}
+    order = "gid://shopify/Order/1"
+    sold = FactTotal(f"order/1/1/sold/{item}", (item, 1), "order", deltas, at, "order", order, "#1001")
+    async with database.shop(shop.shop_id) as connection:
+        await record_facts(connection, shop.shop_id, [sold], at)
 
 
 STEPS = st.sampled_from(("scan A", "scan B", "sell A", "sell B", "bring A", "wait"))

@@ -54,9 +54,10 @@ from inventorysync.stock import (
 )
 from inventorysync.stock import models as stock_models
 from inventorysync.stock import routes as stock_routes
-from inventorysync.stocktakes import count_routes, schedule_routes
+from inventorysync.stocktakes import count_routes, past_routes, schedule_routes
 from inventorysync.stocktakes import models as stocktake_models
 from inventorysync.stocktakes import routes as stocktake_routes
+from inventorysync.suppliers import file_routes as supplier_file_routes
 from inventorysync.suppliers import models as supplier_models
 from inventorysync.suppliers import routes as supplier_routes
 from inventorysync.sync import drift_routes
@@ -107,6 +108,7 @@ API_ROUTERS = (
     search_routes.router,
     supplier_routes.router,
     supplier_routes.item_router,
+    supplier_file_routes.router,
     purchasing_routes.item_router,
     file_routes.router,
     costing_routes.router,
@@ -135,6 +137,7 @@ API_ROUTERS = (
     bin_routes.router,
     stocktake_routes.router,
     count_routes.router,
+    past_routes.router,
     schedule_routes.router,
     label_routes.router,
     sync_routes.router,

@@ -39,7 +39,7 @@ FOR_EVERYBODY = {  # they write nothing but what is one's own
     ("delete", "/api/v1/me/passkeys/{passkey_id}"),
 }
 FOR_BUYERS = re.compile(
-    r"/api/v1/(suppliers|purchase-orders|bills|plan-events|forecast|policies|suggestions|replays)\b"
+    r"/api/v1/(imports|suppliers|purchase-orders|bills|plan-events|forecast|policies|suggestions|replays)\b"
     r"|/opening-cost$|/demand-(switches|forecast)\b"
 )
 OWN = ("/api/v1/sign-in/", "/api/v1/saved-views", "/api/v1/default-view")

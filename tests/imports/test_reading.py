@@ -211,14 +211,14 @@ def test_shopifys_inventory_file_is_recognised() -> None:
         "location": "Location",
         "on_hand": "On hand (new)",
     }
-    check("levels", proposal.roles, len(headings), has_location=False)
+    check("levels", proposal.roles, len(headings), {})
 
 
 def test_a_column_for_each_location_is_recognised() -> None:
     places = {"main warehouse": 1, "shop": 2}
     proposal = propose("levels", ["SKU", "Main Warehouse", "Shop", "Notes"], places)
     assert proposal.roles == ["sku", "at:1", "at:2", "ignored"]
-    check("levels", proposal.roles, 4, has_location=False)
+    check("levels", proposal.roles, 4, {})
 
 
 def test_shopifys_adjustment_history_is_recognised() -> None:
@@ -247,4 +247,4 @@ def test_shopifys_adjustment_history_is_recognised() -> None:
 )
 def test_columns_that_do_not_make_a_file_are_refused(kind: str, roles: list[str], says: str) -> None:
     with pytest.raises(BadColumns, match=says):
-        check(kind, roles, len(roles), has_location=False)  # type: ignore[arg-type]
+        check(kind, roles, len(roles), {})  # type: ignore[arg-type]

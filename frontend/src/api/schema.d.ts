@@ -966,6 +966,8 @@ export interface paths {
         /**
          * Post Import
          * @description Upload a CSV or XLSX file; nothing is changed by it. The body is the file itself.
+         *
+         *     Files of suppliers, what they sell, old orders, old stocktakes and reorder settings are recognised.
          */
         post: operations["post_import_api_v1_imports_post"];
         delete?: never;
@@ -1005,7 +1007,7 @@ export interface paths {
         put?: never;
         /**
          * Post Apply
-         * @description Apply what was checked, as one change set; asked again it is applied once.
+         * @description Apply what was checked, all at once; asked again it is applied once.
          */
         post: operations["post_apply_api_v1_imports__import_id__apply_post"];
         delete?: never;
@@ -1085,7 +1087,9 @@ export interface paths {
         put?: never;
         /**
          * Post Remove
-         * @description Take an imported history away, or put settings back where they still are as imported.
+         * @description Take an imported history away, put settings back, or take records back.
+         *
+         *     What somebody has worked on since stays: `kept` names it and why.
          */
         post: operations["post_remove_api_v1_imports__import_id__remove_post"];
         delete?: never;
@@ -2201,6 +2205,66 @@ export interface paths {
          * @description What is on the shelf, what it is worth, what happened.
          */
         get: operations["get_overview_api_v1_overview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/past-stocktakes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Past Stocktakes
+         * @description Stocktakes of another system, at locations in sight.
+         */
+        get: operations["list_past_stocktakes_api_v1_past_stocktakes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/past-stocktakes/{past_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Past Stocktake
+         * @description A stocktake of another system.
+         */
+        get: operations["get_past_stocktake_api_v1_past_stocktakes__past_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/past-stocktakes/{past_id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Past Lines
+         * @description What was counted, line by line; `differing`: only what was not as expected.
+         */
+        get: operations["list_past_lines_api_v1_past_stocktakes__past_id__lines_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4116,6 +4180,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/supplier-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Supplier File
+         * @description Every supplier, also archived ones, as a file that can be edited and imported again.
+         */
+        get: operations["get_supplier_file_api_v1_supplier_file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supplier-item-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Supplier Item File
+         * @description What all suppliers sell, or one of them, as a file that can be edited and imported again.
+         */
+        get: operations["get_supplier_item_file_api_v1_supplier_item_file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/suppliers": {
         parameters: {
             query?: never;
@@ -6020,10 +6124,11 @@ export interface components {
             encoding?: ("utf-8" | "utf-16" | "cp1252" | "iso8859-15" | "cp1250" | "cp1251" | "mac-roman" | "shift_jis" | "gb18030" | "big5" | "euc_kr") | null;
             /**
              * @default {
-             *       "date_order": "ymd"
+             *       "date_order": "ymd",
+             *       "make_suppliers": false
              *     }
              */
-            options: components["schemas"]["ImportOptions"];
+            options: components["schemas"]["ImportOptions-Input"];
             /** Roles */
             roles: string[];
         };
@@ -7451,13 +7556,15 @@ export interface components {
             /** Job Id */
             job_id: string | null;
             /**
-             * Kind
-             * @enum {string}
+             * Kept
+             * @description What taking it back has left, as it was worked on since
              */
-            kind: "levels" | "adjustments" | "counts" | "history" | "settings";
+            kept: components["schemas"]["KeptDocument"][];
+            /** Kind */
+            kind: ("levels" | "adjustments" | "counts" | "history" | "settings") | ("suppliers" | "supplier_items" | "past_orders" | "past_counts" | "reorder");
             /** Name */
             name: string;
-            options: components["schemas"]["ImportOptions"];
+            options: components["schemas"]["ImportOptions-Output"];
             /**
              * Role Choices
              * @description What a column of a file of this kind may be; at:<number> is a column of one location
@@ -7472,7 +7579,7 @@ export interface components {
              * @description Whose export it is, where that was recognised
              * @enum {string}
              */
-            source: "shopify_inventory" | "shopify_history" | "";
+            source: "shopify_inventory" | "shopify_history" | "stocky" | "";
             /**
              * State
              * @enum {string}
@@ -7489,6 +7596,12 @@ export interface components {
              * @default 0
              */
             changes: number;
+            /**
+             * Documents
+             * @description Orders or stocktakes that the file would make
+             * @default 0
+             */
+            documents: number;
             /**
              * Moved Since
              * @description Levels that moved since they were checked; what moved stays
@@ -7511,10 +7624,28 @@ export interface components {
              */
             same: number;
             /**
+             * Suppliers Made
+             * @description Suppliers that the file would make
+             * @default 0
+             */
+            suppliers_made: number;
+            /**
              * Units Added
              * @default 0
              */
             units_added: number;
+            /**
+             * Units Before
+             * @description Units of old orders that arrived before: history, no unit of stock moves
+             * @default 0
+             */
+            units_before: number;
+            /**
+             * Units Incoming
+             * @description Units of old orders that are still to come
+             * @default 0
+             */
+            units_incoming: number;
             /**
              * Units Taken
              * @default 0
@@ -7525,20 +7656,101 @@ export interface components {
          * ImportOptions
          * @description What holds for the whole file where no column says otherwise.
          */
-        ImportOptions: {
+        "ImportOptions-Input": {
+            /**
+             * Currency
+             * @description Of what the file's amounts are
+             */
+            currency?: string | null;
             /**
              * Date Order
              * @default ymd
              * @enum {string}
              */
             date_order: "ymd" | "dmy" | "mdy";
+            /**
+             * Document
+             * @description What the file's order or stocktake is called, if not as the file
+             */
+            document?: string | null;
             /** Location Id */
             location_id?: string | null;
+            /**
+             * Make Suppliers
+             * @description Make suppliers whom nobody knows, by their name
+             * @default false
+             */
+            make_suppliers: boolean;
+            /**
+             * On
+             * @description When a stocktake was counted
+             */
+            on?: string | null;
             /**
              * Quantity
              * @description Which quantity units are of: available unless chosen; counts: on hand
              */
             quantity?: ("available" | "on_hand" | "damaged" | "incoming" | "quality_control" | "reserved" | "safety_stock") | null;
+            /**
+             * Rate
+             * @description What one of that currency is worth in the shop's, for orders still to come
+             */
+            rate?: number | string | null;
+            /**
+             * Supplier Id
+             * @description Whose the records of the file are
+             */
+            supplier_id?: string | null;
+        };
+        /**
+         * ImportOptions
+         * @description What holds for the whole file where no column says otherwise.
+         */
+        "ImportOptions-Output": {
+            /**
+             * Currency
+             * @description Of what the file's amounts are
+             */
+            currency?: string | null;
+            /**
+             * Date Order
+             * @default ymd
+             * @enum {string}
+             */
+            date_order: "ymd" | "dmy" | "mdy";
+            /**
+             * Document
+             * @description What the file's order or stocktake is called, if not as the file
+             */
+            document?: string | null;
+            /** Location Id */
+            location_id?: string | null;
+            /**
+             * Make Suppliers
+             * @description Make suppliers whom nobody knows, by their name
+             * @default false
+             */
+            make_suppliers: boolean;
+            /**
+             * On
+             * @description When a stocktake was counted
+             */
+            on?: string | null;
+            /**
+             * Quantity
+             * @description Which quantity units are of: available unless chosen; counts: on hand
+             */
+            quantity?: ("available" | "on_hand" | "damaged" | "incoming" | "quality_control" | "reserved" | "safety_stock") | null;
+            /**
+             * Rate
+             * @description What one of that currency is worth in the shop's, for orders still to come
+             */
+            rate?: string | null;
+            /**
+             * Supplier Id
+             * @description Whose the records of the file are
+             */
+            supplier_id?: string | null;
         };
         /**
          * ImportPage
@@ -7581,7 +7793,7 @@ export interface components {
         };
         /**
          * ImportRow
-         * @description What one cell of units would do.
+         * @description What one cell of units would do, or one row of records.
          */
         ImportRow: {
             /** After */
@@ -7592,6 +7804,13 @@ export interface components {
             before: number | null;
             /** Delta */
             delta: number | null;
+            /**
+             * Document
+             * @description Which document or supplier a row of records is of
+             */
+            document: string | null;
+            /** Fields */
+            fields: components["schemas"]["RecordField"][];
             /** Inventory Item Id */
             inventory_item_id: string | null;
             /** Label */
@@ -7600,6 +7819,11 @@ export interface components {
             line: number;
             /** Location Name */
             location_name: string | null;
+            /**
+             * Note
+             * @description What one has to know of a row of records
+             */
+            note: string | null;
             /** Problems */
             problems: components["schemas"]["RowProblem"][];
             /** Quantity */
@@ -7912,6 +8136,16 @@ export interface components {
              * @enum {string}
              */
             state: "waiting" | "running" | "done" | "failed";
+        };
+        /**
+         * KeptDocument
+         * @description Something that was not taken back with the import, and why.
+         */
+        KeptDocument: {
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * LabelFormat
@@ -9378,6 +9612,11 @@ export interface components {
             quantity: number;
             /** Received */
             received: number;
+            /**
+             * Received Before
+             * @description Of the received units: those that arrived before the order was brought here
+             */
+            received_before: number;
             /** Returned */
             returned: number;
             /** Sku */
@@ -9456,6 +9695,11 @@ export interface components {
             note: string;
             /** Number */
             number: number;
+            /**
+             * Origin
+             * @description What an order of another system was called there
+             */
+            origin: string | null;
             /** Rate */
             rate: string | null;
             /** Received */
@@ -9551,6 +9795,11 @@ export interface components {
             name: string;
             /** Number */
             number: number;
+            /**
+             * Origin
+             * @description What an order of another system was called there
+             */
+            origin: string | null;
             /** Received */
             received: number;
             /** Reference */
@@ -9814,6 +10063,93 @@ export interface components {
             password: string;
             /** Shop Id */
             shop_id?: number | null;
+        };
+        /**
+         * PastLineOut
+         * @description What was counted of an item; one that the shop has no more is known by its words alone.
+         */
+        PastLineOut: {
+            /** Barcode */
+            barcode: string;
+            /** Counted */
+            counted: number;
+            /** Difference */
+            difference: number | null;
+            /** Expected */
+            expected: number | null;
+            /** Inventory Item Id */
+            inventory_item_id: string | null;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+            /** Unit Cost */
+            unit_cost: string | null;
+        };
+        /**
+         * PastLinePage
+         * @description Lines in the order of the file.
+         */
+        PastLinePage: {
+            /** Items */
+            items: components["schemas"]["PastLineOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * PastStocktakeOut
+         * @description A stocktake of another system. Nothing of it was ever posted here.
+         */
+        PastStocktakeOut: {
+            /**
+             * Counted At
+             * Format: date-time
+             */
+            counted_at: string;
+            /**
+             * Differing
+             * @description Lines of which another number was counted than was expected
+             */
+            differing: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kept At
+             * Format: date-time
+             */
+            kept_at: string;
+            /** Kept By */
+            kept_by: string;
+            /** Lines */
+            lines: number;
+            /** Location Id */
+            location_id: string;
+            /** Location Name */
+            location_name: string;
+            /** Name */
+            name: string;
+            /**
+             * Source
+             * @description Where it comes from
+             */
+            source: string;
+            /** Units Over */
+            units_over: number;
+            /** Units Short */
+            units_short: number;
+        };
+        /**
+         * PastStocktakePage
+         * @description Earlier stocktakes, the last counted first.
+         */
+        PastStocktakePage: {
+            /** Items */
+            items: components["schemas"]["PastStocktakeOut"][];
+            /** Next */
+            next?: string | null;
         };
         /**
          * People
@@ -10606,6 +10942,18 @@ export interface components {
             oldest_check_at: string | null;
             /** Running */
             running: boolean;
+        };
+        /**
+         * RecordField
+         * @description A field that a row of records sets, in words as a file holds them; `before` where it would change.
+         */
+        RecordField: {
+            /** Before */
+            before: string | null;
+            /** Role */
+            role: string;
+            /** Value */
+            value: string;
         };
         /**
          * RecountInput
@@ -19640,8 +19988,9 @@ export interface operations {
     post_import_api_v1_imports_post: {
         parameters: {
             query: {
-                kind: "levels" | "adjustments" | "counts" | "history" | "settings";
                 name: string;
+                /** @description Recognised by its columns, if not given */
+                kind?: ("levels" | "adjustments" | "counts" | "history" | "settings") | ("suppliers" | "supplier_items" | "past_orders" | "past_counts" | "reorder") | null;
             };
             header?: never;
             path?: never;
@@ -25608,6 +25957,293 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_past_stocktakes_api_v1_past_stocktakes_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastStocktakePage"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_past_stocktake_api_v1_past_stocktakes__past_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                past_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastStocktakeOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_past_lines_api_v1_past_stocktakes__past_id__lines_get: {
+        parameters: {
+            query?: {
+                differing?: boolean;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                past_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastLinePage"];
                 };
             };
             /** @description The body is not JSON, or the request cannot be carried out */
@@ -35912,6 +36548,191 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ArithmeticOut"];
                 };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_supplier_file_api_v1_supplier_file_get: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_supplier_item_file_api_v1_supplier_item_file_get: {
+        parameters: {
+            query?: {
+                supplier_id?: string | null;
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The body is not JSON, or the request cannot be carried out */
             400: {

@@ -18,14 +18,20 @@ from inventorysync.imports import columns, files, settings
 from inventorysync.imports.cells import plain_name
 from inventorysync.imports.columns import BadColumns, Kind
 from inventorysync.imports.queries import ImportRecord, get_import
+from inventorysync.imports.record_rows import Doing
+from inventorysync.imports.record_shapes import is_record, kinds_in
+from inventorysync.imports.records import take_records_back
 from inventorysync.imports.resolving import read_places
-from inventorysync.kit.problems import FieldProblem, Invalid, Refusal
+from inventorysync.kit.problems import FieldProblem, Invalid, NotFound, Refusal
 from inventorysync.kit.queue.actions import Nudge, enqueue
 from inventorysync.kit.spreadsheets import Layout, NotASpreadsheet, recognise
+from inventorysync.shops.roles import Permission
 from inventorysync.stock.actions import earlier
+from inventorysync.suppliers.queries import get_supplier
 
 CHECK = "check_import"
 APPLY = "apply_import"
+TOLD = 20
 KEEP_FILES = timedelta(days=30)
 OPEN_STATES = ("uploaded", "checking", "checked", "applying")
 
@@ -59,6 +65,22 @@ class HasProblems(Refusal):
     title = "Some rows have problems"
 
 
+class NotRecognised(Refusal):
+    """Nothing tells what the file holds."""
+
+    status = 422
+    type = "file-not-recognised"
+    title = "It is not clear what the file holds"
+
+
+class NotYourKind(Refusal):
+    """Whoever uploads a file may not change what it is about."""
+
+    status = 403
+    type = "not-permitted"
+    title = "Not permitted"
+
+
 @dataclass(frozen=True, slots=True)
 class Uploader:
     """Who works with imports: their records' name, and the locations they see."""
@@ -67,6 +89,7 @@ class Uploader:
     locations: frozenset[int] | None
     now: datetime
     request_id: str | None
+    permissions: frozenset[Permission]
 
 
 _INSERT = text("""
@@ -95,6 +118,10 @@ _MOVE = text("""
       ended_at = CAST(:ended AS timestamptz)
     WHERE shop_id = :shop AND import_id = :id
 """)
+_KEPT = text("""
+    UPDATE import_file SET counts = counts || jsonb_build_object('kept', CAST(:kept AS jsonb)), state = :state
+    WHERE shop_id = :shop AND import_id = :id
+""")
 _FORGET = text("""
     WITH old AS (
       SELECT import_id FROM import_file
@@ -107,14 +134,19 @@ _FORGET = text("""
 
 
 async def upload(
-    connection: AsyncConnection, shop_id: int, kind: Kind, name: str, path: Path, who: Uploader
+    connection: AsyncConnection, shop_id: int, kind: Kind | None, name: str, path: Path, who: Uploader
 ) -> UUID:
-    """Keep a file and propose what its columns are; the import's id. Raises NotReadable."""
+    """Keep a file and propose what its columns are; the import's id.
+
+    Without a kind it is recognised, of files of records. Raises NotReadable, NotRecognised, NotPermitted.
+    """
     try:
         layout = await asyncio.to_thread(recognise, path)
     except NotASpreadsheet as error:
         raise NotReadable.file(error) from error
     headings, sample = await read_head(path, layout)
+    kind = kind or _recognised(headings)
+    require_kind(kind, who.permissions)
     places = await read_places(connection, shop_id)
     proposed = columns.propose(kind, headings, places.numbers())
     alike = {"shop": shop_id, "kind": kind, "hash": _hash_of(headings)}
@@ -152,7 +184,7 @@ async def choose_columns(
         raise NotNow(f"it is {record.state}: upload the file again to change its columns")
     headings, sample = head
     try:
-        columns.check(record.kind, roles, len(headings), has_location=options.get("location_id") is not None)
+        columns.check(record.kind, roles, len(headings), options)
     except BadColumns as bad:
         raise Invalid.field("roles", str(bad), "columns") from bad
     await _check_places(connection, shop_id, roles, options)
@@ -214,10 +246,15 @@ async def cancel(connection: AsyncConnection, shop_id: int, import_id: UUID, who
 
 
 async def remove(connection: AsyncConnection, shop_id: int, import_id: UUID, who: Uploader) -> int:
-    """Take an imported history away, or put settings back; how many rows that were. Raises NotNow."""
+    """Take an imported history away, put settings back, or take records back; how many that were.
+
+    What somebody has worked on since stays, and so does the import: it tells what and why. Raises NotNow.
+    """
     record = await get_import(connection, shop_id, import_id, lock=True)
-    if record.kind not in ("history", "settings") or record.state != "applied":
-        raise NotNow("only history and settings that were applied are removed; a change of stock is undone")
+    if record.state != "applied" or record.kind in ("levels", "adjustments", "counts"):
+        raise NotNow("only history, settings and records that were applied are removed; stock is undone")
+    if is_record(record.kind):
+        return await _take_back(connection, shop_id, record, who)
     if record.kind == "history":
         removed = await earlier.remove_earlier(connection, shop_id, str(import_id))
     else:
@@ -227,6 +264,32 @@ async def remove(connection: AsyncConnection, shop_id: int, import_id: UUID, who
     after = {"name": record.name, "rows": removed}
     await _record(connection, shop_id, import_id, "import.removed", who, after)
     return removed
+
+
+async def _take_back(connection: AsyncConnection, shop_id: int, record: ImportRecord, who: Uploader) -> int:
+    removed, kept = await take_records_back(Doing(connection, shop_id, record, who.actor, who.now))
+    scope = {"shop": shop_id, "id": record.import_id}
+    told = [each._asdict() for each in kept]
+    await connection.execute(_KEPT, {**scope, "kept": _json(told), "state": "applied" if kept else "removed"})
+    after = {"name": record.name, "removed": removed, "kept": told[:TOLD]}
+    await _record(connection, shop_id, record.import_id, "import.removed", who, after)
+    return removed
+
+
+def require_kind(kind: Kind, permissions: frozenset[Permission]) -> None:
+    """Raise NotYourKind unless files of this kind are theirs to bring in: buying needs `buy`."""
+    needed: Permission = "buy" if is_record(kind) and kind != "past_counts" else "write"
+    if needed not in permissions:
+        raise NotYourKind(f"this needs the permission {needed}")
+
+
+def _recognised(headings: list[str]) -> Kind:
+    kinds = kinds_in(headings)
+    if not kinds:
+        message = "say what it holds: no records are known that have these columns"
+        problem = FieldProblem(field="kind", message=message, code="unknown")
+        raise NotRecognised(f"its columns are {', '.join(headings[:8])}", errors=[problem])
+    return kinds[0]
 
 
 async def forget_old_files(connection: AsyncConnection, shop_id: int, now: datetime) -> None:
@@ -244,6 +307,11 @@ async def _check_places(
             raise Invalid.field(f"roles.{number}", "is no active location of this shop", "unknown")
     if (chosen := options.get("location_id")) is not None and chosen not in places:
         raise Invalid.field("options.location_id", "is no active location of this shop", "unknown")
+    if (chosen := options.get("supplier_id")) is not None:
+        try:
+            await get_supplier(connection, shop_id, UUID(chosen))
+        except NotFound as error:
+            raise Invalid.field("options.supplier_id", "is no supplier of this shop", "unknown") from error
 
 
 async def _ask(

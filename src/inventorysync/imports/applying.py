@@ -11,9 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from inventorysync.audit import actions as audit
 from inventorysync.imports import settings
 from inventorysync.imports.queries import ImportRecord, get_import
+from inventorysync.imports.record_rows import Doing
+from inventorysync.imports.record_shapes import is_record
+from inventorysync.imports.records import apply_records
 from inventorysync.kit.clock import Clock
 from inventorysync.kit.db import Database, after_commit
-from inventorysync.kit.problems import Invalid
+from inventorysync.kit.problems import Invalid, NotFound
 from inventorysync.kit.queue.actions import Nudge
 from inventorysync.stock.actions import earlier
 from inventorysync.stock.actions.change_sets import (
@@ -80,11 +83,13 @@ async def _apply(
         return {"rows": rows}
     made: UUID | None = None
     try:
-        if record.kind == "settings":
+        if is_record(record.kind):
+            await apply_records(Doing(connection, shop_id, record, wanted.actor, clock.now()))
+        elif record.kind == "settings":
             await settings.set_all(connection, shop_id, record.import_id, wanted.actor, clock.now())
         else:
             made = await _change_stock(connection, clock, shop_id, record, wanted)
-    except Invalid as refused:  # an item or a location has gone since: checking names its rows
+    except (Invalid, NotFound) as refused:  # an item or a location has gone since: checking names its rows
         error = f"{refused.detail}: check the file again"
         await connection.execute(_APPLIED, {**scope, "state": "checked", "error": error, "now": None})
         return {"refused": error}

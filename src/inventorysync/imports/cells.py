@@ -97,13 +97,22 @@ def read_moment(text: str, zone: ZoneInfo, order: DateOrder = "ymd") -> datetime
 
 def read_item_number(text: str) -> int:
     """The number of an inventory item, from Shopify's id or alone; raises BadCell."""
+    return _number(text, "InventoryItem", "an inventory item")
+
+
+def read_variant_number(text: str) -> int:
+    """The number of a variant, from Shopify's id or alone; raises BadCell."""
+    return _number(text, "ProductVariant", "a variant")
+
+
+def _number(text: str, noun: str, words: str) -> int:
     plain = text.strip().lstrip("'")
     if plain.isascii() and plain.isdigit() and 0 < int(plain) < 2**63:
         return int(plain)
     try:
-        return number_of("InventoryItem", plain)
+        return number_of(noun, plain)
     except NotAGid as error:
-        raise BadCell(f"“{text.strip()}” is no id of an inventory item", "unknown") from error
+        raise BadCell(f"“{text.strip()}” is no id of {words}", "unknown") from error
 
 
 def plain_name(text: str) -> str:

@@ -21,7 +21,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from inventorysync.imports import files
 from inventorysync.imports.parsing import Reading, Wanted, parse
 from inventorysync.imports.queries import ImportRecord, get_import
-from inventorysync.imports.resolving import Places, item_of, look_up, place_of, read_places
+from inventorysync.imports.record_parsing import RECORD, parse_record
+from inventorysync.imports.record_shapes import is_record
+from inventorysync.imports.records import settle_records
+from inventorysync.imports.resolving import Places, found_of, look_up, read_places
 from inventorysync.imports.settling import settle
 from inventorysync.kit.clock import Clock
 from inventorysync.kit.db import Database
@@ -119,9 +122,9 @@ class _Run:
             await self._still_mine(connection)
             known = await look_up(connection, self._shop_id, batch)
             found = [
-                (item_of(each, known, reading), place_of(each, places, reading), each)
+                (*found_of(each, known, places, reading), each)
                 for each in batch
-                if each.units is not None or each.problems or each.name == "bin"
+                if each.units is not None or each.problems or each.name in ("bin", RECORD)
             ]
             if found:
                 await connection.execute(_WRITE, {**self._scope, **_columns_of(found)})
@@ -130,8 +133,11 @@ class _Run:
         """Say what the rows would do, and end the run; raises Overtaken."""
         async with self._database.shop(self._shop_id) as connection:
             await self._still_mine(connection)
-            column = record.roles.index("counted_at") if "counted_at" in record.roles else None
-            came_to = await settle(connection, self._shop_id, self._import_id, record.kind, column)
+            if is_record(record.kind):
+                came_to = await settle_records(connection, self._shop_id, record)
+            else:
+                column = record.roles.index("counted_at") if "counted_at" in record.roles else None
+                came_to = await settle(connection, self._shop_id, self._import_id, record.kind, column)
             counts = {"rows": rows, **came_to}
             await self._end(connection, "checked", None, counts)
             return counts
@@ -167,13 +173,14 @@ class _Batches:
     def take(self) -> list[Wanted]:
         """What the next rows want; nothing at the end, and never nothing before it."""
         wanted: list[Wanted] = []
+        read = parse_record if is_record(self._reading.kind) else parse
         while not wanted:
             rows = list(islice(self._rows, BATCH_ROWS))
             if not rows:
                 break
             self.lines += len(rows)
             for number, cells in rows:
-                wanted.extend(parse(self._reading, number, pad(cells, self._width)))
+                wanted.extend(read(self._reading, number, pad(cells, self._width)))
         return wanted
 
 
@@ -188,6 +195,8 @@ def _reading_of(record: ImportRecord, zone: ZoneInfo, now: datetime) -> Reading:
         location_id=options.get("location_id"),
         name=options.get("quantity") or usual,
         date_order=options.get("date_order") or "ymd",
+        options=options,
+        has_points=record.format == "xlsx",
     )
 
 

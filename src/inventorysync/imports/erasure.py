@@ -3,9 +3,9 @@
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from inventorysync.imports.models import ImportFile, ImportPart, ImportRoles, ImportRow
+from inventorysync.imports.models import ImportFile, ImportMade, ImportPart, ImportRoles, ImportRow
 
-TABLES = (ImportRow, ImportPart, ImportRoles, ImportFile)
+TABLES = (ImportRow, ImportMade, ImportPart, ImportRoles, ImportFile)
 
 
 async def erase(connection: AsyncConnection, shop_id: int) -> None:

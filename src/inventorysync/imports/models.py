@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Index, Integer, LargeBinary, Text, Uuid, text
+from sqlalchemy import BigInteger, DateTime, Identity, Index, Integer, LargeBinary, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -60,7 +60,7 @@ class ImportPart(Base):
 class ImportRow(Base):
     """What one cell of units in the file would do; `line` counts rows as a spreadsheet does.
 
-    `column_at` is that of the units.
+    `column_at` is that of the units. A row of a file of records is one, with what it wants in `words`.
     """
 
     __tablename__ = "import_row"
@@ -82,8 +82,26 @@ class ImportRow(Base):
     at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     before: Mapped[int | None] = mapped_column(BigInteger)
     delta: Mapped[int | None] = mapped_column(BigInteger)
-    words: Mapped[dict[str, str] | None] = mapped_column(JSONB)
+    words: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     problems: Mapped[list[Any] | None] = mapped_column(JSONB)
+
+
+class ImportMade(Base):
+    """A document or a setting that an import of records made or changed, for as long as it can be taken back.
+
+    `before` is None for what was not there; `after` tells whether somebody has changed it since.
+    """
+
+    __tablename__ = "import_made"
+    __table_args__ = (Index("ix_import_made_shop_id_import_id", "shop_id", "import_id", "made_id"),)
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    made_id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    import_id: Mapped[UUID] = mapped_column(Uuid)
+    what: Mapped[str] = mapped_column(Text)
+    key: Mapped[str] = mapped_column(Text)
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    after: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
 
 class ImportRoles(Base):

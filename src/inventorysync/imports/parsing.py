@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from inventorysync.imports.cells import (
@@ -15,8 +15,9 @@ from inventorysync.imports.cells import (
     read_item_number,
     read_moment,
     read_units,
+    read_variant_number,
 )
-from inventorysync.imports.columns import AT_LOCATION, SETTABLE, UNITS, Kind
+from inventorysync.imports.columns import AT_LOCATION, NAMING, SETTABLE, Kind, units_of
 
 Value = TypeVar("Value")
 LABEL_MAX = 80
@@ -42,6 +43,7 @@ class Naming:
     """Which item a row means, by whatever the file gives."""
 
     item_id: int | None = None
+    variant_id: int | None = None
     sku: str = ""
     barcode: str = ""
     handle: str = ""
@@ -60,7 +62,7 @@ class Wanted:
     name: str = ""
     units: int | None = None
     at: datetime | None = None
-    words: dict[str, str] | None = None
+    words: dict[str, Any] | None = None
     problems: list[CellProblem] = field(default_factory=list)
 
 
@@ -75,6 +77,8 @@ class Reading:
     location_id: int | None
     name: str
     date_order: DateOrder
+    options: Mapping[str, Any] = field(default_factory=dict)
+    has_points: bool = False
 
     def column_of(self, role: str) -> int | None:
         """Where a role's column is."""
@@ -83,7 +87,7 @@ class Reading:
 
 def parse(reading: Reading, line: int, cells: Sequence[str]) -> Iterator[Wanted]:
     """What a row wants, one for each cell of units that is not empty."""
-    row = _Row(reading, line, cells)
+    row = Row(reading, line, cells)
     units = [column for column, role in enumerate(reading.roles) if _holds_units(reading.kind, role)]
     filled = [column for column in units if cells[column].strip()]
     if not filled:
@@ -94,7 +98,7 @@ def parse(reading: Reading, line: int, cells: Sequence[str]) -> Iterator[Wanted]
 
 
 def _holds_units(kind: Kind, role: str) -> bool:
-    return role in UNITS[kind] or role.startswith(AT_LOCATION)
+    return role in units_of(kind) or role.startswith(AT_LOCATION)
 
 
 @dataclass(slots=True)
@@ -107,7 +111,7 @@ class _Shared:
     problems: list[CellProblem]
 
 
-class _Row:
+class Row:
     """One row being read."""
 
     def __init__(self, reading: Reading, line: int, cells: Sequence[str]) -> None:
@@ -115,6 +119,7 @@ class _Row:
         self.problems: list[CellProblem] = []
 
     def text(self, role: str) -> str:
+        """What stands in a role's cell; nothing where no column has the role."""
         column = self.reading.column_of(role)
         return "" if column is None else self.cells[column].strip()
 
@@ -123,9 +128,10 @@ class _Row:
         column = self.reading.column_of(role)
         if column is None:
             return None
-        return self._read_at(column, how, self.problems)
+        return self.read_at(column, how, self.problems)
 
-    def _read_at(self, column: int, how: Callable[[str], Value], problems: list[CellProblem]) -> Value | None:
+    def read_at(self, column: int, how: Callable[[str], Value], problems: list[CellProblem]) -> Value | None:
+        """The value of a column's cell; what is wrong with it is added to `problems`."""
         text = self.cells[column]
         try:
             return how(text)
@@ -142,7 +148,7 @@ class _Row:
         moment_role = "moment" if kind == "history" else "counted_at"
         at = self.read(moment_role, lambda text: read_moment(text, reading.zone, reading.date_order))
         self._check_moment(moment_role, at)
-        naming = self._naming()
+        naming = self.naming()
         name = self.read("name", self._named) or reading.name
         place: str | int = self.text("location") or reading.location_id or ""
         return _Shared(naming, place, name, at, words, self.problems)
@@ -157,16 +163,15 @@ class _Row:
         if at is None and self.reading.kind == "history":
             self.problems.append(CellProblem(column, value, "is empty: when was this?", "missing"))
 
-    def _naming(self) -> Naming:
+    def naming(self) -> Naming:
+        """Which item the row means; a row that says nothing is a problem."""
         item_id = self.read("item_id", lambda text: read_item_number(text) if text.strip() else None)
+        variant_id = self.read("variant_id", lambda text: read_variant_number(text) if text.strip() else None)
         options = tuple(text for number in (1, 2, 3) if (text := self.text(f"option{number}")))
-        naming = Naming(item_id, self._code("sku"), self._code("barcode"), self.text("handle"), options)
+        handle = self.text("handle")
+        naming = Naming(item_id, variant_id, self._code("sku"), self._code("barcode"), handle, options)
         if naming == Naming(options=options) and not self.problems:
-            column = next(
-                at
-                for at, role in enumerate(self.reading.roles)
-                if role in ("item_id", "sku", "barcode", "handle")
-            )
+            column = next(at for at, role in enumerate(self.reading.roles) if role in NAMING)
             self.problems.append(CellProblem(column, "", "is empty: which item is meant?", "missing"))
         return naming
 
@@ -188,7 +193,7 @@ class _Row:
         if self.reading.kind == "settings":
             return self._setting(column, place, shared, problems)
         how = read_change if self.reading.kind == "history" else read_units
-        units = self._read_at(column, how, problems)
+        units = self.read_at(column, how, problems)
         label = self._label(shared.naming)
         name = self._name_of(role, shared.name)
         if units is not None and units < 0 and self._counts_things(name):
@@ -199,13 +204,13 @@ class _Row:
         )
 
     def _setting(self, column: int, place: str | int, shared: _Shared, problems: list[CellProblem]) -> Wanted:
-        wanted = self._read_at(column, read_bin, problems)
+        wanted = self.read_at(column, read_bin, problems)
         words = None if wanted is None else {"bin": wanted}
         naming, label = shared.naming, self._label(shared.naming)
         return Wanted(self.line, column, label, naming, place, "bin", None, None, words, problems)
 
     def _label(self, naming: Naming) -> str:
-        return (naming.sku or naming.barcode or naming.handle)[:LABEL_MAX]
+        return label_of(naming)
 
     def _name_of(self, role: str, chosen: str) -> str:
         if role in HISTORY_NAMES:
@@ -215,6 +220,11 @@ class _Row:
     def _counts_things(self, name: str) -> bool:
         is_set = self.reading.kind in ("levels", "counts")
         return is_set and (name != "available" or self.reading.kind == "counts")
+
+
+def label_of(naming: Naming) -> str:
+    """What a row is called, by the name it gives of its item."""
+    return (naming.sku or naming.barcode or naming.handle)[:LABEL_MAX]
 
 
 def is_empty(cells: Sequence[str]) -> bool:

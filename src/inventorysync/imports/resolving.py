@@ -9,8 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.imports.cells import plain_name
 from inventorysync.imports.parsing import CellProblem, Naming, Reading, Wanted
+from inventorysync.imports.record_shapes import is_record, shape_of
 
-ROLE_OF_CODE = {"item_id": "id", "sku": "SKU", "barcode": "barcode", "handle": "handle"}
+ROLE_OF_CODE = {
+    "item_id": "id",
+    "variant_id": "variant id",
+    "sku": "SKU",
+    "barcode": "barcode",
+    "handle": "handle",
+}
 
 
 class Found(NamedTuple):
@@ -19,6 +26,10 @@ class Found(NamedTuple):
     item_id: int
     barcode: str
     tracked: bool
+
+
+MOVING = ("levels", "adjustments", "counts", "history", "past_orders")
+"""Kinds of files whose items Shopify has to track."""
 
 
 @dataclass(slots=True)
@@ -42,6 +53,12 @@ _BY = (
 _BY_ID = text(f"{_BY.format(key='item_id')} AND item_id = ANY(CAST(:keys AS bigint[]))")
 _BY_SKU = text(f"{_BY.format(key='sku')} AND sku = ANY(CAST(:keys AS text[]))")
 _BY_BARCODE = text(f"{_BY.format(key='barcode')} AND barcode = ANY(CAST(:keys AS text[]))")
+_BY_VARIANT = text("""
+    SELECT v.variant_id, i.item_id, i.barcode, i.tracked
+    FROM variant v
+    JOIN inventory_item i ON i.shop_id = v.shop_id AND i.item_id = v.item_id AND i.deleted_at IS NULL
+    WHERE v.shop_id = :shop AND v.variant_id = ANY(CAST(:keys AS bigint[]))
+""")
 _BY_HANDLE = text("""
     SELECT p.handle, v.title, i.item_id, i.barcode, i.tracked
     FROM product p
@@ -65,6 +82,7 @@ class Known:
     """The items that a batch of rows names."""
 
     by_id: dict[int, list[Found]] = field(default_factory=dict)
+    by_variant: dict[int, list[Found]] = field(default_factory=dict)
     by_sku: dict[str, list[Found]] = field(default_factory=dict)
     by_barcode: dict[str, list[Found]] = field(default_factory=dict)
     by_handle: dict[tuple[str, str], list[Found]] = field(default_factory=dict)
@@ -77,6 +95,9 @@ async def look_up(connection: AsyncConnection, shop_id: int, wanted: Iterable[Wa
     ids = {naming.item_id for naming in namings if naming.item_id}
     for key, *found in await _rows(connection, shop_id, _BY_ID, ids):
         known.by_id.setdefault(key, []).append(Found(*found))
+    variants = {naming.variant_id for naming in namings if naming.variant_id}
+    for key, *found in await _rows(connection, shop_id, _BY_VARIANT, variants):
+        known.by_variant.setdefault(key, []).append(Found(*found))
     skus = {naming.sku for naming in namings if naming.sku}
     for key, *found in await _rows(connection, shop_id, _BY_SKU, skus):
         known.by_sku.setdefault(key, []).append(Found(*found))
@@ -97,6 +118,22 @@ async def _rows(
     return (await connection.execute(statement, {"shop": shop_id, "keys": list(keys)})).all()
 
 
+def found_of(wanted: Wanted, known: Known, places: Places, reading: Reading) -> tuple[int | None, int | None]:
+    """The item and the location that a row means, as far as its kind of file names them."""
+    if not is_record(reading.kind):
+        return item_of(wanted, known, reading), place_of(wanted, places, reading)
+    shape = shape_of(reading.kind)
+    item = place = None
+    if shape.items == "kept":
+        _, candidates = _candidates(wanted.naming, known)
+        item = candidates[0].item_id if len(candidates) == 1 else None
+    elif shape.items != "none":
+        item = item_of(wanted, known, reading)
+    if shape.places == "required" or (shape.places == "optional" and wanted.place):
+        place = place_of(wanted, places, reading)
+    return item, place
+
+
 def item_of(wanted: Wanted, known: Known, reading: Reading) -> int | None:
     """The one item that a row means; None with a problem added to the row otherwise."""
     role, candidates = _candidates(wanted.naming, known)
@@ -104,7 +141,7 @@ def item_of(wanted: Wanted, known: Known, reading: Reading) -> int | None:
         return None
     column = reading.column_of(role) or 0
     value = str(getattr(wanted.naming, role))
-    problem = _problem_of(role, value, candidates, is_of_stock=reading.kind != "settings")
+    problem = _problem_of(role, value, candidates, is_of_stock=reading.kind in MOVING)
     if problem is None and _contradicts(wanted.naming, candidates[0], known):
         problem = f"{value} and the barcode {wanted.naming.barcode} are different items", "contradiction"
     if problem is not None:
@@ -117,6 +154,8 @@ def _candidates(naming: Naming, known: Known) -> tuple[str | None, list[Found]]:
     """The strongest way in which the row names its item, and what has that name."""
     if naming.item_id is not None:
         return "item_id", known.by_id.get(naming.item_id, [])
+    if naming.variant_id is not None:
+        return "variant_id", known.by_variant.get(naming.variant_id, [])
     if naming.sku:
         found = known.by_sku.get(naming.sku, [])
         if len(found) > 1 and naming.barcode:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
 
@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.imports import actions, files, queries
 from inventorysync.imports.actions import Uploader
-from inventorysync.imports.columns import ROLES, UNITS, Kind
+from inventorysync.imports.answers import import_of, row_of
+from inventorysync.imports.columns import Kind
 from inventorysync.imports.problem_file import problem_file
 from inventorysync.imports.queries import ImportRecord
 from inventorysync.imports.schemas import (
@@ -23,19 +24,15 @@ from inventorysync.imports.schemas import (
     ApplyInput,
     ColumnsInput,
     Import,
-    ImportCounts,
-    ImportOptions,
     ImportPage,
-    ImportRow,
     ImportRowPage,
-    RowProblem,
     RowState,
 )
-from inventorysync.kit.gid import NotAGid, gid, number_of
+from inventorysync.kit.gid import NotAGid, number_of
 from inventorysync.kit.pages import LIMIT_DEFAULT, LIMIT_MAX, read_cursor, write_cursor
 from inventorysync.kit.problems import Invalid, NotFound
 from inventorysync.kit.spreadsheets import Format, Layout, NotASpreadsheet
-from inventorysync.shops.access import Reader, ShopConnection, Viewer, Writer
+from inventorysync.shops.access import Reader, ShopConnection, Viewer, Worker
 
 router = APIRouter(tags=["imports"])
 STOCK_KINDS = ("levels", "adjustments", "counts")
@@ -56,15 +53,18 @@ BINARY = {
 class UploadQuestion:
     """What an upload is: its kind and the name of its file."""
 
-    kind: Kind
     name: Annotated[str, Query(min_length=1, max_length=FILE_NAME_MAX)]
+    kind: Annotated[Kind | None, Query(description="Recognised by its columns, if not given")] = None
 
 
 @router.post("/imports", status_code=201, openapi_extra=BINARY)
 async def post_import(
-    request: Request, viewer: Writer, asked: Annotated[UploadQuestion, Depends()]
+    request: Request, viewer: Worker, asked: Annotated[UploadQuestion, Depends()]
 ) -> Import:
-    """Upload a CSV or XLSX file; nothing is changed by it. The body is the file itself."""
+    """Upload a CSV or XLSX file; nothing is changed by it. The body is the file itself.
+
+    Files of suppliers, what they sell, old orders, old stocktakes and reorder settings are recognised.
+    """
     who, database = _who(request, viewer), request.app.state.database
     async with files.received(request.stream()) as path, database.shop(viewer.shop_id) as connection:
         made = await actions.upload(connection, viewer.shop_id, asked.kind, asked.name, path, who)
@@ -84,7 +84,7 @@ async def list_imports(
     )
     last = found[limit - 1] if len(found) > limit else None
     following = write_cursor("newest", (last.created_at, last.import_id)) if last else None
-    return ImportPage(items=[_answer(record) for record in found[:limit]], next=following)
+    return ImportPage(items=[import_of(record) for record in found[:limit]], next=following)
 
 
 @router.get("/imports/{import_id}")
@@ -94,11 +94,11 @@ async def get_import(viewer: Reader, connection: ShopConnection, import_id: UUID
 
 
 @router.put("/imports/{import_id}/columns", status_code=202)
-async def put_columns(request: Request, viewer: Writer, import_id: UUID, wanted: ColumnsInput) -> Import:
+async def put_columns(request: Request, viewer: Worker, import_id: UUID, wanted: ColumnsInput) -> Import:
     """Say what the columns are: the file is checked with them, and files like it are read so from now on."""
     state, shop_id = request.app.state, viewer.shop_id
     async with state.database.shop(shop_id) as connection:
-        record = await _visible(connection, viewer, import_id)
+        record = await _mine(connection, viewer, import_id)
     layout = Layout(record.format, wanted.encoding or record.encoding, wanted.delimiter or record.delimiter)
     head = record.headings, record.sample
     if layout != Layout(record.format, record.encoding, record.delimiter):
@@ -107,7 +107,7 @@ async def put_columns(request: Request, viewer: Writer, import_id: UUID, wanted:
                 head = await actions.read_head(path, layout)
         except NotASpreadsheet as error:
             raise actions.NotReadable.file(error) from error
-    options = wanted.options.model_dump(exclude_none=True)
+    options = wanted.options.model_dump(mode="json", exclude_none=True)
     if wanted.options.location_id is not None:
         options["location_id"] = _number("options.location_id", wanted.options.location_id)
     async with state.database.shop(shop_id) as connection:
@@ -141,7 +141,7 @@ async def list_rows(
     )
     last = rows[limit - 1] if len(rows) > limit else None
     following = write_cursor("line", (last[0], last[1])) if last else None
-    return ImportRowPage(items=[_row_of(row, record.headings) for row in rows[:limit]], next=following)
+    return ImportRowPage(items=[row_of(row, record) for row in rows[:limit]], next=following)
 
 
 @router.get("/imports/{import_id}/problem-file", response_class=Response)
@@ -175,10 +175,10 @@ async def get_problem_file(
 
 @router.post("/imports/{import_id}/apply", status_code=202)
 async def post_apply(
-    request: Request, viewer: Writer, connection: ShopConnection, import_id: UUID, wanted: ApplyInput
+    request: Request, viewer: Worker, connection: ShopConnection, import_id: UUID, wanted: ApplyInput
 ) -> Import:
-    """Apply what was checked, as one change set; asked again it is applied once."""
-    await _visible(connection, viewer, import_id)
+    """Apply what was checked, all at once; asked again it is applied once."""
+    await _mine(connection, viewer, import_id)
     who, nudge = _who(request, viewer), request.app.state.nudger.nudge
     await actions.ask_to_apply(connection, nudge, viewer.shop_id, import_id, wanted.model_dump(), who)
     return await _import(connection, viewer, import_id)
@@ -186,27 +186,37 @@ async def post_apply(
 
 @router.post("/imports/{import_id}/cancel")
 async def post_cancel(
-    request: Request, viewer: Writer, connection: ShopConnection, import_id: UUID
+    request: Request, viewer: Worker, connection: ShopConnection, import_id: UUID
 ) -> Import:
     """Leave an import that was not applied."""
-    await _visible(connection, viewer, import_id)
+    await _mine(connection, viewer, import_id)
     await actions.cancel(connection, viewer.shop_id, import_id, _who(request, viewer))
     return await _import(connection, viewer, import_id)
 
 
 @router.post("/imports/{import_id}/remove")
 async def post_remove(
-    request: Request, viewer: Writer, connection: ShopConnection, import_id: UUID
+    request: Request, viewer: Worker, connection: ShopConnection, import_id: UUID
 ) -> Import:
-    """Take an imported history away, or put settings back where they still are as imported."""
-    await _visible(connection, viewer, import_id)
+    """Take an imported history away, put settings back, or take records back.
+
+    What somebody has worked on since stays: `kept` names it and why.
+    """
+    await _mine(connection, viewer, import_id)
     await actions.remove(connection, viewer.shop_id, import_id, _who(request, viewer))
     return await _import(connection, viewer, import_id)
 
 
 def _who(request: Request, viewer: Viewer) -> Uploader:
     now = request.app.state.clock.now()
-    return Uploader(viewer.actor, viewer.locations, now, request.state.request_id)
+    return Uploader(viewer.actor, viewer.locations, now, request.state.request_id, viewer.permissions)
+
+
+async def _mine(connection: AsyncConnection, viewer: Viewer, import_id: UUID) -> ImportRecord:
+    """An import that the viewer may work with; raises NotFound, NotYourKind."""
+    record = await _visible(connection, viewer, import_id)
+    actions.require_kind(record.kind, viewer.permissions)
+    return record
 
 
 async def _visible(connection: AsyncConnection, viewer: Viewer, import_id: UUID) -> ImportRecord:
@@ -218,49 +228,12 @@ async def _visible(connection: AsyncConnection, viewer: Viewer, import_id: UUID)
 
 async def _import(connection: AsyncConnection, viewer: Viewer, import_id: UUID) -> Import:
     record = await _visible(connection, viewer, import_id)
-    answer = _answer(record)
+    answer = import_of(record)
     if record.state == "checked" and record.checked_at is not None and record.kind in STOCK_KINDS:
         answer.counts.moved_since = await queries.count_moved(
             connection, viewer.shop_id, import_id, record.checked_at
         )
     return answer
-
-
-def _answer(record: ImportRecord) -> Import:
-    fields = record._asdict()
-    fields["id"] = fields.pop("import_id")
-    del fields["locations"]
-    location = record.options.get("location_id")
-    options = {**record.options, "location_id": location and gid("Location", location)}
-    fields["options"] = ImportOptions.model_validate(options)
-    fields["role_choices"] = ROLES[record.kind]
-    fields["counts"] = ImportCounts.model_validate(record.counts)
-    return Import(**fields)
-
-
-def _row_of(row: Any, headings: list[str]) -> ImportRow:
-    line, _column, label, item, sku, title, place, name, units, before, delta, at, state, problems, words = (
-        row
-    )
-    is_setting = name in UNITS["settings"] and words is not None
-    return ImportRow(
-        line=line,
-        label=label,
-        inventory_item_id=item and gid("InventoryItem", item),
-        sku=sku,
-        title=title,
-        location_name=place,
-        quantity=None if name in UNITS["settings"] else name,
-        setting=words.get(name) if is_setting else None,
-        setting_before=words.get("before") if is_setting else None,
-        units=units,
-        before=before,
-        after=None if before is None or delta is None else before + delta,
-        delta=delta,
-        at=at,
-        state="problem" if state == "read" else state,
-        problems=[RowProblem(heading=headings[problem["column"]], **problem) for problem in problems or ()],
-    )
 
 
 def _number(field: str, text: str) -> int:

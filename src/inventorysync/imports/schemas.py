@@ -1,6 +1,6 @@
 """The API's words for imports."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from inventorysync.imports.cells import DateOrder
 from inventorysync.imports.columns import Kind, Source
 from inventorysync.kit.spreadsheets import COLUMNS_MAX
+from inventorysync.purchasing.schemas import Currency, Rate
 from inventorysync.stock.schemas import NOTE_MAX, Reason
 
 State = Literal["uploaded", "checking", "checked", "applying", "applied", "canceled", "failed", "removed"]
@@ -22,6 +23,10 @@ Encoding = Literal[
 ]  # fmt: skip
 Delimiter = Literal[",", ";", "\t", "|"]
 FILE_NAME_MAX = 200
+DocumentName = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=80, strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]*$"),
+]
 
 
 class ImportOptions(BaseModel, extra="forbid"):
@@ -32,6 +37,17 @@ class ImportOptions(BaseModel, extra="forbid"):
         default=None, description="Which quantity units are of: available unless chosen; counts: on hand"
     )
     date_order: DateOrder = "ymd"
+    supplier_id: UUID | None = Field(default=None, description="Whose the records of the file are")
+    make_suppliers: bool = Field(default=False, description="Make suppliers whom nobody knows, by their name")
+    currency: Currency | None = Field(default=None, description="Of what the file's amounts are")
+    rate: Rate | None = Field(
+        default=None, description="What one of that currency is worth in the shop's, for orders still to come"
+    )
+    document: DocumentName | None = Field(
+        default=None,
+        description="What the file's order or stocktake is called, if not as the file",
+    )
+    on: date | None = Field(default=None, description="When a stocktake was counted")
 
 
 class ColumnsInput(BaseModel, extra="forbid"):
@@ -65,6 +81,19 @@ class ImportCounts(BaseModel):
     moved_since: int = Field(
         default=0, description="Levels that moved since they were checked; what moved stays"
     )
+    documents: int = Field(default=0, description="Orders or stocktakes that the file would make")
+    suppliers_made: int = Field(default=0, description="Suppliers that the file would make")
+    units_before: int = Field(
+        default=0, description="Units of old orders that arrived before: history, no unit of stock moves"
+    )
+    units_incoming: int = Field(default=0, description="Units of old orders that are still to come")
+
+
+class KeptDocument(BaseModel):
+    """Something that was not taken back with the import, and why."""
+
+    name: str
+    reason: str
 
 
 class Import(BaseModel):
@@ -88,6 +117,7 @@ class Import(BaseModel):
     state: State
     error: str | None
     counts: ImportCounts
+    kept: list[KeptDocument] = Field(description="What taking it back has left, as it was worked on since")
     job_id: UUID | None
     change_set_id: UUID | None
     actor: str
@@ -113,8 +143,16 @@ class RowProblem(BaseModel):
     code: str
 
 
+class RecordField(BaseModel):
+    """A field that a row of records sets, in words as a file holds them; `before` where it would change."""
+
+    role: str
+    value: str
+    before: str | None
+
+
 class ImportRow(BaseModel):
-    """What one cell of units would do."""
+    """What one cell of units would do, or one row of records."""
 
     line: int
     label: str
@@ -132,6 +170,9 @@ class ImportRow(BaseModel):
     at: datetime | None
     state: RowState
     problems: list[RowProblem]
+    document: str | None = Field(description="Which document or supplier a row of records is of")
+    note: str | None = Field(description="What one has to know of a row of records")
+    fields: list[RecordField]
 
 
 class ImportRowPage(BaseModel):

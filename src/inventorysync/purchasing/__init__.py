@@ -9,4 +9,6 @@ Invariants. An order goes from state to state, each by somebody at a moment, and
 it is a draft. A receipt moves stock by one change set that bears the order's name, once, however often it is
 asked for and whoever dies on the way. What a line has received is the sum of its receipts that stand; it
 never passes what was ordered by more than the shop allows. A receipt is taken back by compensating entries.
+Of an order that another system has made, what arrived before it was brought here counts as received and has
+no receipt: it is in the stock already.
 """

@@ -70,6 +70,7 @@ def _head(record: OrderRecord, lines: int, units: int, received: int, total: Dec
         "version": record.version,
         "created_by": record.created_by,
         "created_at": record.created_at,
+        "origin": record.origin,
     }
 
 
@@ -200,6 +201,7 @@ def _line(line: LineRecord, currency: str, over_percent: Decimal) -> OrderLineOu
         total=line_total(_priced(line), currency),
         received=line.received,
         returned=line.returned,
+        received_before=line.received_before,
         open=line.open,
         most=most_of(line.quantity, over_percent),
         problem=_problem(pack_problem(line.quantity, line.pack, line.minimum)),

@@ -16,7 +16,7 @@ class PurchaseOrder(Base):
     """What is bought from a supplier for a location.
 
     `rate` is what one of the order's currency is worth in the shop's; `placed_as` is `sent` or `confirmed`,
-    what it was before anything arrived.
+    what it was before anything arrived. `origin` is what an order of another system was called there.
     """
 
     __tablename__ = "purchase_order"
@@ -24,6 +24,13 @@ class PurchaseOrder(Base):
         Index("ix_purchase_order_shop_id_created_at", "shop_id", "created_at", "order_id"),
         Index("ux_purchase_order_number", "shop_id", "number", unique=True),
         Index("ix_purchase_order_shop_id_supplier_id", "shop_id", "supplier_id"),
+        Index(
+            "ux_purchase_order_origin",
+            "shop_id",
+            "origin",
+            unique=True,
+            postgresql_where=text("origin IS NOT NULL"),
+        ),
     )
 
     shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -39,13 +46,17 @@ class PurchaseOrder(Base):
     expected_on: Mapped[date | None] = mapped_column(Date)
     terms: Mapped[str] = mapped_column(Text)
     note: Mapped[str] = mapped_column(Text)
+    origin: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column(BigInteger, server_default=text("1"))
     created_by: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
 class PurchaseOrderLine(Base):
-    """Units of an item; `code`, `pack` and `minimum` are the supplier's at the time it was written."""
+    """Units of an item; `code`, `pack` and `minimum` are the supplier's at the time it was written.
+
+    `received_before` of the received units arrived before the order was brought here, without a receipt.
+    """
 
     __tablename__ = "purchase_order_line"
     __table_args__ = (
@@ -67,6 +78,7 @@ class PurchaseOrderLine(Base):
     expected_on: Mapped[date | None] = mapped_column(Date)
     received: Mapped[int] = mapped_column(Integer, server_default=text("0"))
     returned: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    received_before: Mapped[int] = mapped_column(Integer, server_default=text("0"))
 
 
 class PurchaseOrderEvent(Base):

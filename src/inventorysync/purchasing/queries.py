@@ -38,6 +38,7 @@ class OrderRecord(NamedTuple):
     version: int
     created_by: str
     created_at: datetime
+    origin: str | None
 
     @property
     def name(self) -> str:
@@ -63,6 +64,7 @@ class LineRecord(NamedTuple):
     expected_on: date | None
     received: int
     returned: int
+    received_before: int
 
     @property
     def open(self) -> int:
@@ -92,7 +94,7 @@ class OrderFilter:
 _FIELDS = """
     o.order_id, o.number, o.supplier_id, coalesce(s.name, ''), coalesce(s.email, ''), s.minimum_order,
     o.location_id, coalesce(p.name, ''), o.currency, o.rate, o.state, o.placed_as, o.reference, o.expected_on,
-    o.terms, o.note, o.version, o.created_by, o.created_at
+    o.terms, o.note, o.version, o.created_by, o.created_at, o.origin
 """
 _FROM = """
     FROM purchase_order o
@@ -104,7 +106,7 @@ _LOCK = text("SELECT version FROM purchase_order WHERE shop_id = :shop AND order
 _LINES = text("""
     SELECT l.line_id, l.item_id, coalesce(i.sku, ''), coalesce(i.barcode, ''), coalesce(i.title, ''),
            coalesce(i.variant_title, ''), l.code, l.pack, l.minimum, l.quantity, l.unit_cost, l.tax_rate,
-           l.expected_on, l.received, l.returned
+           l.expected_on, l.received, l.returned, l.received_before
     FROM purchase_order_line l
     LEFT JOIN inventory_item i ON i.shop_id = :shop AND i.item_id = l.item_id
     WHERE l.shop_id = :shop AND l.order_id = :id ORDER BY l.place, l.line_id
@@ -122,7 +124,8 @@ _LIST = text(f"""
       AND (CAST(:location AS bigint) IS NULL OR o.location_id = :location)
       AND (CAST(:search AS text) IS NULL
            OR position(lower(:search) IN
-                       lower('PO-' || o.number || ' ' || coalesce(s.name, '') || ' ' || o.reference)) > 0
+                       lower('PO-' || o.number || ' ' || coalesce(s.name, '') || ' ' || o.reference || ' '
+                             || coalesce(o.origin, ''))) > 0
            OR EXISTS (SELECT FROM purchase_order_line l
                       JOIN inventory_item i ON i.shop_id = :shop AND i.item_id = l.item_id
                       WHERE l.shop_id = :shop AND l.order_id = o.order_id

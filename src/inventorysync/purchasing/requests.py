@@ -16,7 +16,7 @@ from inventorysync.purchasing import answers, queries
 from inventorysync.purchasing.actions.steps import Who, find_request, remember_request
 from inventorysync.purchasing.rules import read_rules
 from inventorysync.purchasing.schemas import OrderOut
-from inventorysync.shops.access import Buyer, NotPermitted, Reader, ShopConnection, Viewer, Writer
+from inventorysync.shops.access import Buyer, ShopConnection, Viewer, Worker, Writer
 from inventorysync.shops.roles import Role
 
 Key = Annotated[str, Header(min_length=1, max_length=255)]
@@ -51,13 +51,7 @@ async def _writer_asking(
     return Asking(request, viewer, connection, who_asks(request, viewer), idempotency_key)
 
 
-async def _buyer_or_writer(viewer: Reader) -> Viewer:
-    if not {"buy", "write"} & viewer.permissions:
-        raise NotPermitted("this needs the permission buy or write")
-    return viewer
-
-
-Speaker = Annotated[Viewer, Depends(_buyer_or_writer)]
+Speaker = Worker
 """Whoever buys or receives: both have something to say about an order."""
 BuyerAsking = Annotated[Asking, Depends(_buyer_asking, scope="function")]
 WriterAsking = Annotated[Asking, Depends(_writer_asking, scope="function")]

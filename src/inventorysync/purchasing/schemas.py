@@ -223,6 +223,7 @@ class OrderSummary(BaseModel):
     version: int
     created_by: str
     created_at: datetime
+    origin: str | None = Field(description="What an order of another system was called there")
 
 
 class OrderPage(BaseModel):
@@ -246,6 +247,9 @@ class OrderLineOut(ItemOut):
     total: Amount
     received: int
     returned: int
+    received_before: int = Field(
+        description="Of the received units: those that arrived before the order was brought here"
+    )
     open: int = Field(description="Still to come")
     most: int = Field(description="How many may arrive in all")
     problem: PackProblemOut | None

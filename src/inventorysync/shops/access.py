@@ -248,6 +248,13 @@ def permits(permission: Permission) -> Callable[[Request], Awaitable[Viewer]]:
     return viewer_with_permission
 
 
+async def _buyer_or_writer(request: Request) -> Viewer:
+    viewer = await signed_in(request)
+    if not {"buy", "write"} & viewer.permissions:
+        raise NotPermitted("this needs the permission buy or write")
+    return viewer
+
+
 async def _admin_of_all_locations(request: Request) -> Viewer:
     return in_all_locations(await permits("admin")(request))
 
@@ -280,6 +287,7 @@ def in_all_locations(viewer: Viewer) -> Viewer:
 Reader = Annotated[Viewer, Depends(permits("read"))]
 Writer = Annotated[Viewer, Depends(permits("write"))]
 Buyer = Annotated[Viewer, Depends(permits("buy"))]
+Worker = Annotated[Viewer, Depends(_buyer_or_writer)]
 ShopBuyer = Annotated[Viewer, Depends(_buyer_of_all_locations)]
 Admin = Annotated[Viewer, Depends(_admin_of_all_locations)]
 Owner = Annotated[Viewer, Depends(_owner_of_the_shop)]

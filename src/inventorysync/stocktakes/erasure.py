@@ -5,6 +5,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.stocktakes.models import (
     CountSchedule,
+    PastStocktake,
+    PastStocktakeLine,
     Stocktake,
     StocktakeCode,
     StocktakeLine,
@@ -21,6 +23,8 @@ TABLES = (
     Stocktake,
     StocktakeNumber,
     CountSchedule,
+    PastStocktakeLine,
+    PastStocktake,
 )
 
 

@@ -153,6 +153,42 @@ class StocktakeNumber(Base):
     last: Mapped[int] = mapped_column(Integer)
 
 
+class PastStocktake(Base):
+    """A stocktake of another system, kept to be read; none of it was ever posted here."""
+
+    __tablename__ = "past_stocktake"
+    __table_args__ = (
+        Index("ux_past_stocktake_name", "shop_id", "location_id", "name", unique=True),
+        Index("ix_past_stocktake_shop_id_counted_at", "shop_id", "counted_at", "past_id"),
+    )
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    past_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    location_id: Mapped[int] = mapped_column(BigInteger)
+    name: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text)
+    counted_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    kept_by: Mapped[str] = mapped_column(Text)
+    kept_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class PastStocktakeLine(Base):
+    """What was counted of an item; one that is gone is known by its words."""
+
+    __tablename__ = "past_stocktake_line"
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    past_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    place: Mapped[int] = mapped_column(Integer, primary_key=True)
+    item_id: Mapped[int | None] = mapped_column(BigInteger)
+    sku: Mapped[str] = mapped_column(Text)
+    barcode: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    expected: Mapped[int | None] = mapped_column(BigInteger)
+    counted: Mapped[int] = mapped_column(BigInteger)
+    unit_cost: Mapped[Decimal | None] = mapped_column(Numeric)
+
+
 class CountSchedule(Base):
     """How often the items of a location are counted, by what their sales were worth."""
 

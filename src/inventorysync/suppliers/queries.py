@@ -1,6 +1,6 @@
 """Reading suppliers, what they sell, and for how much they did."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ FIELDS = (
     "name", "contact", "email", "phone", "address", "account_number", "currency", "payment_terms", "note",
     "lead_days", "minimum_order", "closures", "is_active",
 )  # fmt: skip
+ROWS_AT_ONCE = 1_000
 _COUNT = """
     (SELECT count(*) FROM supplier_item n WHERE n.shop_id = :shop AND n.supplier_id = s.supplier_id)
 """
@@ -54,6 +55,14 @@ _ITEMS = text(f"""
 """)
 _OF_ITEM = text(f"""
     {_ITEM} AND n.item_id = :item ORDER BY n.is_preferred DESC, lower(s.name), n.supplier_id
+""")
+_EVERY = text(f"""
+    SELECT supplier_id, {", ".join(FIELDS)} FROM supplier WHERE shop_id = :shop
+    ORDER BY lower(name), supplier_id
+""")
+_EVERY_ITEM = text(f"""
+    {_ITEM} AND (CAST(:id AS uuid) IS NULL OR n.supplier_id = :id)
+    ORDER BY lower(s.name), n.supplier_id, coalesce(i.title, ''), n.item_id
 """)
 _IS_ITEM = text("SELECT 1 FROM inventory_item WHERE shop_id = :shop AND item_id = :item")
 _PRICES = text("""
@@ -172,3 +181,19 @@ async def list_prices(
     scope = {"shop": shop_id, "id": supplier_id, "item": item_id}
     rows = await connection.execute(_PRICES, {**scope, "before": before, "limit": limit})
     return [PriceRow._make(row) for row in rows]
+
+
+async def every_supplier(connection: AsyncConnection, shop_id: int) -> AsyncIterator[Sequence[Any]]:
+    """All suppliers by name, FIELDS and id, some at a time."""
+    result = await connection.stream(_EVERY, {"shop": shop_id})
+    async for rows in result.partitions(ROWS_AT_ONCE):
+        yield rows
+
+
+async def every_item(
+    connection: AsyncConnection, shop_id: int, supplier_id: UUID | None
+) -> AsyncIterator[Sequence[Any]]:
+    """What all suppliers sell, or one of them, as ItemRow has it, some at a time."""
+    result = await connection.stream(_EVERY_ITEM, {"shop": shop_id, "id": supplier_id})
+    async for rows in result.partitions(ROWS_AT_ONCE):
+        yield [ItemRow._make(row) for row in rows]

@@ -18,7 +18,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from inventorysync.kit.problems import FieldProblem, Invalid
 from inventorysync.periods.queries import require_open
 from inventorysync.purchasing.actions.placing import arrival_state
-from inventorysync.purchasing.actions.steps import NotYourLocation, Who, move_on, note, open_order, set_state
+from inventorysync.purchasing.actions.steps import (
+    NotYourLocation,
+    Who,
+    WrongState,
+    move_on,
+    note,
+    open_order,
+    set_state,
+)
 from inventorysync.purchasing.looking_up import read_items
 from inventorysync.purchasing.queries import LineRecord, OrderRecord, list_lines
 from inventorysync.purchasing.rules import read_rules
@@ -105,6 +113,7 @@ async def receive(
     """
     await require_writing(connection, shop_id)
     record = await open_order(connection, shop_id, order_id, RECEIVABLE, version)
+    _require_rate(record)
     await require_open(connection, shop_id, arrival.effective_at)
     lines = {line.line_id: line for line in await list_lines(connection, shop_id, order_id)}
     rules = await read_rules(connection, shop_id)
@@ -138,6 +147,7 @@ async def send_back(
     """
     await require_writing(connection, shop_id)
     record = await open_order(connection, shop_id, order_id, RETURNABLE, version)
+    _require_rate(record)
     await require_open(connection, shop_id, arrival.effective_at)
     lines = {line.line_id: line for line in await list_lines(connection, shop_id, order_id)}
     problems = await _problems(connection, shop_id, lines, arrival, who)
@@ -239,11 +249,20 @@ async def _problems(
             problems.append(_problem(f"lines.{place}.line_id", "is no line of this order", "unknown"))
         elif line.item_id not in known:
             problems.append(_problem(f"lines.{place}.line_id", "is tracked no more", "untracked"))
+        elif line.unit_cost is None:  # of an order that another system has made
+            problems.append(_problem(f"lines.{place}.line_id", "has no cost: stock needs one", "no_cost"))
         if who.locations is not None and put.location_id not in who.locations:
             raise NotYourLocation("you do not work at one of these locations")
         if put.location_id not in places:
             problems.append(_problem(f"lines.{place}.location_id", "is no active location", "unknown"))
     return problems
+
+
+def _require_rate(record: OrderRecord) -> None:
+    """Raise WrongState for an order of another system of which nobody knows what its currency was worth."""
+    if record.rate is None:
+        what = f"nobody has said what one {record.currency} of it is worth"
+        raise WrongState(f"{what}: duplicate it, and say so in the new order")
 
 
 def _sums(puts: Sequence[Put]) -> Counter[UUID]:

@@ -29,6 +29,7 @@ import type { replayWords } from "./replays";
 import type { restoredWords } from "./restored";
 import type { searchWords } from "./search";
 import type { signInWords } from "./sign-in";
+import type { stockyWords } from "./stocky";
 import type { stocktakeWords } from "./stocktakes";
 import type { supplierWords } from "./suppliers";
 import type { transferWords } from "./transfers";
@@ -70,6 +71,7 @@ export type Words = typeof en &
   typeof restoredWords &
   typeof searchWords &
   typeof signInWords &
+  typeof stockyWords &
   typeof stocktakeWords &
   typeof supplierWords &
   typeof transferWords &

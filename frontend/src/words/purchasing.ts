@@ -114,6 +114,10 @@ export const purchasingWords = {
       failed: "The list could not be read",
     },
     page: {
+      origin: "Was in another system",
+      stepsElsewhere: "Its steps before it was brought here were taken elsewhere, as {{origin}}.",
+      before_one: "{{n}} arrived before it was brought here",
+      before_other: "{{n}} arrived before they were brought here",
       edit: "Edit",
       submit: "Hand in",
       submitApproval: "Ask for approval",

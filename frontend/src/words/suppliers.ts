@@ -3,6 +3,7 @@ import { addWords } from "./add";
 
 export const supplierWords = {
   suppliers: {
+    import: "Import or save",
     title: "Suppliers",
     subtitle: "Who sells what to you, in which packs, for how much and how soon",
     make: "New supplier",

@@ -79,7 +79,7 @@ async def test_a_person_of_one_location_sees_its_old_stocktakes_alone(
     app: FastAPI, api: httpx2.AsyncClient, desk: FileDesk, stocked: ShopInApi
 ) -> None:
     await desk.bring(csv_of(COUNT, LANTERN), **AT_TWO)
-    at_one = {"options": {**AT_TWO["options"], "location_id": "gid://shopify/Location/1"}}
+    at_one: dict[str, Any] = {"options": {**AT_TWO["options"], "location_id": "gid://shopify/Location/1"}}
     await desk.bring(csv_of(COUNT, LANTERN), **at_one)
     person = await joined(app, api, stocked, "viewer", locations=["gid://shopify/Location/1"])
     seen = (await person.ask("GET", "past-stocktakes")).json()["items"]

@@ -8,6 +8,7 @@ import { Field, Input, Select } from "@/ui/field";
 import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
 import { useTranslation } from "@/words";
+import { isRecord, isTakenBackHere } from "./kinds";
 import { useApply } from "./queries";
 
 const USUAL: Record<Import["kind"], Reason> = {
@@ -16,6 +17,11 @@ const USUAL: Record<Import["kind"], Reason> = {
   counts: "cycle_count_available",
   history: "other",
   settings: "other",
+  suppliers: "other",
+  supplier_items: "other",
+  past_orders: "other",
+  past_counts: "other",
+  reorder: "other",
 };
 
 /** Asks why, and whether rows with problems are left out; then the file is applied. */
@@ -29,8 +35,11 @@ export function ApplyDialog({ file, onClose }: { file: Import; onClose: () => vo
   const [note, setNote] = useState("");
   const [leaveOut, setLeaveOut] = useState(false);
   const { changes, problems } = file.counts;
-  const isOfStock = file.kind !== "history" && file.kind !== "settings";
-  const body = t(isOfStock ? "imports.applyBody" : file.kind === "history" ? "imports.applyHistoryBody" : "imports.applySettingsBody");
+  const isOfStock = !isTakenBackHere(file);
+  const { kind } = file;
+  const body = isRecord(kind)
+    ? t(`imports.applyRecords.${kind}`)
+    : t(isOfStock ? "imports.applyBody" : kind === "history" ? "imports.applyHistoryBody" : "imports.applySettingsBody");
   const submit = () =>
     apply.mutate(
       { reason, note, leave_out_problems: leaveOut },

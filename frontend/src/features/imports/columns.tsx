@@ -9,14 +9,13 @@ import { QueryError } from "@/ui/query-error";
 import { Table, Td, Th } from "@/ui/table";
 import { useTranslation } from "@/words";
 import { useChooseColumns } from "./queries";
+import { type Options, WholeFile } from "./whole-file";
 
 const AT = "at:";
 const BY_LOCATION = new Set(["levels", "counts", "settings"]);
-const QUANTITIES = ["available", "on_hand", "damaged", "quality_control", "reserved", "safety_stock", "incoming"] as const;
 const ENCODINGS = ["utf-8", "utf-16", "cp1252", "iso8859-15", "cp1250", "cp1251", "mac-roman", "shift_jis", "gb18030", "big5", "euc_kr"] as const;
 const DELIMITERS = { comma: ",", semicolon: ";", tab: "\t", bar: "|" } as const;
-const DATED = new Set(["counted_at", "moment"]);
-type Options = NonNullable<ColumnsInput["options"]>;
+const DATED = new Set(["counted_at", "moment", "ordered_on", "expected_on"]);
 
 /** What each column is, beside the file's first rows; then the file is checked. */
 export function Columns({ file }: { file: Import }) {
@@ -39,7 +38,7 @@ export function Columns({ file }: { file: Import }) {
       <div className="flex flex-col gap-4">
         {choose.error && <QueryError title={t("imports.columnsFailed")} error={choose.error} />}
         <Sample file={file} roles={roles} onRole={(at, role) => setRoles(roles.map((each, n) => (n === at ? role : each)))} />
-        <WholeFile file={file} isDated={roles.some((role) => DATED.has(role))} options={options} onChange={setOptions} />
+        <WholeFile file={file} isDated={roles.some((role) => DATED.has(role))} roles={roles} options={options} onChange={setOptions} />
         {file.format === "csv" && <Layout file={file} layout={layout} onChange={setLayout} />}
       </div>
     </Card>
@@ -97,69 +96,6 @@ function Sample({ file, roles, onRole }: { file: Import; roles: string[]; onRole
         </tbody>
       </Table>
     </div>
-  );
-}
-
-interface WholeFileProps {
-  file: Import;
-  isDated: boolean;
-  options: Options;
-  onChange: (options: Options) => void;
-}
-
-/** What holds for the whole file where no column says otherwise. */
-function WholeFile({ file, isDated, options, onChange }: WholeFileProps) {
-  const { t } = useTranslation();
-  const locations = useLocations().data?.items ?? [];
-  const usual = file.kind === "counts" ? "on_hand" : "available";
-  return (
-    <fieldset className="grid gap-4 sm:grid-cols-3">
-      <legend className="mb-2 text-sm font-medium">{t("imports.wholeFile")}</legend>
-      <Field label={t("imports.location")}>
-        {(control) => (
-          <Select {...control} value={options.location_id ?? ""} onChange={(event) => onChange({ ...options, location_id: event.target.value || null })}>
-            <option value="">{t("imports.locationNone")}</option>
-            {locations.map((each) => (
-              <option key={each.location_id} value={each.location_id}>
-                {each.name}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
-      {file.kind !== "levels" && file.kind !== "settings" && (
-        <Field label={t("imports.quantity")}>
-          {(control) => (
-            <Select
-              {...control}
-              value={options.quantity ?? usual}
-              onChange={(event) => onChange({ ...options, quantity: QUANTITIES.find((each) => each === event.target.value) ?? null })}
-            >
-              {QUANTITIES.map((each) => (
-                <option key={each} value={each}>
-                  {t(`quantity.${each}`)}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-      )}
-      {isDated && (
-        <Field label={t("imports.dateOrder")}>
-          {(control) => (
-            <Select
-              {...control}
-              value={options.date_order}
-              onChange={(event) => onChange({ ...options, date_order: event.target.value as Options["date_order"] })}
-            >
-              <option value="ymd">{t("imports.dateYmd")}</option>
-              <option value="dmy">{t("imports.dateDmy")}</option>
-              <option value="mdy">{t("imports.dateMdy")}</option>
-            </Select>
-          )}
-        </Field>
-      )}
-    </fieldset>
   );
 }
 

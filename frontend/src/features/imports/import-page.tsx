@@ -17,6 +17,7 @@ import "@/words/inside";
 import "@/words/imports";
 import { ApplyDialog } from "./apply-dialog";
 import { Columns } from "./columns";
+import { isRecord, isTakenBackHere, permissionFor } from "./kinds";
 import { ImportBadge } from "./marks";
 import { isBusy, useCancel, useImport, useRemove, useRowsRead } from "./queries";
 import { Rows } from "./rows";
@@ -50,7 +51,7 @@ export function ImportPage() {
 function File({ file }: { file: Import }) {
   const { t } = useTranslation();
   const [applying, setApplying] = useState(false);
-  const mayWrite = useShop().data?.viewer.permissions.includes("write") ?? false;
+  const mayWrite = useShop().data?.viewer.permissions.includes(permissionFor(file.kind)) ?? false;
   const mayApply = mayWrite && file.state === "checked" && file.counts.changes > 0;
   return (
     <Page
@@ -61,7 +62,7 @@ function File({ file }: { file: Import }) {
       actions={
         <>
           {mayWrite && MAY_CANCEL.has(file.state) && <Cancel file={file} />}
-          {mayWrite && file.state === "applied" && (file.kind === "history" || file.kind === "settings") && <Remove file={file} />}
+          {mayWrite && file.state === "applied" && isTakenBackHere(file) && <Remove file={file} />}
           {file.change_set_id !== null && (
             <Link to={`/changes/${file.change_set_id}`} className={buttonClasses()}>
               {t("imports.seeChange")}
@@ -77,6 +78,7 @@ function File({ file }: { file: Import }) {
     >
       {file.error !== null && <Banner tone="bad" title={t("imports.failedTitle")} body={file.error} />}
       {isBusy(file.state) && <Busy file={file} />}
+      {file.kept.length > 0 && <Kept file={file} />}
       {HAS_ROWS.has(file.state) && <Summary file={file} />}
       {HAS_ROWS.has(file.state) && <Rows key={file.checked_at} file={file} />}
       {mayWrite && MAY_CHOOSE.has(file.state) && <Columns file={file} />}
@@ -88,7 +90,7 @@ function File({ file }: { file: Import }) {
 function Facts({ file }: { file: Import }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const source = { shopify_inventory: "imports.sourceInventory", shopify_history: "imports.sourceHistory", "": null } as const;
+  const source = { shopify_inventory: "imports.sourceInventory", shopify_history: "imports.sourceHistory", stocky: "imports.sourceStocky", "": null } as const;
   const words = source[file.source];
   const facts = t("imports.facts", { kind: t(`imports.kind.${file.kind}`), size: sizeOf(file.bytes, format.locale), format: file.format.toUpperCase() });
   return <>{words === null ? facts : `${facts} · ${t(words)}`}</>;
@@ -120,6 +122,22 @@ function Busy({ file }: { file: Import }) {
   );
 }
 
+/** What was worked on since, and so was not taken back with the file. */
+function Kept({ file }: { file: Import }) {
+  const { t } = useTranslation();
+  return (
+    <Card title={t("imports.keptTitle")} note={t("imports.keptNote")}>
+      <ul aria-label={t("imports.keptTitle")} className="flex flex-col gap-1.5">
+        {file.kept.map(({ name, reason }) => (
+          <li key={name} className="text-sm break-words">
+            <span className="font-medium">{name}</span>: <span className="text-muted">{reason}</span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
 function Cancel({ file }: { file: Import }) {
   const { t } = useTranslation();
   const { showSuccess } = useHost();
@@ -139,8 +157,9 @@ function Remove({ file }: { file: Import }) {
   const { showSuccess } = useHost();
   const remove = useRemove(file.id);
   const [asking, setAsking] = useState(false);
-  const [action, title, body, done] =
-    file.kind === "settings"
+  const [action, title, body, done] = isRecord(file.kind)
+    ? [t("imports.takeBack"), t("imports.takeBackTitle"), t("imports.takeBackBody"), t("imports.takeBackDone")]
+    : file.kind === "settings"
       ? [t("imports.putBack"), t("imports.putBackTitle"), t("imports.putBackBody"), t("imports.putBackDone")]
       : [t("imports.remove"), t("imports.removeTitle"), t("imports.removeBody"), t("imports.removed")];
   return (
@@ -157,9 +176,9 @@ function Remove({ file }: { file: Import }) {
         onCancel={() => setAsking(false)}
         onConfirm={() =>
           remove.mutate(undefined, {
-            onSuccess: () => {
+            onSuccess: (left) => {
               setAsking(false);
-              showSuccess(done);
+              showSuccess(left.kept.length > 0 ? t("imports.keptTitle") : done);
             },
           })
         }

@@ -1,4 +1,4 @@
-import { FileSpreadsheet } from "lucide-react";
+import { FileSpreadsheet, Truck } from "lucide-react";
 import { Link } from "react-router";
 import { useShop } from "@/api/shop";
 import type { Import } from "@/api/types";
@@ -20,14 +20,16 @@ import { Upload } from "./upload";
 /** A file to upload, and those that were uploaded. */
 export function ImportsPage() {
   const { t } = useTranslation();
-  const mayWrite = useShop().data?.viewer.permissions.includes("write") ?? false;
+  const permissions = useShop().data?.viewer.permissions ?? [];
+  const mayUpload = permissions.includes("write") || permissions.includes("buy");
   return (
     <Page
       title={t("imports.title")}
       subtitle={t("imports.subtitle")}
       back={{ to: "/changes", label: t("imports.back") }}
+      commands={mayUpload ? [{ label: t("imports.fromStocky"), icon: <Truck aria-hidden className="size-4" />, onPress: { to: "/imports/stocky" } }] : []}
     >
-      {mayWrite && <Upload />}
+      {mayUpload && <Upload permissions={permissions} />}
       <Files />
     </Page>
   );

@@ -7,6 +7,7 @@ import { saveAnswer } from "@/lib/save-file";
 
 const PAGE_ROWS = 50;
 const WATCH_MS = 700;
+const SUPPLIERS_SHOWN = 250;
 
 export const isBusy = (state: Import["state"]) => state === "checking" || state === "applying";
 
@@ -74,10 +75,10 @@ export function useUpload() {
   const api = useApi();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({ kind, file }: { kind: ImportKind; file: File }) =>
+    mutationFn: ({ kind, file }: { kind: ImportKind | null; file: File }) =>
       take(
         api.POST("/api/v1/imports", {
-          params: { query: { kind, name: file.name.slice(-200) } },
+          params: { query: { name: file.name.slice(-200), ...(kind && { kind }) } },
           headers: { "Content-Type": "application/octet-stream" },
           // The description knows a file as a text; what is sent is the file itself.
           body: file as unknown as string,
@@ -126,11 +127,19 @@ export function useRemove(id: string) {
   return useMoving(id, () => take(api.POST("/api/v1/imports/{import_id}/remove", { params: { path: { import_id: id } } })));
 }
 
-/** Saves every level's settings as a file. */
-export function useSaveSettings() {
+/** Saves what is kept now as a file, in the columns that are read again. */
+export function useSaveNow(path: string, name: string) {
   const server = useServer();
   return useMutation({
-    mutationFn: async (format: "csv" | "xlsx") =>
-      saveAnswer(await server.open(`/api/v1/bins/file?format=${format}`), `item-settings.${format}`),
+    mutationFn: async (format: "csv" | "xlsx") => saveAnswer(await server.open(`/api/v1/${path}?format=${format}`), `${name}.${format}`),
+  });
+}
+
+/** Suppliers to choose from, the first 250 by name. */
+export function useSupplierChoices() {
+  const api = useApi();
+  return useQuery({
+    queryKey: [...keys.suppliers, "choices"],
+    queryFn: ({ signal }) => take(api.GET("/api/v1/suppliers", { params: { query: { limit: SUPPLIERS_SHOWN } }, signal })),
   });
 }

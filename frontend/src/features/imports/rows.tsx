@@ -79,8 +79,9 @@ function Row({ row }: { row: ImportRow }) {
         {t("imports.row")} {row.line}
       </span>
       <span className="min-w-0 flex-1 basis-40">
-        <span className="block font-medium break-words">{row.title ?? (row.label || "–")}</span>
-        <span className="block text-xs text-muted">{[row.sku, row.location_name, quantity ?? (row.setting === null ? null : t("imports.role.bin"))].filter(Boolean).join(" · ")}</span>
+        <span className="block font-medium break-words">{row.title ?? (row.label || row.document || "–")}</span>
+        <span className="block text-xs text-muted">{[row.document !== row.label && row.document, row.sku, row.location_name, quantity ?? (row.setting === null ? null : t("imports.role.bin"))].filter(Boolean).join(" · ")}</span>
+        {row.note && <span className="block text-xs">{row.note}</span>}
         {row.problems.map((problem) => (
           <span key={`${problem.column} ${problem.code}`} className="block text-xs text-bad-text">
             {problem.heading || t("imports.unnamed", { n: problem.column + 1 })}: {problem.message}
@@ -102,7 +103,30 @@ function Row({ row }: { row: ImportRow }) {
         </span>
       )}
       {row.before === null && row.delta !== null && <Delta value={row.delta} />}
+      {row.fields.length > 0 && <Fields row={row} />}
     </li>
+  );
+}
+
+/** What a row of records says, and what it would say otherwise than now. */
+function Fields({ row }: { row: ImportRow }) {
+  const { t } = useTranslation();
+  return (
+    <dl className="flex min-w-0 basis-full flex-wrap gap-x-4 gap-y-0.5 text-xs sm:pl-20">
+      {row.fields.map(({ role, value, before }) => (
+        <div key={role} className="flex min-w-0 gap-1.5">
+          <dt className="text-muted">{t(`imports.role.${role}` as "imports.role.sku")}</dt>
+          <dd className="min-w-0 break-words">
+            {before !== null && (
+              <>
+                <span className="text-muted line-through">{before || t("imports.emptyValue")}</span> <span aria-hidden>→</span>{" "}
+              </>
+            )}
+            <span className={before === null ? "" : "font-medium"}>{value || t("imports.emptyValue")}</span>
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

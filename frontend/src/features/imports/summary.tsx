@@ -4,6 +4,7 @@ import { Delta } from "@/ui/display";
 import { useFormat } from "@/ui/format-context";
 import { Banner } from "@/ui/states";
 import { useTranslation } from "@/words";
+import { isRecord } from "./kinds";
 
 /** What a file would do, or did, in numbers. */
 export function Summary({ file }: { file: Import }) {
@@ -24,7 +25,8 @@ export function Summary({ file }: { file: Import }) {
           <Figure label={t("imports.problems")}>
             <span className={counts.problems > 0 ? "text-bad-text" : ""}>{format.quantity(counts.problems)}</span>
           </Figure>
-          {file.kind !== "settings" && (
+          {isRecord(file.kind) && <RecordFigures file={file} />}
+          {file.kind !== "settings" && !isRecord(file.kind) && (
             <Figure label={t("imports.units")}>
               <span className="flex flex-wrap gap-x-2">
                 <Delta value={counts.units_added} /> <Delta value={-counts.units_taken} />
@@ -32,9 +34,34 @@ export function Summary({ file }: { file: Import }) {
             </Figure>
           )}
         </dl>
-        {isDry && counts.changes === 0 && counts.problems === 0 && <p className="mt-3 text-sm">{t("imports.nothing")}</p>}
+        {file.kind === "past_orders" && <OrderWords file={file} />}
+        {file.kind === "past_counts" && <p className="mt-3 text-sm">{t("imports.countsMoveNothing")}</p>}
+        {counts.suppliers_made > 0 && <p className="mt-3 text-sm">{t("imports.suppliersMade", { count: counts.suppliers_made, n: format.quantity(counts.suppliers_made) })}</p>}
+        {isDry && counts.changes === 0 && counts.problems === 0 && <p className="mt-3 text-sm">{t(isRecord(file.kind) ? "imports.nothingOfRecords" : "imports.nothing")}</p>}
       </Card>
     </>
+  );
+}
+
+/** What documents a file of old orders or stocktakes makes. */
+function RecordFigures({ file }: { file: Import }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (file.kind !== "past_orders" && file.kind !== "past_counts") return null;
+  return <Figure label={t(`imports.documents.${file.kind}`)}>{format.quantity(file.counts.documents)}</Figure>;
+}
+
+/** What of old orders is history, and what is still to come. */
+function OrderWords({ file }: { file: Import }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { units_before: before, units_incoming: incoming } = file.counts;
+  return (
+    <div className="mt-3 flex flex-col gap-1 text-sm">
+      <p className="font-medium">{t("imports.ordersMoveNothing")}</p>
+      <p>{t("imports.unitsBefore", { count: before, n: format.quantity(before) })}</p>
+      <p>{t("imports.unitsIncoming", { count: incoming, n: format.quantity(incoming) })}</p>
+    </div>
   );
 }
 

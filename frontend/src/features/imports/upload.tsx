@@ -1,86 +1,45 @@
-import { Download, FileUp } from "lucide-react";
-import { type DragEvent, useId, useState } from "react";
+import { Download } from "lucide-react";
+import { useId, useState } from "react";
 import { useNavigate } from "react-router";
 import type { ImportKind } from "@/api/types";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
-import { classes } from "@/ui/classes";
 import { QueryError } from "@/ui/query-error";
 import { Progress } from "@/ui/states";
 import { useTranslation } from "@/words";
-import { useSaveSettings, useUpload } from "./queries";
+import { DropZone } from "./drop-zone";
+import { permissionFor, RECORD_KINDS, STOCK_KINDS } from "./kinds";
+import { useSaveNow, useUpload } from "./queries";
 
-const KINDS = ["levels", "adjustments", "counts", "settings", "history"] as const satisfies readonly ImportKind[];
+const GROUPS = { stock: STOCK_KINDS, records: RECORD_KINDS } as const;
+const SAVED: Partial<Record<ImportKind, { path: string; name: string }>> = {
+  settings: { path: "bins/file", name: "item-settings" },
+  suppliers: { path: "supplier-file", name: "suppliers" },
+  supplier_items: { path: "supplier-item-file", name: "supplier-items" },
+};
 
 /** What is in the file, and the file: chosen, or dropped. */
-export function Upload() {
+export function Upload({ permissions }: { permissions: readonly string[] }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const upload = useUpload();
   const name = useId();
-  const input = useId();
-  const [kind, setKind] = useState<ImportKind>("levels");
-  const [isOver, setIsOver] = useState(false);
+  const mayBring = (each: ImportKind) => permissions.includes(permissionFor(each));
+  const [kind, setKind] = useState<ImportKind>(mayBring("levels") ? "levels" : "suppliers");
+  const saved = SAVED[kind];
   const send = (file: File | undefined) => {
     if (file && !upload.isPending) {
       upload.mutate({ kind, file }, { onSuccess: (made) => void navigate(`/imports/${made.id}`) });
     }
   };
-  const drag = (over: boolean) => (event: DragEvent) => {
-    event.preventDefault();
-    setIsOver(over);
-  };
   return (
     <Card>
       <div className="flex flex-col gap-4">
-        <fieldset>
-          <legend className="mb-2 text-sm font-medium">{t("imports.kindTitle")}</legend>
-          <div className="grid gap-2 sm:grid-cols-2 xl:grid-cols-5">
-            {KINDS.map((each) => (
-              <label
-                key={each}
-                aria-label={t(`imports.kind.${each}`)}
-                className="flex cursor-pointer items-start gap-2.5 rounded-lg border border-line-strong p-3 hover:bg-hover has-checked:border-brand has-checked:bg-brand-soft"
-              >
-                <input type="radio" name={name} className="mt-1 accent-brand" checked={kind === each} onChange={() => setKind(each)} />
-                <span className="min-w-0">
-                  <span className="block text-sm font-medium">{t(`imports.kind.${each}`)}</span>
-                  <span className="block text-xs text-muted">{t(`imports.kindBody.${each}`)}</span>
-                </span>
-              </label>
-            ))}
-          </div>
-        </fieldset>
-        {kind === "settings" && <SettingsFile />}
-        <label
-          htmlFor={input}
-          onDragOver={drag(true)}
-          onDragLeave={drag(false)}
-          onDrop={(event) => {
-            drag(false)(event);
-            send(event.dataTransfer.files[0]);
-          }}
-          className={classes(
-            "flex cursor-pointer flex-col items-center gap-1 rounded-xl border border-dashed px-4 py-8 text-center",
-            "focus-within:outline-2 focus-within:outline-brand hover:bg-hover",
-            isOver ? "border-brand bg-brand-soft" : "border-field/70",
-          )}
-        >
-          <FileUp aria-hidden className="mb-1 size-6 text-muted" />
-          <span className="text-sm font-medium">{t("imports.choose")}</span>
-          <span className="text-xs text-muted">{t("imports.drop")}</span>
-          <input
-            id={input}
-            type="file"
-            accept=".csv,.tsv,.txt,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-            className="sr-only"
-            disabled={upload.isPending}
-            onChange={(event) => {
-              send(event.target.files?.[0]);
-              event.target.value = "";
-            }}
-          />
-        </label>
+        {(["stock", "records"] as const).map((group) => (
+          <Kinds key={group} legend={t(`imports.group.${group}`)} name={name} kinds={GROUPS[group].filter(mayBring)} chosen={kind} onChoose={setKind} />
+        ))}
+        {saved && <SavedNow key={kind} kind={kind} {...saved} />}
+        <DropZone label={t("imports.choose")} hint={t("imports.drop")} disabled={upload.isPending} onFiles={([file]) => send(file)} />
         {upload.isPending && (
           <Progress
             label={t("imports.uploading", { name: upload.variables.file.name })}
@@ -94,13 +53,46 @@ export function Upload() {
   );
 }
 
-/** The settings as they are now, in the columns that are read again. */
-function SettingsFile() {
+interface KindsProps {
+  legend: string;
+  name: string;
+  kinds: readonly ImportKind[];
+  chosen: ImportKind;
+  onChoose: (kind: ImportKind) => void;
+}
+
+function Kinds({ legend, name, kinds, chosen, onChoose }: KindsProps) {
   const { t } = useTranslation();
-  const save = useSaveSettings();
+  if (kinds.length === 0) return null;
+  return (
+    <fieldset>
+      <legend className="mb-2 text-sm font-medium">{legend}</legend>
+      <div className="grid gap-2 sm:grid-cols-2 xl:grid-cols-5">
+        {kinds.map((each) => (
+          <label
+            key={each}
+            aria-label={t(`imports.kind.${each}`)}
+            className="flex cursor-pointer items-start gap-2.5 rounded-lg border border-line-strong p-3 hover:bg-hover has-checked:border-brand has-checked:bg-brand-soft"
+          >
+            <input type="radio" name={name} className="mt-1 accent-brand" checked={chosen === each} onChange={() => onChoose(each)} />
+            <span className="min-w-0">
+              <span className="block text-sm font-medium">{t(`imports.kind.${each}`)}</span>
+              <span className="block text-xs text-muted">{t(`imports.kindBody.${each}`)}</span>
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** What is kept now, in the columns that are read again. */
+function SavedNow({ kind, path, name }: { kind: ImportKind; path: string; name: string }) {
+  const { t } = useTranslation();
+  const save = useSaveNow(path, name);
   return (
     <div className="flex flex-wrap items-center gap-2 text-sm">
-      <span className="text-muted">{t("imports.settingsFile")}</span>
+      <span className="text-muted">{t(kind === "settings" ? "imports.settingsFile" : "imports.savedNow")}</span>
       {(["csv", "xlsx"] as const).map((format) => (
         <Button key={format} small icon={<Download aria-hidden className="size-3.5" />} disabled={save.isPending} onClick={() => save.mutate(format)}>
           {format.toUpperCase()}

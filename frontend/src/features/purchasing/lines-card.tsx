@@ -110,8 +110,9 @@ function NarrowLines({ order }: { order: Order }) {
 
 function Item({ line }: { line: OrderLine }) {
   const { t } = useTranslation();
+  const format = useFormat();
   const day = useDay();
-  const said = [line.code !== "" && t("buying.page.theirs", { code: line.code }), line.expected_on !== null && t("buying.expected", { day: day(line.expected_on) })];
+  const said = [line.code !== "" && t("buying.page.theirs", { code: line.code }), line.expected_on !== null && t("buying.expected", { day: day(line.expected_on) }), line.received_before > 0 && t("buying.page.before", { count: line.received_before, n: format.quantity(line.received_before) })];
   return (
     <span className="block min-w-0">
       <Link to={`/inventory/${gidTail(line.inventory_item_id)}`} className="block text-sm break-words underline-offset-4 hover:underline">

@@ -11,7 +11,7 @@ const PATH = `/api/v1/purchase-orders/${ORDER}`;
 const PLACE = { location_id: LEEDS, name: "Leeds" };
 
 function order(some: Partial<Order> = {}): Order {
-  const line = { line_id: LINE, inventory_item_id: LAMP, sku: "LAMP-1", barcode: "", title: "Desk lamp", variant_title: "", code: "L1", quantity: 6, pack: 6, minimum: 1, most: 6, received: 6, returned: 0, open: 0, unit_cost: "2.50", tax_rate: null, total: "15.00", expected_on: null, problem: null };
+  const line = { line_id: LINE, inventory_item_id: LAMP, sku: "LAMP-1", barcode: "", title: "Desk lamp", variant_title: "", code: "L1", quantity: 6, pack: 6, minimum: 1, most: 6, received: 6, returned: 0, received_before: 0, open: 0, unit_cost: "2.50", tax_rate: null, total: "15.00", expected_on: null, problem: null };
   return {
     id: ORDER,
     number: 1001,
@@ -42,6 +42,7 @@ function order(some: Partial<Order> = {}): Order {
     mine: { approve: true, needs_approval: false },
     created_at: "2026-11-20T10:00:00Z",
     created_by: "staff:1",
+    origin: null,
     ...some,
   };
 }

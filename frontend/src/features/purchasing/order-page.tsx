@@ -78,6 +78,7 @@ function About({ order }: { order: Order }) {
   const { t } = useTranslation();
   const day = useDay();
   const rows: [string, string][] = [
+    [t("buying.page.origin"), order.origin ?? ""],
     [t("buying.page.place"), order.location.name],
     [t("buying.page.expected"), order.expected_on ? day(order.expected_on) : ""],
     [t("buying.page.reference"), order.reference],
@@ -114,6 +115,7 @@ function Steps({ order }: { order: Order }) {
   const actorWords = useActorWords();
   return (
     <Card title={t("buying.page.steps")}>
+      {order.steps.length === 0 && order.origin !== null && <p className="text-sm text-muted">{t("buying.page.stepsElsewhere", { origin: order.origin })}</p>}
       <ol className="flex flex-col gap-2.5" aria-label={t("buying.page.steps")}>
         {order.steps.map((step) => (
           <li key={`${step.state} ${step.at}`} className="text-sm">

@@ -1,4 +1,4 @@
-import { CalendarClock, ClipboardCheck, Plus } from "lucide-react";
+import { CalendarClock, ClipboardCheck, History, Plus } from "lucide-react";
 import { Link, useSearchParams } from "react-router";
 import { useShop } from "@/api/shop";
 import type { StocktakeState, StocktakeSummary } from "@/api/types";
@@ -34,6 +34,7 @@ export function StocktakesPage() {
       title={t("stocktakes.title")}
       subtitle={t("stocktakes.subtitle")}
       commands={[
+        { label: t("stocktakes.earlierOnes"), icon: <History aria-hidden className="size-4" />, onPress: { to: "/stocktakes/earlier" } },
         { label: t("stocktakes.schedules"), icon: <CalendarClock aria-hidden className="size-4" />, onPress: { to: "/stocktakes/schedules" } },
         ...(mayWrite ? [{ label: t("stocktakes.make"), icon: <Plus aria-hidden className="size-4" />, primary: true, onPress: { to: "/stocktakes/new" } }] : []),
       ]}

@@ -1,4 +1,4 @@
-import { Factory, Plus } from "lucide-react";
+import { Factory, FileUp, Plus } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import { useShop } from "@/api/shop";
@@ -35,7 +35,7 @@ export function SuppliersPage() {
       title={t("suppliers.title")}
       subtitle={t("suppliers.subtitle")}
       commands={
-        mayBuy ? [{ label: t("suppliers.make"), icon: <Plus aria-hidden className="size-4" />, primary: true, onPress: () => setMaking(true) }] : []
+        mayBuy ? [{ label: t("suppliers.import"), icon: <FileUp aria-hidden className="size-4" />, onPress: { to: "/imports" } }, { label: t("suppliers.make"), icon: <Plus aria-hidden className="size-4" />, primary: true, onPress: () => setMaking(true) }] : []
       }
     >
       <Suppliers />

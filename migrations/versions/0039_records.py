@@ -52,9 +52,6 @@ PAST_LINE = """
     )
 """
 INDEXES = (
-    """
-    CREATE UNIQUE INDEX ux_purchase_order_origin ON purchase_order (shop_id, origin) WHERE origin IS NOT NULL
-    """,
     "CREATE INDEX ix_import_made_shop_id_import_id ON import_made (shop_id, import_id, made_id)",
     "CREATE UNIQUE INDEX ux_past_stocktake_name ON past_stocktake (shop_id, location_id, name)",
     "CREATE INDEX ix_past_stocktake_shop_id_counted_at ON past_stocktake (shop_id, counted_at, past_id)",
@@ -79,5 +76,4 @@ def downgrade() -> None:
     for table in ("past_stocktake_line", "past_stocktake", "import_made"):
         op.execute(f"DROP TABLE {table}")
     op.execute("ALTER TABLE purchase_order_line DROP COLUMN received_before")
-    op.execute("DROP INDEX ux_purchase_order_origin")
     op.execute("ALTER TABLE purchase_order DROP COLUMN origin")

@@ -27,6 +27,7 @@ async function someLines() {
 }
 
 /** Every page that a person can open, for tests that go through all of them. */
+import { someAnalysis } from "./analyses.js";
 import { someBill } from "./bills.js";
 import { accessKey, ask, baseUrl, someLevel, store, tail } from "./browser.js";
 import { forecastItem, someEvent } from "./forecasts.js";
@@ -53,6 +54,7 @@ export async function everyPage() {
   await someEvent(level.vendor);
   await someLines();
   await someReplay();
+  await someAnalysis();
   return [
     { name: "overview", path: "/", ready: "Latest movements" },
     { name: "inventory", path: "/inventory", ready: " rows" },
@@ -124,6 +126,8 @@ export async function everyPage() {
     },
     { name: "forecast", path: "/forecast", ready: "By kind of demand" },
     { name: "forecast-events", path: "/forecast/events", ready: "Advent" },
+    { name: "analysis", path: "/analysis", ready: "How long stock lasts" },
+    { name: "analysis-list", path: "/analysis?list=excess", ready: "Lacking elsewhere" },
     { name: "replay", path: "/replay", ready: "What a replay cannot know" },
     { name: "value", path: "/value", ready: "Moving average" },
     { name: "month-end", path: "/month-end", ready: "Ending value" },

@@ -2,6 +2,8 @@
 
 from sqlalchemy import MetaData
 
+from inventorysync.analysis import models as analysis_models
+from inventorysync.analysis import routes as analysis_routes
 from inventorysync.audit import models as audit_models
 from inventorysync.backups import models as backup_models
 from inventorysync.bins import models as bin_models
@@ -85,6 +87,7 @@ MODELS = (
     sales_models,
     replenishment_models,
     replay_models,
+    analysis_models,
     sync_models,
     privacy_models,
     grid_models,
@@ -122,6 +125,7 @@ API_ROUTERS = (
     replenishment_routes.router,
     replenishment_routes.item_router,
     replay_routes.router,
+    analysis_routes.router,
     item_routes.router,
     transfer_routes.router,
     shipment_routes.router,

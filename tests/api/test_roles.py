@@ -40,6 +40,7 @@ FOR_EVERYBODY = {  # they write nothing but what is one's own
 }
 FOR_BUYERS = re.compile(
     r"/api/v1/(imports|suppliers|purchase-orders|bills|plan-events|forecast|policies|suggestions|replays)\b"
+    r"|/api/v1/analysis\b"
     r"|/opening-cost$|/demand-(switches|forecast)\b"
 )
 OWN = ("/api/v1/sign-in/", "/api/v1/saved-views", "/api/v1/default-view")

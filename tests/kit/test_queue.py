@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 from support.running_api import ShopInApi, add_shop
 
-from inventorysync.entry.jobs import Handler, JobKind, JobRunner, Progress
+from inventorysync.entry.jobs import GaveUp, Handler, JobKind, JobRunner, Progress
 from inventorysync.kit.clock import SystemClock
 from inventorysync.kit.db import Database
 from inventorysync.kit.problems import NotFound, Refusal
@@ -39,9 +39,16 @@ async def job_of(database: Database, shop: ShopInApi, job_id: UUID) -> JobRecord
         return await get_job(connection, shop.shop_id, job_id)
 
 
-async def run_until(database: Database, shop: ShopInApi, job_id: UUID, handler: Handler, state: str) -> None:
+async def run_until(
+    database: Database,
+    shop: ShopInApi,
+    job_id: UUID,
+    handler: Handler,
+    state: str,
+    gave_up: GaveUp | None = None,
+) -> None:
     """Run jobs of KIND until this one is in this state."""
-    kinds = {KIND: JobKind(handler, timeout=timedelta(seconds=5), attempts_max=2)}
+    kinds = {KIND: JobKind(handler, timedelta(seconds=5), 2, gave_up)}
     runner, stopping = JobRunner(database, SystemClock(), kinds), asyncio.Event()
     running = asyncio.create_task(runner.run(stopping))
     for _ in range(400):
@@ -120,11 +127,17 @@ async def test_what_fails_is_tried_again_and_ends_failed_with_its_reason(
         attempts.append(job.attempts)
         raise ConnectionError("no answer")
 
+    told: list[tuple[int, str, str]] = []
+
+    async def gave_up(job: LeasedJob, error: str) -> None:
+        told.append((job.attempts, error, (await job_of(database, shop, job.job_id)).state))
+
     job_id = await ask(database, shop)
-    await run_until(database, shop, job_id, work, "failed")
+    await run_until(database, shop, job_id, work, "failed", gave_up)
     found = await job_of(database, shop, job_id)
     assert attempts == [1, 2]
     assert (found.state, found.error) == ("failed", "ConnectionError: no answer")
+    assert told == [(2, "ConnectionError: no answer", "running")], "only once, before the job ends"
 
 
 async def test_a_refusal_ends_a_job_at_once(database: Database, shop: ShopInApi) -> None:

@@ -5,9 +5,11 @@ from statistics import NormalDist
 
 from scipy import stats
 
+from inventorysync.ordering.spread import Demand
+
 
 @dataclass(frozen=True)
-class Bell:
+class Bell(Demand):
     """So many a day, each day on its own, normally distributed; nobody asks for less than nothing."""
 
     daily: float
@@ -23,7 +25,7 @@ class Bell:
 
 
 @dataclass(frozen=True)
-class Counted:
+class Counted(Demand):
     """So many a day, one by one (Poisson)."""
 
     daily: float
@@ -36,7 +38,7 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Certain:
+class Certain(Demand):
     """So many a day, for certain."""
 
     daily: float

@@ -91,7 +91,7 @@ class MorningDesk:
                     {"shop": self.shop_id, "item": item, "place": int(place[1:]), "units": units},
                 )
 
-    async def price(self, item: int, price: str, cost: str) -> None:
+    async def price(self, item: int, price: str, cost: str | None) -> None:
         """What an item sells for and costs."""
         async with self.database.shop(self.shop_id) as connection:
             await connection.execute(

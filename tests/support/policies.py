@@ -24,7 +24,7 @@ COSTS = st.decimals(Decimal("0.01"), Decimal(900), places=2)
 def policies(draw: st.DrawFn) -> Policy:
     """A policy of any goal."""
     return Policy(
-        goal=draw(st.sampled_from(("cycle", "fill", "costs", "fixed"))),
+        goal=draw(st.sampled_from(("cycle", "fill", "shop", "costs", "fixed"))),
         target=draw(TARGETS),
         lead=draw(LEAD_TIMES),
         review_days=draw(st.integers(1, 60)),
@@ -36,6 +36,7 @@ def policies(draw: st.DrawFn) -> Policy:
         unit_cost=draw(st.floats(0, 400)),
         order_cost=draw(st.floats(0, 90)),
         short_cost=draw(st.floats(0, 200)),
+        short_price=draw(st.none() | st.floats(0, 2_000)),
     )
 
 

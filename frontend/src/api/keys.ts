@@ -33,6 +33,7 @@ export const keys = {
   stuckLines: ["change-sets", "stuck"] as const,
   changeSet: (id: string) => ["change-sets", id] as const,
   replays: ["replays"] as const,
+  analysis: ["analysis"] as const,
   value: ["value"] as const,
   itemCost: (id: string) => ["value", "item", id] as const,
   bills: ["value", "bills"] as const,

@@ -4,6 +4,130 @@
  */
 
 export interface paths {
+    "/api/v1/analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Analysis
+         * @description What the newest analysis found at locations in sight.
+         */
+        get: operations["get_analysis_api_v1_analysis_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analysis/lists/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Analysis Levels
+         * @description The lines behind a figure, the greatest amount first.
+         */
+        get: operations["list_analysis_levels_api_v1_analysis_lists__name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analysis/lists/{name}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Analysis File
+         * @description A list as a file, with the columns that it is shown with.
+         */
+        get: operations["get_analysis_file_api_v1_analysis_lists__name__file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analysis/lists/{name}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post List Rules
+         * @description Have the rules of replenishment say this of every line of a list, as one change.
+         */
+        post: operations["post_list_rules_api_v1_analysis_lists__name__rules_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analysis/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Analysis Rules
+         * @description By what the shop analyses.
+         */
+        get: operations["get_analysis_rules_api_v1_analysis_rules_get"];
+        /**
+         * Put Analysis Rules
+         * @description Have the shop analyse by these; the analysis is made anew at once.
+         */
+        put: operations["put_analysis_rules_api_v1_analysis_rules_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analysis/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Analysis Run
+         * @description Have the analysis made anew now; nothing more where that goes on already.
+         */
+        post: operations["post_analysis_run_api_v1_analysis_runs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-keys": {
         parameters: {
             query?: never;
@@ -4996,6 +5120,202 @@ export interface components {
             name: "available" | "damaged" | "incoming" | "quality_control" | "reserved" | "safety_stock";
         };
         /**
+         * AnalysisAsked
+         * @description The job that works the analysis out.
+         */
+        AnalysisAsked: {
+            /**
+             * Job Id
+             * Format: uuid
+             */
+            job_id: string;
+        };
+        /**
+         * AnalysisOut
+         * @description What the analysis found, as of `made_at`, by the rules of then.
+         */
+        AnalysisOut: {
+            /** Cells */
+            cells: components["schemas"]["Cell"][];
+            /** Cover */
+            cover: components["schemas"]["CoverBucket"][];
+            /** Currency */
+            currency: string;
+            /** @description Null while fewer days of sales are known than it takes */
+            dead: components["schemas"]["Figure"] | null;
+            excess: components["schemas"]["Figure"] | null;
+            /**
+             * Has Forecast
+             * @description False: excess and cover are not known yet
+             */
+            has_forecast: boolean;
+            held: components["schemas"]["Figure"];
+            /**
+             * Known Days
+             * @description So many days of sales were known
+             */
+            known_days: number;
+            /**
+             * Last Day
+             * @description The last day that it knows of
+             */
+            last_day: string | null;
+            /** @description Null while of no day it is known what was out of stock */
+            lost: components["schemas"]["LostFigure"] | null;
+            /** Made At */
+            made_at: string | null;
+            /**
+             * Per
+             * @description What a class counts
+             * @enum {string}
+             */
+            per: "item" | "level";
+            /** Product Types */
+            product_types: string[];
+            /** @description Those that it was made by */
+            rules: components["schemas"]["AnalysisRulesOut"] | null;
+            /** Run Id */
+            run_id: string | null;
+            /**
+             * Running
+             * @description The job that works it out now
+             */
+            running: string | null;
+            /**
+             * Shelf Days
+             * @description Of so many days it was known what was out of stock
+             */
+            shelf_days: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "never" | "no_sales" | "ready";
+            /** Vendors */
+            vendors: string[];
+        };
+        /**
+         * AnalysisRulesInput
+         * @description What the shop is to analyse by instead.
+         */
+        AnalysisRulesInput: {
+            /**
+             * Days
+             * @description Of so many days before today
+             */
+            days: number;
+            /**
+             * Dead Days
+             * @description Dead is what is there and has not sold for so many days
+             */
+            dead_days: number;
+            /**
+             * Excess Days
+             * @description Excess is beyond the order-up-to level and what so many days ask for
+             */
+            excess_days: number;
+            /**
+             * Excess Percent
+             * @description with this chance, in percent
+             */
+            excess_percent: number | string;
+            /**
+             * Limit X
+             * @description Class X: squared variation of weekly demand up to here
+             */
+            limit_x: number | string;
+            /**
+             * Limit Y
+             * @description Class Y up to here, Z beyond
+             */
+            limit_y: number | string;
+            /**
+             * Lost Days
+             * @description Lost sales of the last so many days
+             */
+            lost_days: number;
+            /**
+             * Measure
+             * @description What ranks items: `value`, units sold at today's price; `margin`, that less today's cost; `units`
+             * @enum {string}
+             */
+            measure: "value" | "margin" | "units";
+            /**
+             * Share A
+             * @description Class A is what makes up so much of the sum, in percent
+             */
+            share_a: number | string;
+            /**
+             * Share B
+             * @description Up to here class B, with A's share in it
+             */
+            share_b: number | string;
+            /**
+             * Version
+             * @description As it was seen; 0 for none yet
+             */
+            version: number;
+        };
+        /**
+         * AnalysisRulesOut
+         * @description What the shop analyses by.
+         */
+        AnalysisRulesOut: {
+            /**
+             * Days
+             * @description Of so many days before today
+             */
+            days: number;
+            /**
+             * Dead Days
+             * @description Dead is what is there and has not sold for so many days
+             */
+            dead_days: number;
+            /**
+             * Excess Days
+             * @description Excess is beyond the order-up-to level and what so many days ask for
+             */
+            excess_days: number;
+            /**
+             * Excess Percent
+             * @description with this chance, in percent
+             */
+            excess_percent: string;
+            /**
+             * Limit X
+             * @description Class X: squared variation of weekly demand up to here
+             */
+            limit_x: string;
+            /**
+             * Limit Y
+             * @description Class Y up to here, Z beyond
+             */
+            limit_y: string;
+            /**
+             * Lost Days
+             * @description Lost sales of the last so many days
+             */
+            lost_days: number;
+            /**
+             * Measure
+             * @description What ranks items: `value`, units sold at today's price; `margin`, that less today's cost; `units`
+             * @enum {string}
+             */
+            measure: "value" | "margin" | "units";
+            /**
+             * Share A
+             * @description Class A is what makes up so much of the sum, in percent
+             */
+            share_a: string;
+            /**
+             * Share B
+             * @description Up to here class B, with A's share in it
+             */
+            share_b: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * ApiKeyAnswer
          * @description A key without its secret.
          */
@@ -5693,6 +6013,36 @@ export interface components {
         BulkPreviewInput: {
             change: components["schemas"]["BulkChange"];
             selection: components["schemas"]["Selection"];
+        };
+        /**
+         * Cell
+         * @description Items of a class. Money held and sold leave out those without a cost or a price, which are counted.
+         */
+        Cell: {
+            /**
+             * Abc
+             * @description `none`: their value is not known, for want of a price or a cost
+             * @enum {string}
+             */
+            abc: "A" | "B" | "C" | "none";
+            held: components["schemas"]["Money"];
+            /** Items */
+            items: number;
+            /** On Hand */
+            on_hand: number;
+            /** @description Units sold at today's price */
+            revenue: components["schemas"]["Money"];
+            /** Sold */
+            sold: number;
+            /** Without Cost */
+            without_cost: number;
+            /** Without Price */
+            without_price: number;
+            /**
+             * Xyz
+             * @enum {string}
+             */
+            xyz: "X" | "Y" | "Z";
         };
         /**
          * ChangeFound
@@ -6436,6 +6786,24 @@ export interface components {
             units: number;
         };
         /**
+         * CoverBucket
+         * @description Levels whose stock lasts so long; `idle`: stock that nobody is expected to ask for.
+         */
+        CoverBucket: {
+            /**
+             * Bucket
+             * @enum {string}
+             */
+            bucket: "out" | "week" | "fortnight" | "month" | "two_months" | "quarter" | "half" | "year" | "more" | "idle";
+            held: components["schemas"]["Money"];
+            /** Levels */
+            levels: number;
+            /** Units */
+            units: number;
+            /** Without Cost */
+            without_cost: number;
+        };
+        /**
          * CurrentPassword
          * @description The password as it is.
          */
@@ -7168,6 +7536,19 @@ export interface components {
         FieldValues: {
             /** Items */
             items: components["schemas"]["FieldValue"][];
+        };
+        /**
+         * Figure
+         * @description What a list comes to; `money` leaves out levels without a cost or a price, which are counted.
+         */
+        Figure: {
+            /** Levels */
+            levels: number;
+            money: components["schemas"]["Money"];
+            /** Units */
+            units: number;
+            /** Without Money */
+            without_money: number;
         };
         /**
          * FiguresOut
@@ -8462,21 +8843,77 @@ export interface components {
             location_id: string;
         };
         /**
-         * LevelPage
-         * @description Levels; `total` is counted on the first page: up to 10,000, up to 1,000 in a wide search.
+         * LevelOut
+         * @description A line of a list; what is not known is null.
          */
-        LevelPage: {
-            /** Items */
-            items: components["schemas"]["Level"][];
-            /** Next */
-            next: string | null;
-            /** Total */
-            total: number | null;
+        LevelOut: {
             /**
-             * Total Is Capped
-             * @default false
+             * Abc
+             * @enum {string}
              */
-            total_is_capped: boolean;
+            abc: "A" | "B" | "C" | "none";
+            /** Coming */
+            coming: number;
+            /** Cover */
+            cover: number | null;
+            /** Daily */
+            daily: number | null;
+            /** Excess */
+            excess: number | null;
+            excess_value: components["schemas"]["Money"] | null;
+            held: components["schemas"]["Money"] | null;
+            /** Idle Days */
+            idle_days: number | null;
+            /** Inventory Item Id */
+            inventory_item_id: string;
+            /** Lacking Elsewhere */
+            lacking_elsewhere: number;
+            /** Last Sold */
+            last_sold: string | null;
+            /**
+             * Location Id
+             * @description Null for an item at all locations together
+             */
+            location_id: string | null;
+            /** Location Name */
+            location_name: string;
+            /** Lost Days */
+            lost_days: number;
+            lost_high: components["schemas"]["Money"] | null;
+            lost_low: components["schemas"]["Money"] | null;
+            /** Lost Units */
+            lost_units: number;
+            lost_value: components["schemas"]["Money"] | null;
+            /** Needed */
+            needed: number | null;
+            /** On Hand */
+            on_hand: number;
+            /** Order Up To */
+            order_up_to: number | null;
+            /** Product Type */
+            product_type: string;
+            revenue: components["schemas"]["Money"] | null;
+            /** Sku */
+            sku: string;
+            /** Sold */
+            sold: number;
+            /** Title */
+            title: string;
+            /** Untold Days */
+            untold_days: number;
+            /** @description By the rules' measure; null also where that is units */
+            value: components["schemas"]["Money"] | null;
+            /** Variant Title */
+            variant_title: string;
+            /** Variation */
+            variation: number | null;
+            /** Vendor */
+            vendor: string;
+            /**
+             * Xyz
+             * @enum {string}
+             */
+            xyz: "X" | "Y" | "Z";
         };
         /**
          * LevelThen
@@ -8740,6 +9177,27 @@ export interface components {
             mailed: boolean;
         };
         /**
+         * ListRulesInput
+         * @description What the rules of all lines of a list are to say.
+         */
+        ListRulesInput: {
+            fields: components["schemas"]["RuleFields"];
+            /**
+             * Run Id
+             * Format: uuid
+             * @description The analysis that was seen; another one by now is refused with 409
+             */
+            run_id: string;
+        };
+        /**
+         * ListRulesSet
+         * @description How many rules say otherwise than before.
+         */
+        ListRulesSet: {
+            /** Changed */
+            changed: number;
+        };
+        /**
          * Location
          * @description A location and what lies there.
          */
@@ -8836,6 +9294,31 @@ export interface components {
              * @enum {string}
              */
             name: "available" | "committed" | "reserved" | "damaged" | "safety_stock" | "quality_control" | "on_hand" | "incoming";
+        };
+        /**
+         * LostFigure
+         * @description What an empty shelf did not sell; four times in five between `low` and `high`.
+         */
+        LostFigure: {
+            /**
+             * Days
+             * @description Of levels: two items out for three days are six
+             */
+            days: number;
+            high: components["schemas"]["Money"];
+            /** Levels */
+            levels: number;
+            low: components["schemas"]["Money"];
+            money: components["schemas"]["Money"];
+            /** Units */
+            units: number;
+            /**
+             * Untold
+             * @description Levels with days of which nothing near tells what was asked for
+             */
+            untold: number;
+            /** Without Money */
+            without_money: number;
         };
         /**
          * MailDraft
@@ -11245,7 +11728,7 @@ export interface components {
              * How
              * @enum {string}
              */
-            how: "edit" | "bulk" | "file" | "replay" | "undo";
+            how: "edit" | "bulk" | "file" | "replay" | "analysis" | "undo";
             /**
              * Id
              * Format: uuid
@@ -11267,6 +11750,70 @@ export interface components {
             items: components["schemas"]["RuleChangeOut"][];
         };
         /**
+         * RuleFields
+         * @description What a rule says; null leaves a field to rules that are further away.
+         */
+        RuleFields: {
+            /**
+             * Budget
+             * @description Most that suggestions under this rule may cost
+             */
+            budget?: number | string | null;
+            /**
+             * Goal
+             * @description `cycle`: chance of no shortage until the next delivery; `fill`: share of demand served; `shop`: share of all that is asked for of the rule's items together, for the least money; `costs`: the cheapest; `fixed`: from min_stock to max_stock, whatever is forecast
+             */
+            goal?: ("cycle" | "fill" | "shop" | "costs" | "fixed") | null;
+            /**
+             * Holding Percent
+             * @description Of a unit's cost, in a year
+             */
+            holding_percent?: number | string | null;
+            /**
+             * Is Ordered
+             * @description False: never suggested
+             */
+            is_ordered?: boolean | null;
+            /**
+             * Lead Days
+             * @description Instead of what was measured or agreed
+             */
+            lead_days?: number | null;
+            /** Lead Deviation Days */
+            lead_deviation_days?: number | null;
+            /** Max Stock */
+            max_stock?: number | null;
+            /** Min Stock */
+            min_stock?: number | null;
+            /**
+             * Minimum
+             * @description Of one order; else the supplier's
+             */
+            minimum?: number | null;
+            /**
+             * Order Cost
+             * @description What one more line of an order costs
+             */
+            order_cost?: number | string | null;
+            /**
+             * Pack
+             * @description Else the supplier's
+             */
+            pack?: number | null;
+            /**
+             * Review Days
+             * @description How often one orders
+             */
+            review_days?: number | null;
+            /**
+             * Service Percent
+             * @description For the goals `cycle`, `fill` and `shop`
+             */
+            service_percent?: number | string | null;
+            /** Shelf Life Days */
+            shelf_life_days?: number | null;
+        };
+        /**
          * RuleInput
          * @description A rule as somebody wants it: fields that are not named stay as they are.
          *
@@ -11285,9 +11832,9 @@ export interface components {
             budget?: number | string | null;
             /**
              * Goal
-             * @description `cycle`: chance of no shortage until the next delivery; `fill`: share of demand served; `costs`: the cheapest; `fixed`: from min_stock to max_stock, whatever is forecast
+             * @description `cycle`: chance of no shortage until the next delivery; `fill`: share of demand served; `shop`: share of all that is asked for of the rule's items together, for the least money; `costs`: the cheapest; `fixed`: from min_stock to max_stock, whatever is forecast
              */
-            goal?: ("cycle" | "fill" | "costs" | "fixed") | null;
+            goal?: ("cycle" | "fill" | "shop" | "costs" | "fixed") | null;
             /**
              * Holding Percent
              * @description Of a unit's cost, in a year
@@ -11344,7 +11891,7 @@ export interface components {
             review_days?: number | null;
             /**
              * Service Percent
-             * @description For the goals `cycle` and `fill`
+             * @description For the goals `cycle`, `fill` and `shop`
              */
             service_percent?: number | string | null;
             /** Shelf Life Days */
@@ -11375,7 +11922,7 @@ export interface components {
             /** Changed By */
             changed_by: string;
             /** Goal */
-            goal: ("cycle" | "fill" | "costs" | "fixed") | null;
+            goal: ("cycle" | "fill" | "shop" | "costs" | "fixed") | null;
             /** Holding Percent */
             holding_percent: string | null;
             /**
@@ -13973,7 +14520,7 @@ export interface components {
              * Goal
              * @enum {string}
              */
-            goal: "cycle" | "fill" | "costs" | "fixed";
+            goal: "cycle" | "fill" | "shop" | "costs" | "fixed";
             /** Has Forecast */
             has_forecast: boolean;
             /** Is Ordered */
@@ -14027,6 +14574,16 @@ export interface components {
             open: number;
             /** Quarantined */
             quarantined: number;
+        };
+        /**
+         * LevelPage
+         * @description A list, the greatest amount first; what has none comes last.
+         */
+        inventorysync__analysis__schemas__LevelPage: {
+            /** Items */
+            items: components["schemas"]["LevelOut"][];
+            /** Next */
+            next?: string | null;
         };
         /**
          * ReceiptOut
@@ -14421,6 +14978,23 @@ export interface components {
             title: string;
         };
         /**
+         * LevelPage
+         * @description Levels; `total` is counted on the first page: up to 10,000, up to 1,000 in a wide search.
+         */
+        inventorysync__stock__schemas__LevelPage: {
+            /** Items */
+            items: components["schemas"]["Level"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number | null;
+            /**
+             * Total Is Capped
+             * @default false
+             */
+            total_is_capped: boolean;
+        };
+        /**
          * LinePage
          * @description Lines, the largest differences in money first once they are shown.
          */
@@ -14537,6 +15111,690 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_analysis_api_v1_analysis_get: {
+        parameters: {
+            query?: {
+                location_id?: string | null;
+                vendor?: string | null;
+                product_type?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalysisOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_analysis_levels_api_v1_analysis_lists__name__get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                abc?: "A" | "B" | "C" | "none";
+                xyz?: ("X" | "Y" | "Z") | null;
+                bucket?: "out" | "week" | "fortnight" | "month" | "two_months" | "quarter" | "half" | "year" | "more" | "idle";
+                location_id?: string | null;
+                vendor?: string | null;
+                product_type?: string | null;
+            };
+            header?: never;
+            path: {
+                name: "class" | "dead" | "excess" | "lost" | "cover";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["inventorysync__analysis__schemas__LevelPage"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_analysis_file_api_v1_analysis_lists__name__file_get: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+                abc?: "A" | "B" | "C" | "none";
+                xyz?: ("X" | "Y" | "Z") | null;
+                bucket?: "out" | "week" | "fortnight" | "month" | "two_months" | "quarter" | "half" | "year" | "more" | "idle";
+                location_id?: string | null;
+                vendor?: string | null;
+                product_type?: string | null;
+            };
+            header?: never;
+            path: {
+                name: "class" | "dead" | "excess" | "lost" | "cover";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_list_rules_api_v1_analysis_lists__name__rules_post: {
+        parameters: {
+            query?: {
+                abc?: "A" | "B" | "C" | "none";
+                xyz?: ("X" | "Y" | "Z") | null;
+                bucket?: "out" | "week" | "fortnight" | "month" | "two_months" | "quarter" | "half" | "year" | "more" | "idle";
+                location_id?: string | null;
+                vendor?: string | null;
+                product_type?: string | null;
+            };
+            header?: never;
+            path: {
+                name: "class" | "dead" | "excess" | "lost" | "cover";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListRulesInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRulesSet"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_analysis_rules_api_v1_analysis_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalysisRulesOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_analysis_rules_api_v1_analysis_rules_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnalysisRulesInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalysisRulesOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_analysis_run_api_v1_analysis_runs_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalysisAsked"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_api_keys_api_v1_api_keys_get: {
         parameters: {
             query?: never;
@@ -23861,7 +25119,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LevelPage"];
+                    "application/json": components["schemas"]["inventorysync__stock__schemas__LevelPage"];
                 };
             };
             /** @description The body is not JSON, or the request cannot be carried out */

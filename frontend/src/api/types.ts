@@ -132,6 +132,12 @@ export type SupplierItemInput = paths["/api/v1/suppliers/{supplier_id}/items"]["
 
 export type Replay = Got<"/api/v1/replays">["items"][number];
 export type ReplayFigures = NonNullable<Replay["outcome"]>["figures"][number];
+export type Analysis = Got<"/api/v1/analysis">;
+export type AnalysisCell = Analysis["cells"][number];
+export type AnalysisRules = Got<"/api/v1/analysis/rules">;
+export type AnalysisLevel = Got<"/api/v1/analysis/lists/{name}">["items"][number];
+export type AnalysisQuestion = NonNullable<paths["/api/v1/analysis/lists/{name}"]["get"]["parameters"]["query"]>;
+export type AnalysisListRules = paths["/api/v1/analysis/lists/{name}/rules"]["post"]["requestBody"]["content"]["application/json"];
 export type ReplayInput = paths["/api/v1/replays"]["post"]["requestBody"]["content"]["application/json"];
 export type StockValue = Got<"/api/v1/costing/value">;
 export type ValueBy = StockValue["by"];

@@ -1,4 +1,4 @@
-import { ChartSpline, ClipboardCheck, Coins, Factory, FilePen, House, Package, PackagePlus, RefreshCw, ScanBarcode, Search, Settings, ShoppingCart, Truck, Users } from "lucide-react";
+import { ChartColumnBig, ChartSpline, ClipboardCheck, Coins, Factory, FilePen, House, Package, PackagePlus, RefreshCw, ScanBarcode, Search, Settings, ShoppingCart, Truck, Users } from "lucide-react";
 import { Suspense, lazy, useCallback, useMemo, useState } from "react";
 import { Outlet, ScrollRestoration } from "react-router";
 import { useLiveEvents } from "@/api/use-live-events";
@@ -51,7 +51,7 @@ export function Layout() {
       { to: "/transfers", label: t("nav.transfers"), icon: Truck },
       { to: "/stocktakes", label: t("nav.stocktakes"), icon: ClipboardCheck },
       { to: "/replenish", label: t("nav.replenish"), icon: PackagePlus },
-      ...(mayBuy ? [{ to: "/forecast", label: t("nav.forecast"), icon: ChartSpline }] : []),
+      ...(mayBuy ? [{ to: "/forecast", label: t("nav.forecast"), icon: ChartSpline }, { to: "/analysis", label: t("nav.analysis"), icon: ChartColumnBig }] : []),
       { to: "/purchase-orders", label: t("nav.purchasing"), icon: ShoppingCart },
       { to: "/suppliers", label: t("nav.suppliers"), icon: Factory },
       ...(mayBuy ? [{ to: "/value", label: t("nav.value"), icon: Coins }] : []),

@@ -42,6 +42,7 @@ export function createRouter() {
             { path: "suppliers/:supplierId", lazy: page(() => import("@/features/suppliers/supplier-page"), "SupplierPage") },
             { path: "forecast", lazy: page(() => import("@/features/forecast/page"), "ForecastPage") },
             { path: "forecast/events", lazy: page(() => import("@/features/forecast/events-page"), "EventsPage") },
+            { path: "analysis", lazy: page(() => import("@/features/analysis/page"), "AnalysisPage") },
             { path: "replay", lazy: page(() => import("@/features/replays/page"), "ReplayPage") },
             { path: "value", lazy: page(() => import("@/features/value/page"), "ValuePage") },
             { path: "bills", lazy: page(() => import("@/features/value/bills/page"), "BillsPage") },

@@ -1,4 +1,5 @@
 import { addWords, known } from "./add";
+import type { analysisWords } from "./analysis";
 import type { asOfWords } from "./as-of";
 import type { attentionWords } from "./attention";
 import type { billWords } from "./bills";
@@ -41,6 +42,7 @@ import { stock } from "./stock";
 const en = { ...shell, ...stock, ...first } as const;
 
 export type Words = typeof en &
+  typeof analysisWords &
   typeof asOfWords &
   typeof attentionWords &
   typeof billWords &

@@ -82,10 +82,18 @@ export const policyWords = {
     goal: {
       cycle: "Chance of no shortage until the next delivery",
       fill: "Share of demand that is served",
+      shop: "Share of all demand, for the least money",
       costs: "Whatever costs least",
       fixed: "Fixed levels: below the least, up to the most",
     },
-    goalShort: { cycle: "No shortage", fill: "Demand served", costs: "Least cost", fixed: "Fixed levels" },
+    goalHint: {
+      cycle: "So often a delivery comes before anything is lacking: alike for every item.",
+      fill: "So much of what is asked for of each item is there.",
+      shop: "So much of all that these items are asked for is there, with the least money in stock: what is dear is held less safely than what is cheap. An item of no known cost is served by itself.",
+      costs: "The service that costs least, by what having a unit and lacking one cost.",
+      fixed: "Ordered when stock falls below the least, up to the most, whatever is forecast.",
+    },
+    goalShort: { cycle: "No shortage", fill: "Demand served", shop: "Demand of all served", costs: "Least cost", fixed: "Fixed levels" },
     days: "{{n}} days",
     percent: "{{n}} %",
     yes: "yes",
@@ -103,7 +111,7 @@ export const policyWords = {
     changes: {
       title: "Latest changes",
       none: "No rule was changed yet.",
-      how: { edit: "Changed by hand", bulk: "Changed together", file: "Read from a file", replay: "Chosen in a replay", undo: "Taken back" },
+      how: { edit: "Changed by hand", bulk: "Changed together", file: "Read from a file", replay: "Chosen in a replay", analysis: "From a list of the analysis", undo: "Taken back" },
       rules_one: "{{n}} rule",
       rules_other: "{{n}} rules",
       undo: "Take back",

@@ -13,6 +13,7 @@ export const shell = {
     purchasing: "Purchase orders",
     replenish: "Replenish",
     forecast: "Forecast",
+    analysis: "Analysis",
     value: "Value",
     sync: "Sync",
     people: "People",

@@ -11,6 +11,8 @@ from uuid import UUID
 
 import structlog
 
+from inventorysync.analysis import jobs as analysis
+from inventorysync.analysis.actions.analysing import ANALYSE
 from inventorysync.costing import jobs as costing
 from inventorysync.costing.actions.due import COST
 from inventorysync.entry.bells import wait_for
@@ -60,15 +62,20 @@ WAIT_MAX = timedelta(hours=1)
 
 Progress = Callable[[Mapping[str, Any]], Awaitable[None]]
 Handler = Callable[[LeasedJob, Progress], Awaitable[Mapping[str, Any]]]
+GaveUp = Callable[[LeasedJob, str], Awaitable[None]]
 
 
 @dataclass(frozen=True)
 class JobKind:
-    """How jobs of a kind are run: the time one attempt may take, and how many there are."""
+    """How jobs of a kind are run: the time one attempt may take, and how many there are.
+
+    `gave_up` has what the job was for say that it failed, before the job itself does.
+    """
 
     handler: Handler
     timeout: timedelta
     attempts_max: int
+    gave_up: GaveUp | None = None
 
 
 class JobRunner:
@@ -168,6 +175,9 @@ class JobRunner:
 
     async def _fail(self, job: LeasedJob, error: str) -> None:
         now = self._clock.now()
+        kind = self._kinds.get(job.kind)
+        if kind is not None and kind.gave_up is not None:
+            await kind.gave_up(job, error)
         await self._record(lambda connection: queue.finish(connection, job, now, error=error))
         log.error("job_failed", error=error)
 
@@ -298,8 +308,18 @@ def _kinds_of_replenishment(parts: Parts) -> dict[str, JobKind]:
     async def replay(job: LeasedJob, _progress: Progress) -> Mapping[str, Any]:
         return await replays.replay(database, clock, job)
 
+    async def replay_failed(job: LeasedJob, error: str) -> None:
+        await replays.give_up(database, clock, job, error)
+
+    async def analyse(job: LeasedJob, progress: Progress) -> Mapping[str, Any]:
+        return await analysis.make(database, clock, job, progress)
+
     hour = timedelta(hours=1)
-    return {SUGGEST: JobKind(suggest, hour, 5), REPLAY: JobKind(replay, hour, 3)}
+    return {
+        SUGGEST: JobKind(suggest, hour, 5),
+        REPLAY: JobKind(replay, hour, 3, replay_failed),
+        ANALYSE: JobKind(analyse, hour, 5),
+    }
 
 
 def _kinds_of_sync(parts: Parts, nudger: Nudger) -> dict[str, JobKind]:

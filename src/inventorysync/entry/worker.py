@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import structlog
 
+from inventorysync.analysis.jobs import schedule_analyses
 from inventorysync.costing.jobs import schedule_costing
 from inventorysync.entry.announcer import Announcer
 from inventorysync.entry.backing_up import keep_backed_up
@@ -228,6 +229,7 @@ class Worker:
             await schedule_past_orders(self._parts.database, now)
             await schedule_forecasts(self._parts.database, now)
             await schedule_suggestions(self._parts.database, now)
+            await schedule_analyses(self._parts.database, now)
         async with self._parts.database.system() as connection:
             await queue.forget_old_jobs(connection, now)
 

@@ -7,6 +7,7 @@ quantiles are linear in days; past the horizon they grow as the mean does.
 """
 
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -55,6 +56,17 @@ class Outlook:
         if not 0 < level < 1:
             raise ValueError(f"a level is a probability between 0 and 1, not {level}")
         return _value_at(self._nodes_at(_checked_days(days) / DAYS), -float(np.log1p(-level)))
+
+    def quantiles_over(self, days: float, levels: Sequence[float]) -> list[float]:
+        """What quantile_over says of each of these levels."""
+        if not all(0 < level < 1 for level in levels):
+            raise ValueError(f"levels are probabilities between 0 and 1, not {levels}")
+        nodes = self._nodes_at(_checked_days(days) / DAYS)
+        steps = -np.log1p(-np.array(levels))
+        inside = np.interp(steps, _STEPS, nodes[:-1])
+        past = np.maximum(steps - _STEPS[-1], 0.0) * nodes[-1]
+        values: list[float] = (inside + past).tolist()
+        return values
 
     def at_most(self, days: float, units: float) -> float:
         """The probability that demand over these days is at most so many units."""
@@ -112,10 +124,17 @@ class Outlook:
     def _steps(self) -> NDArray[np.float64]:
         return np.diff(self._nodes, axis=0)
 
+    @cached_property
+    def _sums_told(self) -> list[float]:
+        told: list[float] = self._sums.tolist()
+        return told
+
     def _mean_at(self, weeks: float) -> float:
-        if weeks <= HORIZON:
-            return float(np.interp(weeks, np.arange(HORIZON + 1), self._sums))
-        return float(self._sums[-1]) * weeks / HORIZON
+        sums = self._sums_told
+        if weeks >= HORIZON:
+            return sums[-1] * weeks / HORIZON
+        week = int(weeks)
+        return sums[week] + (weeks - week) * (sums[week + 1] - sums[week])
 
     def _nodes_at(self, weeks: float) -> NDArray[np.float64]:
         if weeks >= HORIZON:

@@ -6,26 +6,27 @@ less safely than what is cheap (Silver, Pyke and Thomas, 4th edition, chapter 6,
 the Lagrange multiplier is the price of a unit that is short).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from inventorysync.ordering.economics import CHANCES
+from inventorysync.ordering.mixtures import Mixtures
 from inventorysync.ordering.need import Basis
+from inventorysync.ordering.policy import Policy
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-GRID = (0.0, 0.2, 0.35, 0.5, 0.6, 0.7, 0.75, 0.8, 0.84, 0.87, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98, 0.985,
-        0.99, 0.993, 0.995, 0.997, 0.998, 0.999)  # fmt: skip
-"""The chances of no shortage that an item can be given."""
 _ROUNDS = 60
 
 
 @dataclass(frozen=True, eq=False)
 class Choices:
-    """For each item what each chance of GRID takes: units, and what is then short in a review period."""
+    """For each item what each chance of CHANCES takes: units, and what is then short, in units a day."""
 
     units: Ints
     short: Floats
@@ -34,21 +35,36 @@ class Choices:
     @staticmethod
     def of(bases: Sequence[Basis], unit_cost: Floats) -> "Choices":
         """All choices of some items."""
-        units = np.array([[basis.ahead.units_for(level) for level in GRID] for basis in bases], np.int64)
+        if not bases:
+            return Choices(np.zeros((0, len(CHANCES)), np.int64), np.zeros((0, len(CHANCES))), unit_cost)
+        ahead, lead = (Mixtures.of([getattr(basis, name) for basis in bases]) for name in ("ahead", "lead"))
+        units = ahead.units_for(CHANCES)
         units[:, 0] = 0
-        short = [
-            [basis.ahead.short(int(each)) - basis.lead.short(int(each)) for each in row]
-            for basis, row in zip(bases, units, strict=True)
-        ]
-        return Choices(units, np.maximum(np.array(short), 0.0), unit_cost)
+        asked = units.astype(np.float64)
+        days = np.array([_days_of(basis) for basis in bases])[:, None]
+        return Choices(units, np.maximum(ahead.short(asked) - lead.short(asked), 0.0) / days, unit_cost)
+
+    @staticmethod
+    def joined(parts: Sequence["Choices"]) -> "Choices":
+        """The choices of all of these together."""
+        return Choices(
+            np.concatenate([part.units for part in parts]),
+            np.concatenate([part.short for part in parts]),
+            np.concatenate([part.unit_cost for part in parts]),
+        )
+
+    def at(self, rows: Sequence[int]) -> "Choices":
+        """The choices of some of them."""
+        wanted = list(rows)
+        return Choices(self.units[wanted], self.short[wanted], self.unit_cost[wanted])
 
     def at_price(self, price: float) -> Ints:
-        """Which choice of GRID each item gets where a unit that is short costs so much."""
+        """Which choice of CHANCES each item gets where a unit that is short costs so much."""
         wanted = 1 - self.unit_cost / price if price > 0 else np.zeros(len(self.unit_cost))
-        return np.asarray(np.searchsorted(GRID, np.clip(wanted, 0.0, GRID[-1]), side="right") - 1)
+        return np.asarray(np.searchsorted(CHANCES, np.clip(wanted, 0.0, CHANCES[-1]), side="right") - 1)
 
     def short_at(self, price: float) -> float:
-        """What is short in a review period, over all items, at such a price."""
+        """What is short in a day, over all items, at such a price."""
         return float(self.short[np.arange(len(self.short)), self.at_price(price)].sum())
 
 
@@ -68,7 +84,23 @@ def price_of_shortage(choices: Choices, share: float) -> float:
     return high
 
 
-def points_for(choices: Choices, share: float) -> Ints:
-    """The reorder point of each item, so that together they serve this share for the least money."""
-    chosen = choices.at_price(price_of_shortage(choices, share))
-    return np.asarray(choices.units[np.arange(len(chosen)), chosen])
+def priced(policies: Sequence[Policy], choices: Choices, groups: Sequence[Hashable]) -> list[Policy]:
+    """The policies, those that share a goal with the price at which each group reaches its target.
+
+    `choices` and `groups` are of the policies, one by one; those of a group have one target.
+    """
+    members: dict[Hashable, list[int]] = defaultdict(list)
+    for row, (policy, group) in enumerate(zip(policies, groups, strict=True)):
+        if policy.is_shared:
+            members[group].append(row)
+    told = list(policies)
+    for rows in members.values():
+        price = price_of_shortage(choices.at(rows), policies[rows[0]].target)
+        for row in rows:
+            told[row] = replace(policies[row], short_price=price)
+    return told
+
+
+def _days_of(basis: Basis) -> float:
+    """The days between two looks."""
+    return max(basis.ahead.days - basis.lead.days, 1.0)

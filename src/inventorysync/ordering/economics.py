@@ -1,11 +1,15 @@
 """What costs say: the economic order quantity, the newsvendor's ratio, and both at once."""
 
 import math
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from inventorysync.ordering.spread import Mixture
 
 ROUNDS_MAX = 60
+CHANCES = (0.0, 0.2, 0.35, 0.5, 0.6, 0.7, 0.75, 0.8, 0.84, 0.87, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98,
+           0.985, 0.99, 0.993, 0.995, 0.997, 0.998, 0.999)  # fmt: skip
+"""The chances of no shortage between which a shop's money is shared out."""
 _NOTHING = 1e-6
 LEVEL_MIN, LEVEL_MAX = 0.01, 0.999
 
@@ -31,6 +35,15 @@ def critical_ratio(short: float, over: float) -> float:
     if short <= 0:
         return 0.0
     return short / (short + max(over, 0.0))
+
+
+def chance_at_price(unit_cost: float, price: float) -> float:
+    """The chance of no shortage that an item is given where a unit that is short costs so much.
+
+    One more unit is had as long as the chance that it is asked for, times that price, pays for it.
+    """
+    wanted = 1 - unit_cost / price if price > 0 else 0.0
+    return CHANCES[max(bisect_right(CHANCES, min(wanted, CHANCES[-1])) - 1, 0)]
 
 
 def level_and_quantity(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from inventorysync.ordering.economics import economic_quantity, level_and_quantity
+from inventorysync.ordering.economics import chance_at_price, economic_quantity, level_and_quantity
 from inventorysync.ordering.policy import Policy
 from inventorysync.ordering.spread import LEVEL_MAX, Demand, Mixture, Spread, fewest
 
@@ -107,7 +107,10 @@ def _wanted(basis: Basis, policy: Policy) -> tuple[int, float]:
     if policy.goal == "costs" and costs.short > 0:
         level, economic = level_and_quantity(basis.ahead, basis.yearly, max(policy.review_days, 1), costs)
         return basis.ahead.units_for(level), economic
-    if policy.goal == "fill":
+    if policy.is_shared and policy.short_price is not None:
+        chance = chance_at_price(policy.unit_cost, policy.short_price)
+        return (basis.ahead.units_for(chance) if chance else 0), economic
+    if policy.goal in {"fill", "shop"}:
         beyond = max(min(economic, basis.yearly) - basis.review, 0.0)
         return _point_for_fill(basis, policy.target, beyond), economic
     return basis.ahead.units_for(policy.target), economic

@@ -12,6 +12,7 @@ LEVEL_MAX = 0.9999
 DECIMALS = 4
 _STEPS = tuple(-math.log1p(-level) for level in LEVELS)
 _LOWEST = 1e-9
+_ASKED = tuple(max(level, _LOWEST) for level in LEVELS)
 _TINY = 1e-9
 
 
@@ -25,6 +26,10 @@ class Demand(Protocol):
     def quantile_over(self, days: float, level: float) -> float:
         """What demand over some days does not pass with this probability."""
         ...
+
+    def quantiles_over(self, days: float, levels: Sequence[float]) -> Sequence[float]:
+        """The same for several probabilities at once."""
+        return [self.quantile_over(days, level) for level in levels]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +51,8 @@ class Spread:
             return cls(0.0, 0.0, (0.0,) * len(LEVELS))
         highest = 0.0
         quantiles = []
-        for level in LEVELS:
-            seen = float(demand.quantile_over(days, max(level, _LOWEST)))
-            highest = max(highest, round(seen, DECIMALS))
+        for seen in demand.quantiles_over(days, _ASKED):
+            highest = max(highest, round(float(seen), DECIMALS))
             quantiles.append(highest)
         return cls(float(days), max(round(float(demand.mean_over(days)), DECIMALS), 0.0), tuple(quantiles))
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from inventorysync.ordering.economics import chance_at_price
 from inventorysync.ordering.need import Basis, Levels, levels_of
 from inventorysync.ordering.policy import Policy
 from inventorysync.ordering.rounding import Cap, Rounded, rounded
@@ -188,6 +189,16 @@ def _steps(inputs: Inputs, levels: Levels, lacking: int, result: Rounded) -> tup
 def _goal_steps(policy: Policy, levels: Levels) -> list[Step]:
     if policy.goal == "fixed":
         return [Step("goal_fixed", levels.reorder_point)]
+    if policy.is_shared and policy.short_price is not None:
+        chance = chance_at_price(policy.unit_cost, policy.short_price)
+        return [
+            Step("goal_shop", policy.target),
+            Step("unit_cost", round(policy.unit_cost, 4)),
+            Step("short_price", round(policy.short_price, 4)),
+            Step("shop_chance", chance),
+        ]
+    if policy.goal == "shop":
+        return [Step("goal_shop_alone", policy.target)]
     if policy.goal == "costs" and policy.costs.short > 0:
         return [Step("goal_costs", round(levels.service, 4))]
     if policy.goal == "costs":

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from inventorysync.analysis import erasure as analysis
 from inventorysync.audit import erasure as audit
 from inventorysync.bins import erasure as bins
 from inventorysync.catalog import erasure as catalog
@@ -54,6 +55,7 @@ ROOMS = (
     grid,
     people,
     sync,
+    analysis,
     replays,
     replenishment,
     sales,

@@ -21,6 +21,11 @@ def filled(units: Floats, out_of_stock: Bools) -> Floats:
     return np.where(out_of_stock, np.maximum(units, mean), np.maximum(units, 0.0))
 
 
+def is_told(out_of_stock: Bools) -> Bools:
+    """On which days open days within AROUND tell what was asked for."""
+    return np.asarray(_around((~out_of_stock).astype(np.float64)) > 0)
+
+
 def in_whole_units(demand: Floats) -> Ints:
     """Whole units day by day: what a day is rounded by is carried to the next, so that sums stay."""
     sums = np.floor(np.cumsum(demand, axis=1) + 0.5 - 1e-9).astype(np.int64)

@@ -194,4 +194,4 @@ async def _spots(
 
 
 def _policy_of(spot: Spot) -> Policy:
-    return policy_of(spot.rules, spot.source, cost_of(spot), spot.price)
+    return policy_of(spot.rules, spot.source, cost_of(spot), spot.price, spot.short_price)

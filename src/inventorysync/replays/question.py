@@ -19,7 +19,7 @@ LEVELS: Final[Mapping[Habit, tuple[float, ...]]] = {
     "quantile": (0.8, 0.9, 0.95, 0.98, 1.0),
 }
 """At which levels each habit is tried: shares, days of cover, or times the mean; the rules have their own."""
-APPLICABLE: Final[Mapping[Habit, str]] = {"cycle": "cycle", "fill": "fill"}
+APPLICABLE: Final[Mapping[Habit, str]] = {"cycle": "cycle", "fill": "fill", "shop": "shop"}
 """Habits that a rule can state, by the goal it names."""
 WEEKS_MIN, WEEKS_MAX = 4, 52
 BEFORE_WEEKS = 4

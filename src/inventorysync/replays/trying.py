@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from inventorysync.forecasting.history import History
 from inventorysync.forecasting.shop import forecast
 from inventorysync.ordering import habits
-from inventorysync.ordering.allocating import Choices, points_for
+from inventorysync.ordering.allocating import Choices, priced
 from inventorysync.ordering.need import Basis, levels_of, look
 from inventorysync.ordering.policy import Policy
 from inventorysync.ordering.replay import NO_CEILING, Ground, Outcome, Terms, Thresholds, Unmet, replay
@@ -115,12 +115,9 @@ class _Decisions:
 
     def thresholds(self, habit: Habit, level: float) -> Thresholds:
         """Reorder points and tops of all series, for each day of deciding."""
-        if habit == "shop":
-            tops = np.stack([points_for(choices, level) for choices in self.choices])
-            return Thresholds.of(self.days, tops, tops)
         if habit == "rules":
             return self._by_forecast(self.past.policies)
-        if habit in {"cycle", "fill"}:
+        if habit in {"cycle", "fill", "shop"}:
             wanted = [replace(each, goal=habit, target=level, least=None) for each in self.past.policies]
             return self._by_forecast(wanted)
         if habit == "mean":  # set once, as a minimum typed into a field is
@@ -158,8 +155,11 @@ class _Decisions:
 
     def _by_forecast(self, wanted: Sequence[Policy]) -> Thresholds:
         points, tops, ceilings = [], [], []
-        for row in self.bases:
-            levels = [levels_of(*each) for each in zip(row, wanted, strict=True)]
+        is_shared = any(policy.goal == "shop" for policy in wanted)
+        targets = [policy.target for policy in wanted]
+        for number, row in enumerate(self.bases):
+            told = priced(wanted, self.choices[number], targets) if is_shared else wanted
+            levels = [levels_of(*each) for each in zip(row, told, strict=True)]
             points.append([each.reorder_point for each in levels])
             tops.append([each.order_up_to for each in levels])
             caps = [caps_of(basis, policy, 0).values() for basis, policy in zip(row, wanted, strict=True)]

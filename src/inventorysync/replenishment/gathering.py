@@ -16,7 +16,7 @@ from inventorysync.ordering.lead_times import LeadTime, measured
 from inventorysync.ordering.suggestion import Stock
 from inventorysync.purchasing.queries import OPEN_STATES
 from inventorysync.replenishment.nearest import RuleBook
-from inventorysync.replenishment.planning import Source, Spot
+from inventorysync.replenishment.planning import Source, Spot, sharing_of
 from inventorysync.replenishment.rule_queries import read_rules
 from inventorysync.sales.queries import Key, outlooks
 from inventorysync.shops.queries import get_shop
@@ -99,12 +99,18 @@ _DISMISSED = text("""
     WHERE shop_id = :shop AND ended_at IS NULL AND (until IS NULL OR until > :today)
       AND item_id = ANY(CAST(:items AS bigint[]))
 """)
+_SHORT_PRICES = text("""
+    SELECT figures -> 'short_prices' FROM suggestion_run WHERE shop_id = :shop ORDER BY made_at DESC LIMIT 1
+""")
 _HAS_FORECAST = text("SELECT EXISTS (SELECT FROM forecast_series WHERE shop_id = :shop)")
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What is the same for all items: rules, currency, and how long suppliers took, as receipts show it."""
+    """What is the same for all items: rules, currency, and how long suppliers took, as receipts show it.
+
+    `short_prices` are those of the last run, by what sharing_of says.
+    """
 
     rules: RuleBook
     currency: str
@@ -112,6 +118,7 @@ class Shared:
     seen: Mapping[UUID, int]
     today: date
     has_forecast: bool
+    short_prices: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +147,8 @@ async def read_shared(connection: AsyncConnection, shop_id: int, now: datetime) 
     today = now.astimezone(ZoneInfo(shop.time_zone)).date()
     rules = await read_rules(connection, shop_id)
     forecast = bool(await connection.scalar(_HAS_FORECAST, {"shop": shop_id}))
-    return Shared(rules, shop.currency, lead_times, seen, today, forecast)
+    prices = await connection.scalar(_SHORT_PRICES, {"shop": shop_id}) or {}
+    return Shared(rules, shop.currency, lead_times, seen, today, forecast, prices)
 
 
 async def batches(connection: AsyncConnection, shop_id: int, shared: Shared) -> AsyncIterator[Batch]:
@@ -184,6 +192,7 @@ async def read_batch(
                 unit_cost=level.unit_cost,
                 is_dismissed=key in dismissed,
                 may_give=is_known,
+                short_price=shared.short_prices.get(sharing_of(rules) or ""),
             )
         )
     made = [made_at for _, made_at, _ in known.values()]

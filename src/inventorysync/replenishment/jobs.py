@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 
@@ -12,9 +11,9 @@ from inventorysync.kit.db import Database
 from inventorysync.kit.queue import actions as queue
 from inventorysync.kit.queue.actions import LeasedJob
 from inventorysync.replenishment.actions.suggesting import SUGGEST, Progress, make_suggestions
+from inventorysync.sales.mornings import is_due
 from inventorysync.shops.queries import list_shops
 
-HOUR = 4  # of the shop's day: what arrived and was sold the day before is known, nobody works yet
 ASK_EVERY = timedelta(minutes=10)
 _NEWEST = text("""
     SELECT (SELECT max(made_at) FROM suggestion_run WHERE shop_id = :shop),
@@ -35,19 +34,9 @@ async def schedule_suggestions(database: Database, now: datetime) -> int:
     for shop in shops:
         async with database.shop(shop.shop_id) as connection:
             made, forecast = (await connection.execute(_NEWEST, {"shop": shop.shop_id})).one()
-        if _is_due(made, forecast, now, shop.time_zone):
+        if is_due(made, forecast, now, shop.time_zone):
             due.append(shop.shop_id)
     if not due:
         return 0
     async with database.system() as connection:
         return await queue.schedule(connection, SUGGEST, due, ASK_EVERY, now)
-
-
-def _is_due(made: datetime | None, forecast: datetime | None, now: datetime, zone: str) -> bool:
-    if made is None:
-        return True
-    local = now.astimezone(ZoneInfo(zone))
-    morning = local.replace(hour=HOUR, minute=0, second=0, microsecond=0)
-    if morning > local:
-        morning -= timedelta(days=1)
-    return (forecast is not None and forecast > made) or made < morning

@@ -51,6 +51,10 @@ class RuleBook:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._rules = {rule.scope: rule for rule in rules}
 
+    def states(self, field: str, value: Any) -> bool:
+        """Whether any rule says this."""
+        return any(rule.fields.get(field) == value for rule in self._rules.values())
+
     def holds_for(self, item_id: int, vendor: str, product_type: str, location_id: int) -> Resolved:
         """What holds for an item at a location."""
         values: dict[str, Any] = {}

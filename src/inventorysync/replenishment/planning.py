@@ -49,7 +49,7 @@ class Spot:
     """An item at a location: its stock, what is wanted of it, and its forecast, where anybody asks for it.
 
     Without a forecast all it has can be spared, unless the shop has none yet and no rule says what it needs
-    (`may_give`).
+    (`may_give`). `short_price` is of the share of the shop that it is part of (see sharing_of).
     """
 
     item_id: int
@@ -62,6 +62,7 @@ class Spot:
     unit_cost: Decimal | None = None
     is_dismissed: bool = False
     may_give: bool = True
+    short_price: float | None = None
 
     @property
     def is_wanted(self) -> bool:
@@ -104,7 +105,7 @@ class Plan:
     fillers: list[tuple[Spot, Inputs]] = field(default_factory=list)
 
 
-class _Nothing:
+class _Nothing(Demand):
     """The demand for what nobody asks for."""
 
     def mean_over(self, days: float) -> float:  # noqa: ARG002  there is none over any days
@@ -115,7 +116,11 @@ class _Nothing:
 
 
 def policy_of(
-    rules: Resolved, source: Source | None, unit_cost: Decimal | None, price: Decimal | None
+    rules: Resolved,
+    source: Source | None,
+    unit_cost: Decimal | None,
+    price: Decimal | None,
+    short_price: float | None = None,
 ) -> Policy:
     """What holds for an item at a location, as the arithmetic wants it."""
     said = rules.values
@@ -134,7 +139,15 @@ def policy_of(
         holding_rate=float(said.get("holding_percent", 25)) / 100,
         order_cost=float(said.get("order_cost", 0)),
         short_cost=max(float(price or 0) - cost, 0.0) if unit_cost is not None else 0.0,
+        short_price=short_price if said.get("goal") == "shop" else None,
     )
+
+
+def sharing_of(rules: Resolved) -> str | None:
+    """Which items serve a share together: those under one rule's goal for the shop, at one percentage."""
+    if rules.values.get("goal") != "shop":
+        return None
+    return f"{rules.sources['goal'].policy_id} {float(rules.values.get('service_percent', 95)):g}"
 
 
 def lead_time_of(rules: Resolved, source: Source | None) -> tuple[LeadTime, str]:
@@ -162,7 +175,7 @@ def cost_of(spot: Spot) -> Decimal | None:
 def inputs_of(spot: Spot) -> Inputs:
     """What a suggestion for this item and location is made of, before others have their say."""
     cost = cost_of(spot)
-    policy = policy_of(spot.rules, spot.source, cost, spot.price)
+    policy = policy_of(spot.rules, spot.source, cost, spot.price, spot.short_price)
     worth = spot.price if spot.price is not None else cost
     return Inputs(look(spot.demand or _Nothing(), policy), policy, spot.stock, float(worth or 0))
 

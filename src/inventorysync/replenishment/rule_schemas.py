@@ -32,9 +32,12 @@ class RuleFields(BaseModel, extra="forbid"):
     goal: Goal | None = Field(
         default=None,
         description="`cycle`: chance of no shortage until the next delivery; `fill`: share of demand served; "
+        "`shop`: share of all that is asked for of the rule's items together, for the least money; "
         "`costs`: the cheapest; `fixed`: from min_stock to max_stock, whatever is forecast",
     )
-    service_percent: Service | None = Field(default=None, description="For the goals `cycle` and `fill`")
+    service_percent: Service | None = Field(
+        default=None, description="For the goals `cycle`, `fill` and `shop`"
+    )
     lead_days: Days | None = Field(default=None, description="Instead of what was measured or agreed")
     lead_deviation_days: Days | None = None
     review_days: SomeDays | None = Field(default=None, description="How often one orders")
@@ -121,7 +124,7 @@ class RuleChangeOut(BaseModel):
     id: UUID
     at: datetime
     actor: str
-    how: Literal["edit", "bulk", "file", "replay", "undo"]
+    how: Literal["edit", "bulk", "file", "replay", "analysis", "undo"]
     rules: int
     undone_at: datetime | None
     undone_by: str | None

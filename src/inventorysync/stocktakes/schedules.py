@@ -1,9 +1,8 @@
 """Counting in turns: items by what their sales were worth (ABC), and which of them are due.
 
-The items of a location are walked through from the largest value sold in the last days; those that together
-make up the first share of it are class A, those up to the second share B, all others C, those that sold
-nothing among them. An item is due once its last posted count is as many days ago as its class says, or it
-was never counted; the shop's own zone says what a day is.
+Classes are those of sales/classes.py, of the items of one location; what has no price or cost counts as
+nothing here, for everything is to be counted some day. An item is due once its last posted count is as many
+days ago as its class says, or it was never counted; the shop's own zone says what a day is.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.audit import actions as audit
 from inventorysync.kit.problems import Invalid, NotFound
+from inventorysync.sales import classes
 from inventorysync.shops.queries import get_shop
 from inventorysync.stocktakes.actions.making import write_draft
 from inventorysync.stocktakes.actions.steps import StocktakeMoved, Who
@@ -55,13 +55,9 @@ _LOCATION = text("""
     WHERE shop_id = :shop AND location_id = :location AND is_active AND deleted_at IS NULL
       AND (CAST(:mine AS bigint[]) IS NULL OR location_id = ANY(:mine))
 """)
-_CLASSED = """
+_CLASSED = f"""
     WITH sold AS (
-      SELECT f.item_id, greatest(0, -sum((f.deltas ->> 'available')::bigint)) AS units
-      FROM stock_fact f
-      WHERE f.shop_id = :shop AND f.location_id = :location AND f.occurred_at >= :since
-        AND f.cause IN ('order', 'order_edit', 'cancellation') AND f.deltas ? 'available'
-      GROUP BY f.item_id
+      {classes.sold("d.location_id = :location")}
     ), worth AS (
       SELECT l.item_id, i.sku, i.title, i.variant_title, coalesce(s.units, 0) AS units,
              coalesce(s.units, 0) * coalesce(CASE WHEN :by_cost THEN i.unit_cost ELSE i.price END, 0) AS value
@@ -70,16 +66,8 @@ _CLASSED = """
       LEFT JOIN sold s ON s.item_id = l.item_id
       WHERE l.shop_id = :shop AND l.location_id = :location AND l.is_active AND i.tracked
         AND i.deleted_at IS NULL
-    ), ranked AS (
-      SELECT w.*, sum(value) OVER () AS total,
-             coalesce(sum(value) OVER (ORDER BY value DESC, item_id
-                                       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
-      FROM worth w
     ), classed AS (
-      SELECT r.*, CASE WHEN value > 0 AND before * 100 < total * CAST(:share_a AS numeric) THEN 'A'
-                       WHEN value > 0 AND before * 100 < total * CAST(:share_b AS numeric) THEN 'B'
-                       ELSE 'C' END AS class
-      FROM ranked r
+      {classes.classed("worth")}
     ), dated AS (
       SELECT c.*, CASE c.class WHEN 'A' THEN CAST(:days_a AS int) WHEN 'B' THEN CAST(:days_b AS int)
                                ELSE CAST(:days_c AS int) END AS every,
@@ -248,13 +236,14 @@ async def _today(connection: AsyncConnection, shop_id: int, now: datetime) -> da
 
 async def _arguments(connection: AsyncConnection, shop_id: int, row: Any, now: datetime) -> dict[str, Any]:
     shop = await get_shop(connection, shop_id)
+    today = now.astimezone(ZoneInfo(shop.time_zone)).date()
     return {
         "shop": shop_id,
         "location": row.location_id,
-        "since": now - timedelta(days=row.days_of_sales),
+        "since": today - timedelta(days=row.days_of_sales),
         "by_cost": row.value_by == "cost",
         "zone": shop.time_zone,
-        "today": now.astimezone(ZoneInfo(shop.time_zone)).date(),
+        "today": today,
         **{name: getattr(row, name) for name in ("share_a", "share_b", "days_a", "days_b", "days_c")},
     }
 

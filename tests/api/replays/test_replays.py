@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx2
 import numpy as np
@@ -13,7 +13,9 @@ from support.running_api import ShopInApi
 
 from inventorysync.kit.clock import SystemClock
 from inventorysync.kit.db import Database
+from inventorysync.kit.queue.actions import LeasedJob
 from inventorysync.replays.actions.living import live
+from inventorysync.replays.jobs import give_up
 
 REPLAYS = "/api/v1/replays"
 ITEM, PLACE = "gid://shopify/InventoryItem", "gid://shopify/Location"
@@ -41,6 +43,11 @@ class ReplayDesk:
     async def live(self, replay_id: str) -> str:
         """What the worker does."""
         return await live(self.database, SystemClock().now, self.shop.shop_id, UUID(replay_id))
+
+    async def fails_always(self, replay_id: str, error: str) -> None:
+        """What the worker does after the last attempt."""
+        job = LeasedJob(self.shop.shop_id, uuid4(), "replays.replay", {"replay_id": replay_id}, 3, None)
+        await give_up(self.database, SystemClock(), job, error)
 
 
 @pytest.fixture
@@ -133,6 +140,11 @@ async def test_a_scope_is_kept_and_what_was_chosen_becomes_its_rule(desk: Replay
     assert kept["applied"] == chosen
     changes = await desk.api.get("/api/v1/policies/changes", headers=desk.shop.headers)
     assert [each["how"] for each in changes.json()["items"]] == ["replay"]
+    shares = await desk.replayed(applies_to="vendor", name="Mill", weeks=8, habits=["shop"])
+    await desk.ask("POST", f"/{shares['id']}/apply", json={"habit": "shop", "level": 0.95})
+    rules = (await desk.api.get("/api/v1/policies", headers=desk.shop.headers)).json()["items"]
+    (rule,) = [each for each in rules if each["name"] == "Mill" and each["location_id"] is None]
+    assert (rule["goal"], rule["service_percent"]) == ("shop", "95.00")
     for habit, level in (("cover", 28.0), ("cycle", 0.97), ("rules", 0.5)):
         refused = await desk.ask(
             "POST", f"/{replay['id']}/apply", 422, json={"habit": habit, "level": min(level, 1)}
@@ -165,3 +177,15 @@ async def test_what_cannot_be_replayed_says_why(desk: ReplayDesk) -> None:
     ):
         refused = await desk.ask("POST", expect=422, json=wrong)
         assert refused["errors"][0]["field"].endswith(field.removeprefix("body."))
+
+
+async def test_one_whose_job_fails_each_time_ends_as_failed_and_says_so(desk: ReplayDesk) -> None:
+    for error, told in (("TimeoutError: ", "took too long"), ("ValueError: no rows", "something went wrong")):
+        made = await desk.ask("POST", expect=202, json={"weeks": 8})
+        await desk.fails_always(made["id"], error)
+        ended = await desk.ask("GET", f"/{made['id']}")
+        assert (ended["state"], ended["outcome"]) == ("failed", None)
+        assert told in ended["problem"]
+        assert "ValueError" not in ended["problem"]
+        assert ended["ended_at"] is not None
+        await desk.ask("POST", f"/{made['id']}/cancel", 409)

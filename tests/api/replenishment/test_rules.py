@@ -114,7 +114,7 @@ async def test_many_are_set_at_once_or_none_and_taken_back_together(desk: Mornin
 
 
 async def test_rules_go_into_a_file_and_come_back_changed(desk: MorningDesk) -> None:
-    await desk.rule(review_days=30, service_percent="97.5", goal="fill", is_ordered=True)
+    await desk.rule(review_days=30, service_percent="97.5", goal="shop", is_ordered=True)
     await desk.rule(applies_to="vendor", name="=Acme", order_cost="12.34", place=1)
     await desk.rule(applies_to="item", item=1, min_stock=3, max_stock=50)
     before = await rules_of(desk)

@@ -170,6 +170,35 @@ async def test_lead_times_are_measured_from_receipts(desk: MorningDesk, database
     assert card["reorder_point"] == 34
 
 
+async def test_a_share_of_the_shop_holds_what_is_dear_less_safely_and_tells_why(desk: MorningDesk) -> None:
+    """Items 1 and 3 are asked for alike, at 40 and at 1 a unit; what item 7 costs nobody knows."""
+    await desk.orders.sell({"inventory_item_id": item_gid(1), "unit_cost": "40.00"})
+    for item in (1, 3, 7):
+        await desk.expect(item, 1, counted(2))
+        await desk.stock(item, p1=0)
+    await desk.price(7, "9.00", None)
+    await desk.rule(goal="shop", service_percent="90")
+    await desk.work_out()
+    lines = {line["inventory_item_id"]: line for line in await desk.lines()}
+    dear, cheap, unknown = [await steps_of(desk, lines[item_gid(item)]) for item in (1, 3, 7)]
+    assert dear["goal_shop"] == cheap["goal_shop"] == 0.9
+    assert dear["short_price"] == cheap["short_price"] > 40
+    assert dear["shop_chance"] < cheap["shop_chance"]
+    assert dear["reorder_point"] < unknown["reorder_point"] < cheap["reorder_point"]
+    assert unknown["goal_shop_alone"] == 0.9
+    (card,) = [
+        each
+        for each in (await desk.ask("GET", f"/api/v1/items/{item_gid(3)}/when-to-buy"))["items"]
+        if each["has_forecast"]
+    ]
+    assert (card["goal"], card["reorder_point"]) == ("shop", cheap["reorder_point"]), "by the morning's price"
+    await desk.rule(goal="shop", service_percent="97")
+    await desk.work_out()
+    more = {line["inventory_item_id"]: line["quantity"] for line in await desk.lines()}
+    assert all(more[item] >= line["quantity"] for item, line in lines.items())
+    assert more[item_gid(1)] > lines[item_gid(1)]["quantity"]
+
+
 async def test_an_items_card_tells_when_to_buy_in_a_moment(desk: MorningDesk) -> None:
     await desk.expect(1, 1, counted(2))
     await desk.stock(1, p1=10)

@@ -11,10 +11,13 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from support.count_desk import Desk, join
 from support.count_hands import STOCKTAKES, Device, MovingClock
+from support.morning_desk import silent
 from support.people import Person
 from support.running_api import ShopInApi
 
 from inventorysync.kit.db import Database
+from inventorysync.sales.actions.building import build_due
+from inventorysync.stocktakes.jobs import make_due
 from inventorysync.stocktakes.schedules import make_due_counts
 
 
@@ -201,12 +204,15 @@ async def test_counts_in_turns_are_made_once_a_day_of_what_is_due(
     async with database.shop(stocked.shop_id) as connection:
         await connection.execute(
             text("""INSERT INTO stock_fact (shop_id, source, item_id, location_id, cause, occurred_at,
-                      recorded_at, deltas)
-                    SELECT :shop, 'order/' || n, n, 1, 'order', :at, :at,
+                      recorded_at, document_kind, document_id, document_label, deltas)
+                    SELECT :shop, 'order/' || n, n, 1, 'order', CAST(:at AS timestamptz),
+                           CAST(:at AS timestamptz), 'order', 'gid://shopify/Order/' || n, '#' || n,
                            jsonb_build_object('available', CASE n WHEN 1 THEN -80 WHEN 2 THEN -12 ELSE -4 END)
                     FROM generate_series(1, 3) n"""),
             {"shop": stocked.shop_id, "at": clock.now() - timedelta(days=3)},
         )
+    assert await make_due(database, clock, lambda *_: None, stocked.shop_id) == {"made": []}
+    await build_due(database, stocked.shop_id, clock.now, silent)
     wanted = {"location_id": "1", "name": "Round", "lines_max": 4, "days_a": 7}
     made = await ask("POST", "", 201, json=wanted)
     assert {each["letter"]: (each["items"], each["due"]) for each in made["classes"]} == {

@@ -8,7 +8,7 @@ export const NUMBERS = [
   "service_percent", "review_days", "lead_days", "lead_deviation_days", "min_stock", "max_stock", "minimum", "pack",
   "shelf_life_days", "order_cost", "holding_percent", "budget",
 ] as const; // prettier-ignore
-export const GOALS = ["cycle", "fill", "costs", "fixed"] as const;
+export const GOALS = ["cycle", "fill", "shop", "costs", "fixed"] as const;
 
 export type NumberField = (typeof NUMBERS)[number];
 export type Goal = (typeof GOALS)[number];

@@ -75,7 +75,7 @@ function RuleForm({ policy, items, onClose }: RuleDialogProps) {
           </Select>
         )}
       </Field>
-      <Field label={t("policies.field.goal")} error={wrong("goal")}>
+      <Field label={t("policies.field.goal")} error={wrong("goal")} hint={values.goal === "" ? undefined : t(`policies.goalHint.${values.goal}`)}>
         {(control) => (
           <Select {...control} value={values.goal} onChange={(event) => set("goal", event.target.value as Typed["goal"])}>
             <option value="">{t("policies.form.inherit")}</option>

@@ -6,7 +6,8 @@ import { type Key, useTranslation } from "@/words";
 import "@/words/policies";
 import { useArithmetic } from "./queries";
 
-const SHARES = new Set(["goal_cycle", "goal_fill", "goal_costs", "goal_without_costs"]);
+const SHARES = new Set(["goal_cycle", "goal_fill", "goal_shop", "goal_shop_alone", "shop_chance", "goal_costs", "goal_without_costs"]);
+const MONEY = new Set(["unit_cost", "short_price"]);
 const RESULTS = new Set(["quantity", "move_quantity", "position", "reorder_point", "order_up_to"]);
 const HIGH = 0.9;
 
@@ -21,23 +22,27 @@ export function Arithmetic({ line, title }: { line: Suggestion; title: string })
   if (!made.data) return <Skeleton className="mt-2 h-40" />;
   return (
     <section aria-label={t("replenish.why.label", { title })} className="mt-2 grid gap-x-8 gap-y-4 rounded-lg bg-sunken p-4 lg:grid-cols-2">
-      <Steps made={made.data} />
+      <Steps made={made.data} currency={line.at_risk.currency} />
       <Origins made={made.data} />
     </section>
   );
 }
 
-function Steps({ made }: { made: SuggestionArithmetic }) {
+function Steps({ made, currency }: { made: SuggestionArithmetic; currency: string }) {
   const { t } = useTranslation();
   const format = useFormat();
   const plain = new Intl.NumberFormat(format.locale, { maximumFractionDigits: 1 });
+  const told = (key: string, value: number) => {
+    if (SHARES.has(key)) return format.percent(value);
+    return MONEY.has(key) ? format.unitCost({ amount: String(value), currency }) : plain.format(value);
+  };
   return (
     <div>
       <dl className="text-sm">
         {made.steps.map(({ key, value }) => (
           <div key={key} className={`flex justify-between gap-4 border-b border-line py-1 last:border-0 ${RESULTS.has(key) ? "font-semibold" : ""}`}>
             <dt>{t(`replenish.step.${key}` as StepKey)}</dt>
-            <dd className="tnum">{SHARES.has(key) ? format.percent(value) : plain.format(value)}</dd>
+            <dd className="tnum">{told(key, value)}</dd>
           </div>
         ))}
       </dl>

@@ -16,6 +16,9 @@ from inventorysync.replays.queries import RUNNING, get_replay
 from inventorysync.replays.question import Question
 from inventorysync.replays.trying import Figures, tried
 
+TOO_LONG = "it took too long each time it was tried: ask for fewer weeks, items or ways of ordering"
+BROKEN = "something went wrong each time it was tried: ask again; if it stays so, look at the worker's log"
+
 _GO_ON = text("""
     UPDATE policy_replay SET state = 'running', done = :done
     WHERE shop_id = :shop AND replay_id = :id AND state IN ('waiting', 'running') RETURNING replay_id
@@ -52,6 +55,14 @@ async def live(database: Database, clock: Callable[[], datetime], shop_id: int, 
             return "done"
         figures.append(step)
     return "canceled"
+
+
+async def fail(
+    database: Database, clock: Callable[[], datetime], shop_id: int, replay_id: UUID, *, took_too_long: bool
+) -> None:
+    """End a replay that could not be carried out, in words for whoever asked; one that has ended stays so."""
+    problem = TOO_LONG if took_too_long else BROKEN
+    await _end(database, shop_id, replay_id, clock(), "failed", None, problem)
 
 
 def _next(steps: Iterator[Figures]) -> Figures | None:

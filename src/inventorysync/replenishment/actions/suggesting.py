@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.kit.clock import Clock
 from inventorysync.kit.db import Database
-from inventorysync.replenishment.gathering import batches, count_items, read_shared
+from inventorysync.replenishment.gathering import Shared, batches, count_items, read_shared
 from inventorysync.replenishment.planning import (
     Buy,
     Move,
@@ -24,6 +25,7 @@ from inventorysync.replenishment.planning import (
     lead_time_of,
     plan_item,
 )
+from inventorysync.replenishment.pricing import SharesOfShop
 
 SUGGEST = "replenishment.suggest"
 ROWS_AT_ONCE = 500
@@ -79,6 +81,7 @@ async def make_suggestions(
     async with database.shop(shop_id) as connection:
         shared = await read_shared(connection, shop_id, since)
         total, done = await count_items(connection, shop_id), 0
+        shared = replace(shared, short_prices=await _prices(connection, shop_id, shared))
         async for batch in batches(connection, shop_id, shared):
             await asyncio.to_thread(_plan_all, batch.spots, made)
             forecast_at = max(filter(None, (forecast_at, batch.forecast_at)), default=None)
@@ -93,10 +96,21 @@ async def make_suggestions(
         "has_forecast": shared.has_forecast,
         "buys": len(made.buys),
         "moves": len(made.moves),
+        "short_prices": shared.short_prices,
     }
     async with database.shop(shop_id) as connection:
         await keep(connection, shop_id, made, figures, forecast_at, since, clock.now())
     return figures
+
+
+async def _prices(connection: AsyncConnection, shop_id: int, shared: Shared) -> dict[str, float]:
+    """What a shortage has to cost where a rule wants a share of the shop: all its items are looked at."""
+    if not shared.rules.states("goal", "shop"):
+        return {}
+    shares = SharesOfShop()
+    async for batch in batches(connection, shop_id, shared):
+        await asyncio.to_thread(shares.add, batch.spots)
+    return await asyncio.to_thread(shares.prices)
 
 
 def _plan_all(items: Sequence[Sequence[Spot]], made: Plan) -> None:

@@ -148,6 +148,7 @@ export async function everyPage() {
     { name: "account", path: "/account", ready: "You came with an access key" },
     { name: "design", path: "/design", ready: "Tokens and parts" },
     { name: "leaving", path: "/settings/leaving", ready: "What stands in Shopify" },
+    { name: "plan", path: "/settings/plan", ready: "Self-hosted" },
     { name: "settings", path: "/settings", ready: "Access keys" },
   ];
 }

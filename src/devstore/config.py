@@ -4,6 +4,8 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+SHOP_NUMBER = 60_000_001
+
 
 @dataclass(frozen=True)
 class Config:

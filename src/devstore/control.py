@@ -3,14 +3,14 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from devstore import installation, inventory, orders
+from devstore import installation, inventory, orders, pricing
 from devstore.admin_api import json_response
 from devstore.auth import STAFF_USER, Gatekeeper
 from devstore.config import Config
@@ -55,6 +55,13 @@ class StormCall(msgspec.Struct, forbid_unknown_fields=True):
     seconds: float = 10.0
 
 
+class PlanCall(msgspec.Struct, forbid_unknown_fields=True):
+    """POST /_dev/plan: what the merchant, or Shopify, does with the app's plan."""
+
+    do: Literal["choose", "freeze", "thaw", "cancel", "cancel_with_cycle"]
+    plan: str = "monthly"
+
+
 class CustomersCall(msgspec.Struct, forbid_unknown_fields=True):
     """POST /_dev/customers."""
 
@@ -90,6 +97,7 @@ class Control:
             Route("/_dev/install", _edge(self._install), methods=post),
             Route("/_dev/uninstall", _edge(self._uninstall), methods=post),
             Route("/_dev/scopes", _edge(self._scopes), methods=post),
+            Route("/_dev/plan", _edge(self._plan), methods=post),
             Route("/_dev/compliance", _edge(self._compliance), methods=post),
             Route("/_dev/id-token", _edge(self._id_token), methods=post),
             Route("/_dev/webhooks", _edge(self._webhooks), methods=get),
@@ -218,6 +226,19 @@ class Control:
             raise ControlRefused("Say which scopes an installed app is to have.")
         installation.change_scopes(self.store, self.gatekeeper, call["scopes"])
         return json_response({"scopes": list(self.gatekeeper.granted_scopes)})
+
+    async def _plan(self, request: Request) -> Response:
+        call = await _read(request, PlanCall)
+        if not self.gatekeeper.is_installed:
+            raise ControlRefused("The app is not installed.")
+        acts = {
+            "freeze": pricing.freeze,
+            "thaw": pricing.thaw,
+            "cancel": pricing.cancel,
+            "cancel_with_cycle": pricing.cancel_with_cycle,
+        }
+        act = acts.get(call.do)
+        return json_response(act(self.store) if act else pricing.choose(self.store, call.plan))
 
     async def _compliance(self, request: Request) -> Response:
         topic = (await _read(request, dict[str, str])).get("topic", "")

@@ -50,6 +50,12 @@ class StaleReads(msgspec.Struct, forbid_unknown_fields=True):
     lag_seconds: float = 1.0
 
 
+class PartnerFaults(msgspec.Struct, forbid_unknown_fields=True):
+    """A share of calls of the Partner API that are answered 503."""
+
+    down: float = 0.0
+
+
 class FaultSettings(msgspec.Struct, forbid_unknown_fields=True):
     """The body of PUT /_dev/faults; what is left out is switched off."""
 
@@ -57,6 +63,7 @@ class FaultSettings(msgspec.Struct, forbid_unknown_fields=True):
     http: HttpFaults = msgspec.field(default_factory=HttpFaults)
     bulk: BulkFaults = msgspec.field(default_factory=BulkFaults)
     stale_reads: StaleReads = msgspec.field(default_factory=StaleReads)
+    partner: PartnerFaults = msgspec.field(default_factory=PartnerFaults)
     seed: int | None = None
 
 

@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from devstore.auth import Gatekeeper
-from devstore.config import Config
+from devstore.config import SHOP_NUMBER, Config
+from devstore.pricing import end_with_installation
 from devstore.state import Store, gid
 from devstore.state.payloads import time_text
 
 REDACT_AFTER = timedelta(hours=48)
-SHOP_NUMBER = 60_000_001
 _REDACT_SETTING = "redact_due_at"
 
 
@@ -24,6 +24,7 @@ def uninstall(store: Store, gatekeeper: Gatekeeper, config: Config) -> None:
     """The merchant removes the app: tokens die at once, app/uninstalled is sent, shop/redact will be."""
     with store.transaction():
         gatekeeper.uninstall()
+        end_with_installation(store)
         due = store.clock.now() + REDACT_AFTER
         store.set_setting(_REDACT_SETTING, due.isoformat())
         store.emit("app/uninstalled", shop_payload(config))

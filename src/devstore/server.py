@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from devstore.admin import admin_routes
 from devstore.admin.charges import charge_routes
+from devstore.admin.plans import plan_routes
 from devstore.admin_api import AdminApi
 from devstore.auth import Gatekeeper
 from devstore.clock import Clock
@@ -30,6 +31,7 @@ from devstore.faults import Faults
 from devstore.files import Files
 from devstore.graphql import GraphQL
 from devstore.installation import send_due_redaction
+from devstore.partner_api import partner_routes
 from devstore.state import Store
 from devstore.webhooks import Deliveries
 
@@ -107,6 +109,8 @@ def make_app(config: Config, store: Store) -> ASGIApp:
         *control.routes(),
         *admin_routes(store, config, deliveries, gatekeeper),
         *charge_routes(store, config.shop_domain),
+        *plan_routes(store, config.shop_domain),
+        *partner_routes(store, config, faults),
     ]
     return _with_abort(Starlette(routes=routes, lifespan=lifespan))
 

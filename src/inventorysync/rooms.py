@@ -6,6 +6,8 @@ from inventorysync.analysis import models as analysis_models
 from inventorysync.analysis import routes as analysis_routes
 from inventorysync.audit import models as audit_models
 from inventorysync.backups import models as backup_models
+from inventorysync.billing import models as billing_models
+from inventorysync.billing import routes as billing_routes
 from inventorysync.bins import models as bin_models
 from inventorysync.bins import routes as bin_routes
 from inventorysync.catalog import models as catalog_models
@@ -73,6 +75,7 @@ MODELS = (
     job_models,
     audit_models,
     shop_models,
+    billing_models,
     people_models,
     catalog_models,
     location_models,
@@ -99,6 +102,7 @@ MODELS = (
 )
 API_ROUTERS = (
     shop_routes.router,
+    billing_routes.router,
     people_routes.router,
     sign_in_routes.router,
     account_routes.router,

@@ -1,6 +1,7 @@
 """Every setting the product has, read once from the environment by `entry`."""
 
 import base64
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -17,6 +18,7 @@ SECRET_NAMES = (
 )
 SECRET_LENGTH_MIN = 32
 AGE_START, AGE_LENGTH = "AGE-SECRET-KEY-1", 74  # an age identity: 32 random bytes with a checksum
+APP_HANDLE = re.compile(r"[a-z0-9][a-z0-9-]{0,98}")
 WEAK_WORDS = ("change", "default", "secret", "password", "example", "insecure", "test")
 
 
@@ -49,6 +51,13 @@ class Settings(BaseSettings):
     shopify_old_api_secret: SecretStr = SecretStr("")
     shopify_api_version: str = "2026-10"
     shopify_dev_url: str = ""
+    billing_provider: Literal["self_hosted", "shopify"] = "self_hosted"
+    shopify_app_handle: str = ""
+    shopify_app_id: str = ""
+    partner_organization_id: str = ""
+    partner_api_token: SecretStr = SecretStr("")
+    partner_api_version: str = "2026-07"
+    plan_grace_days: int = Field(default=7, ge=1, le=60)
     secret_key: SecretStr = SecretStr("")
     old_secret_key: SecretStr = SecretStr("")
     jwt_secret_key: SecretStr = SecretStr("")
@@ -159,10 +168,23 @@ class Settings(BaseSettings):
             faults.append("SENTRY_DSN is missing: ENABLE_SENTRY is set")
         if self.backup_to and (fault := self.fault_of_backup_key()):
             faults.append(fault)
+        faults += self.faults_of_billing()
         if self.shopify_dev_url:
             faults.append("SHOPIFY_DEV_URL must not be set in production")
         if faults:
             raise WeakSettings(faults)
+
+    def faults_of_billing(self) -> list[str]:
+        """What a provider other than ourselves lacks; empty where nobody is asked for a plan."""
+        if self.billing_provider == "self_hosted":
+            return []
+        numbers = ("SHOPIFY_APP_ID", "PARTNER_ORGANIZATION_ID")
+        faults = [f"{name} is no number" for name in numbers if not getattr(self, name.lower()).isdigit()]
+        if not APP_HANDLE.fullmatch(self.shopify_app_handle):
+            faults.append("SHOPIFY_APP_HANDLE is missing, or none of Shopify's")
+        if (fault := self._fault_of_secret("PARTNER_API_TOKEN")) is not None:
+            faults.append(fault)
+        return faults
 
     def fault_of_backup_key(self) -> str | None:
         """Why BACKUP_KEY cannot seal backups, None where it can."""
@@ -180,7 +202,7 @@ class Settings(BaseSettings):
             return f"{name} is missing"
         if any(word in value.lower() for word in WEAK_WORDS):
             return f"{name} looks like a default value"
-        if name.startswith("SHOPIFY"):
+        if name.startswith(("SHOPIFY", "PARTNER")):
             return None if len(value) >= SECRET_LENGTH_MIN else f"{name} is shorter than Shopify issues"
         if len(value) < SECRET_LENGTH_MIN or len(set(value)) < SECRET_LENGTH_MIN // 4:
             return f"{name} is weak: at least {SECRET_LENGTH_MIN} random characters are needed"

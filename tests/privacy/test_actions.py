@@ -43,6 +43,7 @@ FILLERS = {
 RULED = {  # what a check constraint asks for
     "invitation": {"purpose": "'join'"},
     "sync_difference": {"state": "'open'", "policy": "'ask'"},
+    "shop_plan": {"state": "'active'"},
     "sync_check": {"state": "'done'"},
     "drift_policy": {"policy": "'ask'"},
     "transfer_step": {"state": "'done'"},

@@ -27,7 +27,10 @@ scopes = "{SCOPES}"
 [webhooks]
 api_version = "2026-10"
 [[webhooks.subscriptions]]
-topics = ["app/uninstalled", "app/scopes_update", "orders/create", "inventory_levels/update"]
+topics = [
+  "app/uninstalled", "app/scopes_update", "orders/create", "inventory_levels/update",
+  "app_subscriptions/update",
+]
 compliance_topics = ["customers/data_request", "customers/redact", "shop/redact"]
 uri = "/webhooks/shopify"
 """

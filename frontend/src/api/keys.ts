@@ -1,6 +1,7 @@
 /** The names under which answers are kept, so that the live stream can find them. */
 export const keys = {
   shop: ["shop"] as const,
+  plan: ["plan"] as const,
   locations: ["locations"] as const,
   overview: ["overview"] as const,
   firstSteps: ["overview", "first-steps"] as const,

@@ -17,6 +17,7 @@ type Got<Path extends keyof paths> = paths[Path] extends { get: { responses: inf
 type Posting = paths["/api/v1/change-sets"]["post"];
 
 export type Shop = Got<"/api/v1/shop">;
+export type Plan = Got<"/api/v1/plan">;
 export type Standing = Got<"/api/v1/leaving">;
 export type Recovery = NonNullable<Got<"/api/v1/recovery">["recovery"]>;
 export type Farewell = NonNullable<Standing["farewell"]>;

@@ -1,5 +1,6 @@
 /** States of the whole that need a person: no server, no access, no installation. */
 import { ArchiveRestore, DoorOpen, PlugZap, ShieldAlert, Unplug } from "lucide-react";
+import { Suspense, lazy } from "react";
 import { Link } from "react-router";
 import { Unreachable } from "@/api/problem";
 import type { Shop } from "@/api/types";
@@ -7,6 +8,8 @@ import { BrandMark } from "@/ui/brand";
 import { Button, buttonClasses } from "@/ui/button";
 import { Banner } from "@/ui/states";
 import { useTranslation } from "@/words";
+
+const PlanBanner = lazy(async () => ({ default: (await import("./plan-banner")).PlanBanner }));
 
 export function BridgeMissing() {
   const { t } = useTranslation();
@@ -94,6 +97,13 @@ export function ShopTrouble({ shop }: { shop: Shop }) {
         body={t("attention.missingScopes.body", { scopes: shop.missing_scopes.join(", ") })}
         action={<AdminLink domain={shop.domain} label={t("attention.missingScopes.action")} />}
       />
+    );
+  }
+  if (shop.plan_notice !== null) {
+    return (
+      <Suspense>
+        <PlanBanner shop={shop} notice={shop.plan_notice} />
+      </Suspense>
     );
   }
   return null;

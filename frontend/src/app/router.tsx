@@ -69,6 +69,7 @@ export function createRouter() {
             { path: "people/log", lazy: page(() => import("@/features/people/log-page"), "LogPage") },
             { path: "account", lazy: page(() => import("@/features/account/page"), "AccountPage") },
             { path: "settings/leaving", lazy: page(() => import("@/features/settings/leaving/page"), "LeavingPage") },
+            { path: "settings/plan", lazy: page(() => import("@/features/plan/page"), "PlanPage") },
             { path: "settings", lazy: page(() => import("@/features/settings/page"), "SettingsPage") },
             { path: "design", lazy: page(() => import("@/features/design/page"), "DesignPage") },
             { path: "*", Component: NotFound },

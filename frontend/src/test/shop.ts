@@ -176,6 +176,9 @@ export function openShop(server: ContractServer, some: Partial<Shop> = {}): void
     installed_at: "2026-11-01T09:00:00Z",
     writes_stopped_at: null,
     safe_since: null,
+    unpaid_since: null,
+    plan_notice: null,
+    plan_due_at: null,
     viewer: { kind: "api_key", name: "browser", role: null, locations: null, permissions: ["read", "write", "admin"] },
     ...some,
   }));

@@ -20,6 +20,7 @@ import type { leavingWords } from "./leaving";
 import type { lookup } from "./lookup";
 import type { orderWords } from "./order";
 import type { passkeyWords } from "./passkeys";
+import type { planWords } from "./plan";
 import type { policyWords } from "./policies";
 import type { proofWords } from "./proof";
 import type { purchasingWords } from "./purchasing";
@@ -63,6 +64,7 @@ export type Words = typeof en &
   typeof orderWords &
   typeof passkeyWords &
   typeof people &
+  typeof planWords &
   typeof policyWords &
   typeof proofWords &
   typeof replenishWords &

@@ -4,15 +4,19 @@ import random
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
+import httpx2
 from redis.asyncio import Redis
 
+from inventorysync.billing.providers import BillingProvider, SelfHosted, ShopifyAppPricing
 from inventorysync.kit.clock import Clock, SystemClock
 from inventorysync.kit.db import Database
 from inventorysync.kit.vault import Vault
 from inventorysync.settings import Settings
 from inventorysync.shopify.budget import SharedBudget
 from inventorysync.shopify.client import AdminClient
+from inventorysync.shopify.partner import Partner, PartnerApi
 from inventorysync.shopify.signatures import App
 from inventorysync.shopify.tokens import Tokens
 from inventorysync.shopify.transport import open_http
@@ -30,6 +34,7 @@ class Parts:
     app: App
     admin: AdminClient
     link: ShopifyLink
+    billing: BillingProvider
 
 
 @asynccontextmanager
@@ -62,4 +67,18 @@ async def open_parts(settings: Settings, name: str) -> AsyncIterator[Parts]:
             admin=admin,
             clock=clock,
         )
-        yield Parts(settings, database, redis, clock, app, admin, link)
+        billing = _provider_of(settings, link, http)
+        yield Parts(settings, database, redis, clock, app, admin, link, billing)
+
+
+def _provider_of(settings: Settings, link: ShopifyLink, http: httpx2.AsyncClient) -> BillingProvider:
+    if settings.billing_provider == "self_hosted":
+        return SelfHosted()
+    partner = Partner(
+        organization_id=settings.partner_organization_id,
+        app_id=settings.shopify_app_id,
+        token=settings.partner_api_token.get_secret_value(),
+        api_version=settings.partner_api_version,
+    )
+    grace = timedelta(days=settings.plan_grace_days)
+    return ShopifyAppPricing(link, PartnerApi(partner, http), settings.shopify_app_handle, grace)

@@ -1,5 +1,9 @@
 """Webhooks that are not about stock, each handed to the room whose business it is."""
 
+from datetime import datetime
+
+from inventorysync.billing import actions as billing
+from inventorysync.billing.jobs import READ_PLAN
 from inventorysync.entry.bootstrap import Parts
 from inventorysync.kit.queue.actions import Nudge, enqueue
 from inventorysync.privacy import jobs as privacy
@@ -23,6 +27,16 @@ def handlers_of(parts: Parts, nudge: Nudge) -> dict[str, Handler]:
 
     async def polled_anyway(_shop_id: int, _webhook: Webhook) -> None:
         """The importer asks for the state of its operations itself."""
+
+    async def plan_changed(shop_id: int, webhook: Webhook) -> None:
+        """A hint alone: what holds is asked of the Partner API by a job that is not lost."""
+        if parts.billing.page is None:
+            return
+        now, told = parts.clock.now(), webhook.hint
+        told_at = datetime.fromisoformat(told["triggered_at"]) if told.get("triggered_at") else now
+        async with parts.database.shop(shop_id) as connection:
+            await billing.note_told(connection, shop_id, str(told.get("status", "")), told_at, now)
+            await enqueue(connection, nudge, shop_id, READ_PLAN, {}, now=now, dedup_key=webhook.webhook_id)
 
     async def customer_asked(shop_id: int, webhook: Webhook) -> None:
         await ask_for(shop_id, webhook, privacy.ANSWER_CUSTOMER)
@@ -52,6 +66,7 @@ def handlers_of(parts: Parts, nudge: Nudge) -> dict[str, Handler]:
         "app/scopes_update": scopes_changed,
         "shop/update": shop_changed,
         "bulk_operations/finish": polled_anyway,
+        "app_subscriptions/update": plan_changed,
         "customers/data_request": customer_asked,
         "customers/redact": customer_asked,
         "shop/redact": erase,

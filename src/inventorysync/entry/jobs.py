@@ -13,6 +13,7 @@ import structlog
 
 from inventorysync.analysis import jobs as analysis
 from inventorysync.analysis.actions.analysing import ANALYSE
+from inventorysync.billing import jobs as billing
 from inventorysync.costing import jobs as costing
 from inventorysync.costing.actions.due import COST
 from inventorysync.entry.bells import wait_for
@@ -220,6 +221,9 @@ def kinds_of(
     async def renew_tokens(job: LeasedJob, _progress: Progress) -> Mapping[str, Any]:
         return await shops.renew_ageing_tokens(parts.link, job.shop_id)
 
+    async def read_plan(job: LeasedJob, _progress: Progress) -> Mapping[str, Any]:
+        return await billing.read_plan(database, parts.billing, clock, job.shop_id)
+
     async def prove_ledger(job: LeasedJob, progress: Progress) -> Mapping[str, Any]:
         return await stock.prove_ledger(database, job.shop_id, progress)
 
@@ -249,6 +253,7 @@ def kinds_of(
         APPLY: JobKind(apply_import, timeout=hour, attempts_max=20),
         imports.FORGET: JobKind(forget_imports, timeout=hour, attempts_max=3),
         LEAVE: JobKind(leave, timeout=hour, attempts_max=50),
+        billing.READ_PLAN: JobKind(read_plan, timeout=minute, attempts_max=10),
         shops.RENEW_TOKENS: JobKind(renew_tokens, timeout=minute, attempts_max=10),
         **_kinds_of_counts(parts, nudger, stocktake_moved),
     }

@@ -58,6 +58,7 @@ async def _state_of(app: FastAPI, parts: Parts) -> AsyncIterator[None]:
     state.signing = _signing_of(settings)
     state.passkey_site = site_of(settings.frontend_url, settings.app_url, *settings.allowed_origins)
     state.mailer = mailer_of(settings)
+    state.billing = parts.billing
     state.gate = Gate(parts.app, parts.link, PeoplesDoor(parts.database, parts.clock, state.signing))
     state.nudger = nudger = Nudger(parts.redis)
     state.intake = Intake(parts.database, parts.clock, lambda shop_id: nudger.nudge(shop_id, "read"))

@@ -12,6 +12,7 @@ from uuid import uuid4
 import structlog
 
 from inventorysync.analysis.jobs import schedule_analyses
+from inventorysync.billing.jobs import schedule_plan_readings
 from inventorysync.costing.jobs import schedule_costing
 from inventorysync.entry.announcer import Announcer
 from inventorysync.entry.backing_up import keep_backed_up
@@ -219,6 +220,7 @@ class Worker:
     async def _run_schedules(self, now: datetime) -> None:
         await schedule_recoveries(self._parts.database, self._nudger.nudge, now)
         await schedule_token_renewals(self._parts.database, now)
+        await schedule_plan_readings(self._parts.database, self._parts.billing, now)
         await schedule_proofs(self._parts.database, now)
         await schedule_forgetting(self._parts.database, now)
         await schedule_due_counts(self._parts.database, now)

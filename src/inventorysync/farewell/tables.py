@@ -2,6 +2,7 @@
 
 EXPORTED = {
     "shop": "The shop, as Shopify names it.",
+    "shop_plan": "The plan the shop has agreed to with Shopify, where one is asked for.",
     "location": "Places that can hold stock.",
     "product": "Products.",
     "variant": "Variants of products; prices are in the shop's currency.",

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.analysis import erasure as analysis
 from inventorysync.audit import erasure as audit
+from inventorysync.billing import erasure as billing
 from inventorysync.bins import erasure as bins
 from inventorysync.catalog import erasure as catalog
 from inventorysync.costing import erasure as costing
@@ -69,6 +70,7 @@ ROOMS = (
     periods,
     locations,
     queue,
+    billing,
     audit,
     shops,
 )

@@ -7,6 +7,7 @@ import httpx2
 TIMEOUT = timedelta(seconds=15)  # Shopify itself gives up after 10 s (PLATFORM.md C.1)
 CONNECT_TIMEOUT = timedelta(seconds=5)
 CONNECTIONS_MAX = 32
+PARTNERS = "partners.shopify.com"
 
 
 class LateTransport(httpx2.AsyncBaseTransport):
@@ -28,7 +29,7 @@ class LateTransport(httpx2.AsyncBaseTransport):
 
 
 class DevelopmentTransport(httpx2.AsyncBaseTransport):
-    """Sends what is meant for a shop to a development store instead, under the shop's own Host.
+    """Sends what is meant for a shop, or for the Partner API, to a development store, under its own Host.
 
     What already points to the store (results of bulk operations, uploads) goes there as it is.
     """
@@ -39,7 +40,7 @@ class DevelopmentTransport(httpx2.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send one request; the Host header keeps naming the shop."""
-        if request.url.host.endswith(".myshopify.com"):
+        if request.url.host.endswith(".myshopify.com") or request.url.host == PARTNERS:
             target = self._target
             request.url = request.url.copy_with(scheme=target.scheme, host=target.host, port=target.port)
         return await self._inner.handle_async_request(request)

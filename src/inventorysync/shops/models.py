@@ -42,6 +42,9 @@ class Shop(Base):
     details_read_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     writes_stopped_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     safe_since: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))  # see writing.py
+    unpaid_since: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    plan_notice: Mapped[str | None] = mapped_column(Text)  # what people are told of the plan (see billing)
+    plan_due_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class ShopToken(Base):

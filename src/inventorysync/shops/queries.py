@@ -29,6 +29,8 @@ class ShopRecord:
     uninstalled_at: datetime | None
     details_read_at: datetime | None
     safe_since: datetime | None
+    plan_notice: str | None
+    plan_due_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,8 @@ def _shops() -> Select[tuple[object, ...]]:
         Shop.uninstalled_at,
         Shop.details_read_at,
         Shop.safe_since,
+        Shop.plan_notice,
+        Shop.plan_due_at,
     )
     return cast("Select[tuple[object, ...]]", select(*columns))
 

@@ -1,5 +1,7 @@
 """Routes of shops: the viewer's shop and its API keys."""
 
+from typing import cast
+
 from fastapi import APIRouter, Request, Response, status
 
 from inventorysync.kit.gid import Number, gid
@@ -12,6 +14,7 @@ from inventorysync.shops.schemas import (
     ApiKeyCreated,
     ApiKeyList,
     ApiKeyWanted,
+    PlanNotice,
     ShopAnswer,
     ViewerAnswer,
 )
@@ -38,6 +41,9 @@ async def get_shop(request: Request, viewer: Reader) -> ShopAnswer:
         installed_at=shop.installed_at,
         writes_stopped_at=stopped.leaving_since,
         safe_since=stopped.safe_since,
+        unpaid_since=stopped.unpaid_since,
+        plan_notice=cast("PlanNotice | None", shop.plan_notice),
+        plan_due_at=shop.plan_due_at,
         viewer=ViewerAnswer(
             kind=viewer.kind,
             name=viewer.display_name or viewer.name,

@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from inventorysync.shops.roles import KeyScope, Permission, Role
 
+PlanNotice = Literal["choose", "trial_ends", "ends", "ended", "frozen", "unverified"]
+
 
 class ViewerAnswer(BaseModel):
     """Who is asking."""
@@ -36,6 +38,11 @@ class ShopAnswer(BaseModel):
     safe_since: datetime | None = Field(
         description="Since when nothing is sent to Shopify, because the data were restored from a backup"
     )
+    unpaid_since: datetime | None = Field(
+        description="Since when nothing is sent to Shopify, for want of a plan where one is asked for"
+    )
+    plan_notice: PlanNotice | None = Field(description="What people are told of the shop's plan")
+    plan_due_at: datetime | None = Field(description="The moment that it speaks of")
     viewer: ViewerAnswer
 
 

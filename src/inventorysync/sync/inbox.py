@@ -49,8 +49,7 @@ IGNORED_TOPICS = frozenset(
         "variants/out_of_stock",
         "orders/delete",  # moves no stock
         "fulfillment_orders/moved",  # the order's own webhook follows
-        "app_subscriptions/update",  # this product is free where it is self-hosted
-        "app_subscriptions/approaching_capped_amount",
+        "app_subscriptions/approaching_capped_amount",  # nothing is billed by use
     }
 )
 

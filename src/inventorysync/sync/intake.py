@@ -27,6 +27,7 @@ ITEMS_MAX = 500
 DEPTH_MAX = 4
 NUMBER_MAX = 2**63
 REMEMBER_SECONDS = 30.0
+PLAN_TOPIC = "app_subscriptions/update"
 NESTED_TOPICS = ("inventory_transfers/", "inventory_shipments/")
 KEPT = (
     "id",
@@ -102,10 +103,18 @@ def hint_of(topic: str, body: bytes) -> dict[str, Any]:
         for name in KEPT
         if (value := getattr(known, name)) is not msgspec.UNSET and _is_plain(value)
     }
+    if topic == PLAN_TOPIC:
+        return _status_of_plan(msgspec.json.decode(body))
     if topic.startswith(NESTED_TOPICS) and "inventory_item_id" not in hint:
         items = sorted(_items_in(msgspec.json.decode(body), DEPTH_MAX))[:ITEMS_MAX]
         return {**hint, "items": items} if items else hint
     return hint
+
+
+def _status_of_plan(body: dict[str, Any]) -> dict[str, Any]:
+    plan = body.get("app_subscription")
+    status = plan.get("status") if isinstance(plan, dict) else None
+    return {"status": status} if isinstance(status, str) else {}
 
 
 def _is_plain(value: Any) -> bool:

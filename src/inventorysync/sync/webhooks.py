@@ -15,7 +15,7 @@ from inventorysync.kit.metrics import WEBHOOKS
 from inventorysync.kit.problems import NotFound, Refusal
 from inventorysync.shopify.signatures import is_shop_domain, is_signed
 from inventorysync.shops.access import NotSignedIn
-from inventorysync.sync.intake import Delivery, Intake, NotAWebhookBody, UnknownShop, hint_of
+from inventorysync.sync.intake import PLAN_TOPIC, Delivery, Intake, NotAWebhookBody, UnknownShop, hint_of
 
 PATH = "/webhooks/shopify"
 BODY_BYTES_MAX = 5 * 1024 * 1024
@@ -102,13 +102,16 @@ async def take_in(intake: Intake, secrets: tuple[bytes, ...], headers: Headers, 
             return  # nothing is stored of a shop we do not know
         raise NotFound("no shop of this domain has the app") from error
     event_id = headers.get(b"x-shopify-event-id")
+    triggered_at = _time_of(headers.get(b"x-shopify-triggered-at"))
+    if topic == PLAN_TOPIC and triggered_at is not None:
+        hint["triggered_at"] = triggered_at.isoformat()  # which of two is the newer
     await intake.store(
         Delivery(
             shop_id=shop_id,
             webhook_id=webhook_id,
             topic=topic,
             event_id=event_id.decode("latin-1")[:ID_LENGTH_MAX] if event_id else None,
-            triggered_at=_time_of(headers.get(b"x-shopify-triggered-at")),
+            triggered_at=triggered_at,
             hint=hint,
         )
     )

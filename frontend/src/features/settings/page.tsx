@@ -1,6 +1,8 @@
+import { Link } from "react-router";
 import { useShop } from "@/api/shop";
 import type { Shop } from "@/api/types";
 import { Badge } from "@/ui/badge";
+import { buttonClasses } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { When } from "@/ui/display";
 import { Page } from "@/ui/page";
@@ -35,7 +37,14 @@ function ShopCard({ shop }: { shop: Shop }) {
     [t("settings.plan"), shop.plan],
   ] as const;
   return (
-    <Card title={t("settings.shop")}>
+    <Card
+      title={t("settings.shop")}
+      actions={
+        <Link to="/settings/plan" className={buttonClasses("plain", true)}>
+          {t("settings.toPlan")}
+        </Link>
+      }
+    >
       <dl className="grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-3">
         {facts.map(
           ([label, value]) =>

@@ -109,7 +109,7 @@ addEventListener("message", (event) => {
   if (data.type === "loading") loading.hidden = !data.isLoading;
   if (data.type === "save-bar") showSaveBar(data);
   if (data.type === "title") showTitle(data);
-  if (data.type === "admin" && /^\/[\w/]+$/.test(data.page)) location.assign(`/store${data.page}`);
+  if (data.type === "admin" && /^\/[\w/-]+$/.test(data.page)) location.assign(`/store${data.page}`);
 });
 
 saveBar.addEventListener("click", (event) => {

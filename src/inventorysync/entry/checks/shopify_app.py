@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from inventorysync.billing.providers import BillingProvider
 from inventorysync.entry.bootstrap import open_parts
 from inventorysync.entry.checks import Check, judged
 from inventorysync.kit.problems import Refusal
@@ -14,7 +15,7 @@ from inventorysync.settings import Settings
 from inventorysync.shopify.catalogue import read_shop
 from inventorysync.shopify.errors import ShopifyError
 from inventorysync.shops.actions import access_to
-from inventorysync.shops.queries import list_shops
+from inventorysync.shops.queries import ShopRecord, list_shops
 from inventorysync.shops.scopes import REQUIRED, missing
 
 COMPLIANCE = {"customers/data_request", "customers/redact", "shop/redact"}
@@ -48,6 +49,7 @@ async def check_shops(settings: Settings) -> list[Check]:
     if not (settings.database_url and settings.redis_url and settings.secret_key.get_secret_value()):
         return []
     checks = []
+    is_priced = settings.billing_provider == "shopify" and not settings.faults_of_billing()
     async with open_parts(settings, "preflight") as parts:
         try:
             async with parts.database.system() as connection:
@@ -68,6 +70,19 @@ async def check_shops(settings: Settings) -> list[Check]:
             says = f"lets us in; not granted: {', '.join(lacks)}" if lacks else "lets us in with every scope"
             remedy = "deploy shopify.app.toml, then open the app there once to grant them"
             checks.append(judged(shop.domain, is_good=not lacks, says=says, remedy=remedy))
+            if is_priced:
+                checks.append(await _check_plan(parts.billing, shop))
     if not checks:
         checks.append(Check("first shop", "person", "install the app in a shop, then run this again"))
     return checks
+
+
+async def _check_plan(provider: BillingProvider, shop: ShopRecord) -> Check:
+    """Whether the Partner API tells what this shop pays for; that it pays is not our business here."""
+    try:
+        found = await provider.subscription_of(shop, await provider.number_of(shop))
+    except (ShopifyError, Refusal) as error:
+        remedy = "PARTNER_API_TOKEN needs the right to manage apps; SHOPIFY_APP_ID is the app's number there"
+        return judged(f"plan of {shop.domain}", is_good=False, says=str(error), remedy=remedy)
+    says = f"the Partner API says: {found.plan_name}" if found else "the Partner API says: none yet"
+    return judged(f"plan of {shop.domain}", is_good=True, says=says, remedy="")

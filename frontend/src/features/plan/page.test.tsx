@@ -74,7 +74,7 @@ describe("the plan's page", () => {
     const server = startServer();
     openShop(server);
     server.on("GET", "/api/v1/plan", () => plan(PAID));
-    server.on("POST", CHECK, () => problem(429, "Too many requests"));
+    server.on("POST", CHECK, () => problem(429, "Too many requests", "wait a minute"));
     const { user } = renderApp("/settings/plan");
     await screen.findByText("Shopify could not be asked");
     server.on("POST", CHECK, () => plan({ ...PAID, state: "active" }));

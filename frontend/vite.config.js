@@ -7,6 +7,8 @@ const apiUrl = process.env.VITE_API_URL ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],
+  // Each answer has a nonce of its own: whoever serves the page writes it in this place.
+  html: { cspNonce: "__CSP_NONCE__" },
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {
     target: "es2023",

@@ -70,14 +70,33 @@ async function wrongOn(page, name) {
   return wrong;
 }
 
+/** Runs before anything of a page: keeps what its Content-Security-Policy refuses. */
+function keepRefusals() {
+  /** @type {string[]} */
+  const refused = [];
+  Object.assign(window, { refused });
+  document.addEventListener("securitypolicyviolation", (event) => {
+    refused.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
+  });
+}
+
+/**
+ * What the policy has refused so far, before axe is put into the page.
+ * @param {Page} page
+ * @returns {Promise<string[]>}
+ */
+function refusals(page) {
+  return page.evaluate("window.refused");
+}
+
 /**
  * Goes through pages, one after the other, until none is left.
  * @param {Place[]} left
  * @returns {Promise<string[]>}
  */
 async function lookAt(left) {
-  // The policy of the page forbids foreign scripts, and axe is one.
-  const { context, page } = await signedIn(browser, { bypassCSP: true });
+  const { context, page } = await signedIn(browser);
+  await page.addInitScript(keepRefusals);
   /** @type {string[]} */
   const wrong = [];
   for (let place = left.shift(); place; place = left.shift()) {
@@ -86,6 +105,7 @@ async function lookAt(left) {
     await page.goto(`${baseUrl}${place.path}`);
     await page.getByText(place.ready).first().waitFor();
     await place.prepare?.(page);
+    wrong.push(...(await refusals(page)).map((each) => `${place.name}: its own policy refused ${each}`));
     wrong.push(...(await wrongOn(page, place.name)));
   }
   await context.close();

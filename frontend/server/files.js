@@ -3,8 +3,9 @@
  * the same files by the same rules: hashed assets for ever, everything else asked for anew, a
  * missing asset is a 404 and never a page, and paths that belong to the api never fall back.
  */
+import { randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
 
 const TYPES = {
@@ -28,16 +29,24 @@ const ASSET = /^\/assets\//;
  * @property {{ dsn: string, environment: string, release: string }} [errorReports]
  */
 
-/** @param {Config} config */
-function headersOfAll({ apiUrl, errorReports }) {
+/** Where the built page wants its nonce; vite.config.js writes it. */
+const NONCE_PLACE = "__CSP_NONCE__";
+
+/**
+ * The headers of an answer; a page's scripts and styles are named by its nonce, and nothing else runs anything.
+ * @param {Config} config
+ * @param {string} [nonce]
+ */
+function headersOfAll({ apiUrl, errorReports }, nonce) {
+  const mine = nonce === undefined ? "" : `'nonce-${nonce}' `;
   const elsewhere = [apiUrl, errorReports?.dsn ?? ""].filter((url) => url !== "").map((url) => originOf(url));
   const connect = ["'self'", ...elsewhere].join(" ");
   return {
     "Content-Security-Policy": [
       "default-src 'self'",
-      "script-src 'self'",
-      // Positions of virtual rows and bars are style attributes.
-      "style-src 'self' 'unsafe-inline'",
+      `script-src ${mine}${nonce === undefined ? "" : "'strict-dynamic' "}'self'`,
+      `style-src ${mine}'self'`,
+      "worker-src 'self'",
       "img-src 'self' data:",
       `connect-src ${connect}`,
       "base-uri 'none'",
@@ -75,8 +84,14 @@ export function serveFiles(folder, config) {
     if (path === "/health") return answer(200, "ok\n", { "Cache-Control": "no-store" });
     if (path === "/config.js") return answer(200, script, { "Content-Type": TYPES[".js"], "Cache-Control": "no-cache" });
     if (NOT_OURS.test(path)) return answer(404, "Not found\n");
-    const isPage = extname(path) === "" && !ASSET.test(path);
-    const found = await findFile(folder, isPage ? "/index.html" : path, String(request.headers["accept-encoding"] ?? ""));
+    if (extname(path) === "" && !ASSET.test(path)) {
+      const nonce = randomBytes(16).toString("base64url");
+      const page = await readFile(join(folder, "index.html"), "utf8").catch(() => null);
+      if (page === null) return answer(404, "Not found\n");
+      const headers = { ...headersOfAll(config, nonce), "Content-Type": TYPES[".html"], "Cache-Control": "no-cache" };
+      return answer(200, page.replaceAll(NONCE_PLACE, nonce), headers);
+    }
+    const found = await findFile(folder, path, String(request.headers["accept-encoding"] ?? ""));
     if (!found) return answer(404, "Not found\n");
     response.writeHead(200, {
       ...always,

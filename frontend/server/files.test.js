@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { precompress } from "../build/precompress.js";
 import { serveFiles } from "./files.js";
 
-const PAGE = `<!doctype html><title>Page</title>${" ".repeat(700)}`;
+const PAGE = `<!doctype html><title>Page</title><script nonce="__CSP_NONCE__"></script>${" ".repeat(700)}`;
 /** @type {import("node:http").Server} */
 let server;
 
@@ -52,7 +52,8 @@ describe("the static server", () => {
     for (const path of ["/", "/inventory", "/inventory/7?adjust=7.1"]) {
       const { status, headers, body } = await get(path);
       expect([status, headers["content-type"], headers["cache-control"]]).toEqual([200, "text/html; charset=utf-8", "no-cache"]);
-      expect(body.toString()).toBe(PAGE);
+      const nonce = /'nonce-([\w-]{22})'/.exec(String(headers["content-security-policy"]))?.[1] ?? "none";
+      expect(body.toString()).toBe(PAGE.replace("__CSP_NONCE__", nonce));
     }
   });
 
@@ -91,7 +92,12 @@ describe("the static server", () => {
   it("allows the api and whoever hears of errors in its policy, and no script from elsewhere", async () => {
     const policy = (await get("/")).headers["content-security-policy"];
     expect(policy).toContain("connect-src 'self' https://api.example https://errors.example;");
-    expect(policy).toContain("script-src 'self';");
+    expect(policy).toMatch(/; script-src 'nonce-[\w-]{22}' 'strict-dynamic' 'self'; style-src 'nonce-[\w-]{22}' 'self';/);
+    const again = (await get("/")).headers["content-security-policy"];
+    expect(again, "a nonce is of one answer").not.toBe(policy);
+    const asset = (await get("/assets/app-1a2b.js")).headers["content-security-policy"];
+    expect(asset).toContain("; script-src 'self'; style-src 'self';");
+    expect(`${policy} ${asset}`).not.toContain("unsafe");
   });
 
   it("takes nothing but GET and HEAD", async () => {

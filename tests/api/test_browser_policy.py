@@ -1,6 +1,8 @@
 """What browsers are told on every answer, whom we answer from elsewhere, and what they report back."""
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -13,9 +15,11 @@ from structlog.testing import capture_logs
 from support.people import PASSWORD, browser_of, joined
 from support.running_api import ShopInApi, settings_for
 
+from inventorysync.entry.content_policy import ContentPolicy
 from inventorysync.entry.middleware import RequestEdge
 from inventorysync.entry.web import create_app
 from inventorysync.ops.browser_reports import BODY_MAX, FROM_ADDRESS_PER_MINUTE
+from inventorysync.settings import Settings
 
 REPORTS = "/csp-reports"
 
@@ -40,7 +44,8 @@ async def test_every_answer_tells_browsers_what_a_page_may_do(
         answer = await api.get(path, headers=headers)
         policy = policy_of(answer)
         assert policy["default-src"] == "'self'", path
-        assert policy["script-src"] == "'self'", "no inline script, nothing from elsewhere"
+        if path != "/":  # a page names its own by a nonce, see below
+            assert policy["script-src"] == policy["style-src"] == "'self'", path
         assert (policy["object-src"], policy["base-uri"]) == ("'none'", "'none'")
         assert (policy["frame-ancestors"], policy["form-action"]) == ("'self'", "'self'")
         assert (policy["report-uri"], policy["report-to"]) == (REPORTS, "csp")
@@ -65,14 +70,48 @@ async def test_every_answer_tells_browsers_what_a_page_may_do(
 async def test_only_the_shops_own_admin_may_frame_a_page(
     api: httpx2.AsyncClient, shop: str, frames: str
 ) -> None:
-    policy = policy_of(await api.get("/", params={"shop": shop}))
+    policy = policy_of(await api.get("/config.js", params={"shop": shop}))
     assert policy["frame-ancestors"] == frames
     assert "*" not in policy["script-src"]
 
 
+async def page_of(folder: Path, settings: Settings, address: str) -> httpx2.Response:
+    (folder / "index.html").write_text(
+        '<html><head><meta property="csp-nonce" nonce="__CSP_NONCE__"><script nonce="__CSP_NONCE__"></script>'
+    )
+    app = create_app(settings.model_copy(update={"frontend_dist": folder}))
+    transport = httpx2.ASGITransport(app=app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://x") as client:
+        return await client.get(address)
+
+
+@pytest.mark.parametrize("address", ["/", "/inventory", "/?shop=one.myshopify.com&embedded=1"])
+async def test_a_page_names_its_scripts_and_styles_by_a_nonce_of_its_own(
+    tmp_path: Path, database_url: str, redis_url: str, address: str
+) -> None:
+    settings = settings_for(database_url, redis_url)
+    nonces = set()
+    for _ in range(2):
+        answer = await page_of(tmp_path, settings, address)
+        policy = policy_of(answer)
+        is_embedded = "shop=" in address
+        nonce = policy["script-src"].removeprefix("'nonce-").partition("'")[0]
+        assert len(nonce) == 22, "128 bits"
+        wanted = f"'nonce-{nonce}' 'strict-dynamic' 'self'"
+        assert policy["script-src"] == wanted + (" https://cdn.shopify.com" if is_embedded else "")
+        # Shopify's script writes styles and takes no nonce for them.
+        assert policy["style-src"] == ("'self' 'unsafe-inline'" if is_embedded else f"'self' 'nonce-{nonce}'")
+        scripts = re.findall(r"<script[^>]*>", answer.text)
+        assert len(scripts) == (2 if is_embedded else 1)
+        assert all(f'nonce="{nonce}"' in script for script in scripts)
+        assert "__CSP_NONCE__" not in answer.text
+        nonces.add(nonce)
+    assert len(nonces) == 2
+
+
 async def test_browsers_are_kept_to_https_where_we_are_reached_by_it() -> None:
     for is_https, told in ((True, "max-age=31536000; includeSubDomains"), (False, None)):
-        edge = RequestEdge(PlainTextResponse("x"), dev_url="", is_https=is_https)
+        edge = RequestEdge(PlainTextResponse("x"), policy=ContentPolicy(), is_https=is_https)
         transport = httpx2.ASGITransport(app=edge)
         async with httpx2.AsyncClient(transport=transport, base_url="http://x") as client:
             assert (await client.get("/health")).headers.get("strict-transport-security") == told

@@ -3,6 +3,7 @@ import { findBridge } from "@/host/app-bridge";
 import type { HostShell } from "@/host/shell";
 import { createStandaloneHost } from "@/host/standalone";
 import { readConfig } from "@/lib/config";
+import { nonceForStyles } from "@/lib/nonce";
 import { startTheme } from "@/lib/theme";
 import "@/ui/theme.css";
 import { App } from "./app";
@@ -16,6 +17,7 @@ async function chooseHost(): Promise<HostShell | null> {
   return (await import("@/host/embedded")).createEmbeddedHost(found.bridge);
 }
 
+nonceForStyles();
 const { errorReports } = readConfig();
 if (errorReports) keepErrorsUntil(import("./reporting"), errorReports);
 

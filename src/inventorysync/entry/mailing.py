@@ -1,5 +1,7 @@
 """How mail leaves this installation, and the page of a development installation's outbox."""
 
+import base64
+import hashlib
 from html import escape
 
 from fastapi import APIRouter, Request
@@ -13,12 +15,18 @@ outbox_router = APIRouter(include_in_schema=False)
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>Outbox · InventorySync</title>
-<style>body{{font:16px/1.5 system-ui;max-width:44rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}}
-article{{border:1px solid #8886;border-radius:.75rem;padding:1rem;margin:1rem 0}}
-pre{{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit}}h2{{margin:0;font-size:1rem}}</style>
+<style>{style}</style>
 <h1>Outbox</h1>
 <p>No mail server is set up (SMTP_URL): mails of this development installation are kept here.</p>
 {mails}</html>"""
+
+
+_STYLE = """body{font:16px/1.5 system-ui;max-width:44rem;margin:2rem auto;padding:0 1rem}
+:root{color-scheme:light dark}
+article{border:1px solid #8886;border-radius:.75rem;padding:1rem;margin:1rem 0}
+pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit}h2{margin:0;font-size:1rem}"""
+_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+_POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; frame-ancestors 'none'"
 
 
 def mailer_of(settings: Settings) -> Mailer:
@@ -38,7 +46,8 @@ async def get_outbox(request: Request) -> HTMLResponse:
         f"<pre>{_with_links(mail.text)}</pre>{_files_of(mail)}</article>"
         for mail in _outbox_of(request).mails()
     ]
-    return HTMLResponse(_PAGE.format(mails="".join(mails) or "<p>None yet.</p>"))
+    page = _PAGE.format(style=_STYLE, mails="".join(mails) or "<p>None yet.</p>")
+    return HTMLResponse(page, headers={"Content-Security-Policy": _POLICY})
 
 
 @outbox_router.get("/outbox/{name}/{place}")

@@ -17,12 +17,12 @@ from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from inventorysync.entry.content_policy import DOCS, ContentPolicy
 from inventorysync.kit.db import locations_in_sight
 from inventorysync.kit.log import SECRET_VALUES
 from inventorysync.kit.metrics import HTTP_REQUESTS, HTTP_RUNNING, HTTP_SECONDS
 from inventorysync.kit.problems import FieldProblem, Invalid, Problem, Refusal
 from inventorysync.ops.browser_reports import PATH as CSP_REPORTS
-from inventorysync.shopify.signatures import is_shop_domain
 from inventorysync.sync.webhooks import PATH as WEBHOOKS
 
 log = structlog.get_logger("inventorysync.http")
@@ -46,11 +46,10 @@ class TookTooLong(Refusal):
 class RequestEdge:
     """The outermost layer: gives a request its id, and everything it says carries it."""
 
-    def __init__(self, app: ASGIApp, *, dev_url: str, is_https: bool, reports: str = "") -> None:
+    def __init__(self, app: ASGIApp, *, policy: ContentPolicy, is_https: bool) -> None:
         self._app = app
-        self._dev_url = dev_url
+        self._policy = policy
         self._is_https = is_https
-        self._elsewhere = " ".join(part for part in (dev_url, reports) if part)
         self._plain_headers = self._headers_for("", "")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -84,7 +83,7 @@ class RequestEdge:
 
     def _headers_of(self, scope: Scope) -> list[tuple[bytes, bytes]]:
         query = scope["query_string"]
-        if b"shop=" not in query and scope["path"] != "/docs":
+        if b"shop=" not in query and scope["path"] != DOCS:
             return self._plain_headers
         return self._headers_for(scope["path"], parse_qs(query.decode("latin-1")).get("shop", [""])[0])
 
@@ -92,28 +91,13 @@ class RequestEdge:
         headers = {
             "x-content-type-options": "nosniff",
             "referrer-policy": "strict-origin-when-cross-origin",
-            "content-security-policy": self._policy(path, shop),
+            "content-security-policy": self._policy.of_answer(path, shop),
             "reporting-endpoints": f'csp="{CSP_REPORTS}"',
             "cross-origin-opener-policy": "same-origin-allow-popups",
         }
         if self._is_https:
             headers["strict-transport-security"] = "max-age=31536000; includeSubDomains"
         return [(name.encode(), value.encode()) for name, value in headers.items()]
-
-    def _policy(self, path: str, shop: str) -> str:
-        """Who may frame us: the shop's own admin when embedded, nobody else (PLATFORM.md A.7)."""
-        scripts, frames = "'self'", "'self'"
-        if is_shop_domain(shop):
-            scripts += f" {self._dev_url or 'https://cdn.shopify.com'}"
-            frames = f"https://{shop} https://admin.shopify.com {self._dev_url}".strip()
-        if path == "/docs":
-            scripts += " 'unsafe-inline' https://cdn.jsdelivr.net"
-        return (
-            f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; "
-            f"img-src 'self' data: https:; connect-src 'self' {self._elsewhere}; object-src 'none'; "
-            f"base-uri 'none'; form-action 'self'; frame-ancestors {frames}; "
-            f"report-uri {CSP_REPORTS}; report-to csp"
-        )
 
 
 def _request_id_of(scope: Scope) -> str:

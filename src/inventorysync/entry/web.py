@@ -14,6 +14,7 @@ from starlette.responses import StreamingResponse
 from inventorysync import rooms
 from inventorysync.entry.announcer import Announcer
 from inventorysync.entry.bootstrap import Parts, open_parts
+from inventorysync.entry.content_policy import ContentPolicy
 from inventorysync.entry.draining import drain_before_end
 from inventorysync.entry.live import live_events
 from inventorysync.entry.mailing import mailer_of, outbox_router
@@ -123,12 +124,12 @@ def create_app(settings: Settings) -> FastAPI:
             "X-Shopify-Retry-Invalid-Session-Request",
         ],
     )
+    policy = ContentPolicy(settings.shopify_dev_url, settings.reports_origin)
     app.add_middleware(WebhookDoor)
     app.add_middleware(
         RequestEdge,
-        dev_url=settings.shopify_dev_url,
+        policy=policy,
         is_https=settings.app_url.startswith("https://"),
-        reports=settings.reports_origin,
     )
     for router in rooms.API_ROUTERS:
         app.include_router(router, prefix=API, responses=REFUSALS)
@@ -142,7 +143,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     if settings.environment == "development":
         app.include_router(outbox_router)
-    app.include_router(web_app_routes(settings))
+    app.include_router(web_app_routes(settings, policy))
     return app
 
 

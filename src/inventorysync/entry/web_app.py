@@ -2,6 +2,7 @@
 
 import html
 import mimetypes
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 
+from inventorysync.entry.content_policy import NONCE_PLACE, ContentPolicy
 from inventorysync.kit.problems import NotFound
 from inventorysync.settings import Settings
 from inventorysync.shopify.signatures import is_shop_domain
@@ -16,10 +18,11 @@ from inventorysync.shopify.signatures import is_shop_domain
 RESERVED = ("api/", "webhooks/", "metrics", "health", "events", "docs")
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 YEAR = "public, max-age=31536000, immutable"
+NONCE_BYTES = 16
 APP_BRIDGE = "https://cdn.shopify.com/shopifycloud/app-bridge.js"
 
 
-def web_app_routes(settings: Settings) -> APIRouter:
+def web_app_routes(settings: Settings, policy: ContentPolicy) -> APIRouter:
     """Routes of the built web app; a missing build says how to make one."""
     router = APIRouter(include_in_schema=False)
     root = settings.frontend_dist.resolve()
@@ -50,7 +53,7 @@ def web_app_routes(settings: Settings) -> APIRouter:
             return _file(request, file, is_hashed=path.startswith("assets/"))
         if path.startswith("assets/") or "." in path.rsplit("/", 1)[-1]:
             raise NotFound("there is no such file")
-        return _index(request, root, settings)
+        return _index(request, root, settings, policy)
 
     return router
 
@@ -66,15 +69,21 @@ def _file(request: Request, file: Path, *, is_hashed: bool) -> Response:
     return FileResponse(file, media_type=kind, headers=headers)
 
 
-def _index(request: Request, root: Path, settings: Settings) -> Response:
+def _index(request: Request, root: Path, settings: Settings, policy: ContentPolicy) -> Response:
+    """The page, its scripts and styles named by a nonce that no other answer has."""
     index = root / "index.html"
     if not index.is_file():
         raise NotFound("the web app is not built: run npm run build in frontend/")
-    page = index.read_text()
-    if is_shop_domain(request.query_params.get("shop", "")):
+    nonce = secrets.token_urlsafe(NONCE_BYTES)
+    page = index.read_text().replace(NONCE_PLACE, nonce)
+    shop = request.query_params.get("shop", "")
+    if is_shop_domain(shop):
         bridge = f"{settings.shopify_dev_url}/app-bridge.js" if settings.shopify_dev_url else APP_BRIDGE
         key = html.escape(settings.shopify_api_key, quote=True)
         tags = f'<meta name="shopify-api-key" content="{key}">'
-        tags += f'<script src="{html.escape(bridge, quote=True)}" data-api-key="{key}"></script>'
+        tags += (
+            f'<script nonce="{nonce}" src="{html.escape(bridge, quote=True)}" data-api-key="{key}"></script>'
+        )
         page = page.replace("<head>", f"<head>{tags}", 1)
-    return Response(page, media_type="text/html", headers={"Cache-Control": "no-cache"})
+    headers = {"Cache-Control": "no-cache", "Content-Security-Policy": policy.of_page(shop, nonce)}
+    return Response(page, media_type="text/html", headers=headers)

@@ -27,9 +27,17 @@ from inventorysync.labels import routes as label_routes
 from inventorysync.locations import models as location_models
 from inventorysync.ops import browser_reports, vitals
 from inventorysync.ops import routes as ops_routes
-from inventorysync.people import account_routes, first_step_routes, passkey_routes, sign_in_routes
+from inventorysync.people import (
+    account_routes,
+    first_step_routes,
+    passkey_routes,
+    sign_in_routes,
+)
 from inventorysync.people import models as people_models
 from inventorysync.people import routes as people_routes
+from inventorysync.people import (
+    rule_routes as sign_in_rule_routes,
+)
 from inventorysync.periods import models as period_models
 from inventorysync.privacy import models as privacy_models
 from inventorysync.purchasing import letter_routes, line_routes, receipt_routes
@@ -107,6 +115,7 @@ API_ROUTERS = (
     sign_in_routes.router,
     account_routes.router,
     passkey_routes.router,
+    sign_in_rule_routes.router,
     first_step_routes.router,
     report_routes.router,
     stock_routes.router,

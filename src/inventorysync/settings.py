@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     jwt_secret_key: SecretStr = SecretStr("")
     algorithm: Literal["HS256", "HS384", "HS512"] = "HS256"
     access_token_expire_minutes: int = Field(default=15, ge=1, le=1440)
+    sign_in_days: int = Field(default=90, ge=1, le=400)
     sentry_dsn: str = ""
     enable_sentry: bool = False
     sentry_environment: str = ""

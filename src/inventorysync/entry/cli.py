@@ -23,6 +23,8 @@ app = typer.Typer(
 )
 migrate = typer.Typer(no_args_is_help=True, help="Bring the database to a version of the schema.")
 api_key = typer.Typer(no_args_is_help=True, help="Keys that let programs in.")
+passkeys = typer.Typer(no_args_is_help=True, help="For people who have lost theirs.")
+app.add_typer(passkeys, name="passkeys")
 app.add_typer(migrate, name="migrate")
 app.add_typer(api_key, name="api-key")
 recovery = typer.Typer(no_args_is_help=True, help="What becomes of shops after a restore.")
@@ -123,6 +125,17 @@ def create_api_key(
 ) -> None:
     """Make an API key and print it as the last line. It may read and write unless scopes are given."""
     typer.echo(asyncio.run(_create_api_key(name, scope or ["read", "write"], shop, data_dir)))
+
+
+@passkeys.command("forget")
+def forget_passkeys(
+    email: Annotated[str, typer.Option(help="Whose passkeys, in every shop they sign in to.")],
+    data_dir: DataDir = None,
+) -> None:
+    """Somebody has lost their devices and no owner can help: their password lets them add a new passkey."""
+    from inventorysync.entry.upkeep import forget_passkeys as forget
+
+    typer.echo("\n".join(asyncio.run(forget(_database_url(data_dir), email, datetime.now(UTC)))))
 
 
 @app.command()

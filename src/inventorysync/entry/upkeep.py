@@ -1,9 +1,12 @@
-"""What `inventorysync verify` and `inventorysync reconcile` do."""
+"""What `inventorysync verify`, `reconcile` and `passkeys forget` do."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from inventorysync.kit.db import Database
+from inventorysync.people import rules
+from inventorysync.people.queries import find_memberships
+from inventorysync.people.sign_in import SHOPS_MAX
 from inventorysync.shops.queries import ShopRecord, list_shops
 from inventorysync.stock.proof import prove
 from inventorysync.sync.wakes import wake_all_levels
@@ -39,6 +42,22 @@ async def reconcile(database_url: str, now: datetime) -> list[str]:
         return [f"{shop.domain}: {levels} levels will be compared with Shopify"]
 
     return await _for_each_shop(database_url, ask)
+
+
+async def forget_passkeys(database_url: str, email: str, now: datetime) -> list[str]:
+    """Let the passkeys of an address be forgotten in each of its shops; a line for each."""
+    database = Database(database_url, pool_size=1)
+    try:
+        async with database.system() as connection:
+            found = await find_memberships(connection, email.strip().casefold(), SHOPS_MAX)
+        for each in found:
+            async with database.shop(each.shop_id) as connection:
+                number = each.member.member_id
+                await rules.forget_passkeys(connection, each.shop_id, number, actor="system", now=now)
+        said = [f"{each.shop_name}: the passkeys are forgotten, every sign-in has ended" for each in found]
+        return said or ["nobody signs in with this address"]
+    finally:
+        await database.close()
 
 
 async def _for_each_shop(

@@ -71,6 +71,7 @@ EXPORTED = {
     "drift_policy": "What is done with differences.",
     "saved_view": "Saved views of lists.",
     "default_view": "Which view a list opens with.",
+    "sign_in_rules": "Which roles need a passkey.",
     "member": "People of the shop, without their passwords.",
     "audit_entry": "Who changed which setting, role or document.",
     "recovery": "When the data came out of a backup, what differed from Shopify then, and who confirmed it.",

@@ -16,7 +16,7 @@ from inventorysync.people.schemas import (
     PasswordChange,
     SignInAnswer,
 )
-from inventorysync.shops.access import Reader, Viewer, gate_of
+from inventorysync.shops.access import Oneself, Reader, Viewer, gate_of
 from inventorysync.shops.queries import get_shop
 
 router = APIRouter(tags=["account"])
@@ -32,7 +32,7 @@ class NoMail(Refusal):
 
 
 @router.get("/me")
-async def get_me(request: Request, viewer: Reader) -> Me:
+async def get_me(request: Request, viewer: Oneself) -> Me:
     """The viewer's own account; API keys have none."""
     state, member_id = request.app.state, _member_of(viewer)
     async with state.database.shop(viewer.shop_id) as connection:
@@ -64,6 +64,7 @@ async def get_me(request: Request, viewer: Reader) -> Me:
             for row in held
         ],
         passkey_domain=state.passkey_site.domain,
+        missing=viewer.missing,
         sign_ins=devices,
     )
 
@@ -107,7 +108,7 @@ async def ask_for_email(request: Request, viewer: Reader, wanted: EmailInput) ->
 
 
 @router.delete("/me/sign-ins", status_code=status.HTTP_204_NO_CONTENT)
-async def sign_out_everywhere(request: Request, viewer: Reader) -> None:
+async def sign_out_everywhere(request: Request, viewer: Oneself) -> None:
     """Sign out on every device, this one too."""
     state = request.app.state
     async with state.database.shop(viewer.shop_id) as connection:

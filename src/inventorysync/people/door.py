@@ -3,7 +3,7 @@
 from inventorysync.kit.clock import Clock
 from inventorysync.kit.db import Database
 from inventorysync.kit.problems import NotFound
-from inventorysync.people import actions, queries, tokens
+from inventorysync.people import actions, queries, rules, tokens
 from inventorysync.people.tokens import BadToken, Signing
 from inventorysync.shops.access import NotSignedIn, Standing, Viewer, viewer_of_member
 from inventorysync.shops.queries import get_shop
@@ -36,9 +36,10 @@ class PeoplesDoor:
                 shop = await get_shop(connection, claim.shop_id)
             except NotFound as error:
                 raise _not_signed_in("you do not belong to this shop any more") from error
+            missing = await rules.missing_of(connection, claim.shop_id, member, claim.sign_in_id)
             await actions.note_seen(connection, claim.shop_id, member, now)
         standing = Standing(member.member_id, member.role, member.locations, member.name)
-        return viewer_of_member(shop, "member", str(member.member_id), standing, claim.sign_in_id)
+        return viewer_of_member(shop, "member", str(member.member_id), standing, claim.sign_in_id, missing)
 
     async def standing_of_staff(self, shop_id: int, user_id: str) -> Standing:
         """What Shopify's staff member is in the shop; raises NotPermitted for one who was removed."""

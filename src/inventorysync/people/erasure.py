@@ -3,9 +3,17 @@
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from inventorysync.people.models import Dismissal, Invitation, Member, Passkey, SignIn, SpentChallenge
+from inventorysync.people.models import (
+    Dismissal,
+    Invitation,
+    Member,
+    Passkey,
+    SignIn,
+    SignInRules,
+    SpentChallenge,
+)
 
-TABLES = (Dismissal, SpentChallenge, Passkey, SignIn, Invitation, Member)
+TABLES = (SignInRules, Dismissal, SpentChallenge, Passkey, SignIn, Invitation, Member)
 
 
 async def erase(connection: AsyncConnection, shop_id: int) -> None:

@@ -22,7 +22,7 @@ from inventorysync.people.actions import (
 from inventorysync.people.models import Invitation, Member
 from inventorysync.people.queries import MemberRecord
 from inventorysync.shops.access import NotPermitted, Viewer
-from inventorysync.shops.queries import get_shop
+from inventorysync.shops.queries import get_shop, names_of
 from inventorysync.shops.roles import Role, may_give
 
 PREFIX = "inv"
@@ -214,7 +214,8 @@ async def accept(
     offer = await read_offer(connection, token, now, lock=True)
     if offer.purpose == "email":
         raise _gone()
-    passwords.require_good(password, email=offer.email)
+    shop = await get_shop(connection, offer.shop_id)
+    passwords.require_good(password, email=offer.email, names=names_of(shop))
     hashed = await passwords.hash_of(password)
     shop_id = offer.shop_id
     if offer.purpose == "reset" and offer.member_id is not None:

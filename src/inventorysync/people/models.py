@@ -92,7 +92,10 @@ class SignIn(Base):
     """Somebody signed in on a device: the family of refresh tokens that it has had one after the other."""
 
     __tablename__ = "sign_in"
-    __table_args__ = (Index("ix_sign_in_shop_id_member_id", "shop_id", "member_id"),)
+    __table_args__ = (
+        CheckConstraint("method IN ('password', 'passkey')", name="method"),
+        Index("ix_sign_in_shop_id_member_id", "shop_id", "member_id"),
+    )
 
     shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
     sign_in_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
@@ -105,6 +108,7 @@ class SignIn(Base):
     expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     ended_by: Mapped[str | None] = mapped_column(Text)
+    method: Mapped[str] = mapped_column(Text, server_default=text("'password'"))
 
 
 class Passkey(Base):
@@ -135,3 +139,12 @@ class SpentChallenge(Base):
     shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
     challenge: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     spent_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class SignInRules(Base):
+    """What the shop has decided about signing in: whose role needs a passkey, beside the password."""
+
+    __tablename__ = "sign_in_rules"
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    passkey_roles: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))

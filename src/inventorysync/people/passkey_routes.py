@@ -4,17 +4,18 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, status
 
-from inventorysync.people import passkeys
+from inventorysync.people import passkeys, rules
 from inventorysync.people.account_routes import CHANGES_PER_MINUTE
 from inventorysync.people.schemas import CurrentPassword, PasskeyAsked, PasskeyMade
-from inventorysync.shops.access import Reader
+from inventorysync.shops.access import WAYS, Oneself, PasskeyNeeded, Reader, Viewer, gate_of
 
 router = APIRouter(prefix="/me/passkeys", tags=["account"])
 
 
 @router.post("/options")
-async def ask_for_passkey(request: Request, viewer: Reader, given: CurrentPassword) -> PasskeyAsked:
+async def ask_for_passkey(request: Request, viewer: Oneself, given: CurrentPassword) -> PasskeyAsked:
     """What to ask the browser for, so that it makes a passkey."""
+    _require_may_add(viewer)
     state = request.app.state
     await state.limits.spend(f"password:change:{viewer.shop_id}:{viewer.member_id}", CHANGES_PER_MINUTE)
     async with state.database.shop(viewer.shop_id) as connection:
@@ -30,8 +31,9 @@ async def ask_for_passkey(request: Request, viewer: Reader, given: CurrentPasswo
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
-async def add_passkey(request: Request, viewer: Reader, made: PasskeyMade) -> dict[str, UUID]:
+async def add_passkey(request: Request, viewer: Oneself, made: PasskeyMade) -> dict[str, UUID]:
     """Keep the passkey the browser has made."""
+    _require_may_add(viewer)
     state = request.app.state
     async with state.database.shop(viewer.shop_id) as connection:
         passkey_id = await passkeys.add(
@@ -44,6 +46,8 @@ async def add_passkey(request: Request, viewer: Reader, made: PasskeyMade) -> di
             name=made.name,
             now=state.clock.now(),
         )
+        await rules.note_passkey_added(connection, viewer)
+    gate_of(request).forget()
     return {"id": passkey_id}
 
 
@@ -53,3 +57,9 @@ async def remove_passkey(request: Request, viewer: Reader, passkey_id: UUID) -> 
     state = request.app.state
     async with state.database.shop(viewer.shop_id) as connection:
         await passkeys.remove(connection, viewer, passkey_id, state.clock.now())
+
+
+def _require_may_add(viewer: Viewer) -> None:
+    """Raise PasskeyNeeded for whoever has a passkey and came by the password alone."""
+    if viewer.missing == "use_passkey":
+        raise PasskeyNeeded(WAYS[viewer.missing])

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.kit.problems import NotFound
-from inventorysync.people.models import Invitation, Member, SignIn
+from inventorysync.people.models import Invitation, Member, Passkey, SignIn
 from inventorysync.shops.models import Shop
 from inventorysync.shops.roles import Role
 
@@ -72,6 +72,17 @@ async def names_of_actors(connection: AsyncConnection, shop_id: int) -> dict[str
     members = await list_members(connection, shop_id)
     names = {f"member:{m.member_id}": m.name or m.email or "" for m in members}
     return names | {f"staff:{m.shopify_user}": m.name for m in members if m.shopify_user}
+
+
+async def list_roles_without_passkey(connection: AsyncConnection, shop_id: int) -> list[Role]:
+    """The role of each person who signs in here and has no passkey."""
+    has = exists().where(Passkey.shop_id == shop_id, Passkey.member_id == Member.member_id)
+    statement = (
+        select(Member.role)
+        .where(Member.shop_id == shop_id, Member.kind == "invited", Member.removed_at.is_(None), ~has)
+        .order_by(Member.role)
+    )
+    return [cast("Role", role) for role in (await connection.execute(statement)).scalars()]
 
 
 async def list_removed_staff(connection: AsyncConnection, shop_id: int) -> list[MemberRecord]:

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from inventorysync.shops.roles import Permission, Role
+from inventorysync.shops.access import Missing
+from inventorysync.shops.roles import ROLES, Permission, Role
 
 LOCATIONS_MAX = 1000
 Locations = list[str] | None
@@ -213,8 +214,24 @@ class Me(BaseModel):
     locations: Locations
     has_password: bool
     passkeys: list[PasskeyAnswer]
+    missing: Missing | None = Field(description="What the shop asks of you before anything else")
     passkey_domain: str = Field(description="The host name in whose pages passkeys work")
     sign_ins: list[SignInAnswer]
+
+
+class SignInRulesAnswer(BaseModel):
+    """What the shop asks of people who sign in here; Shopify's staff come by Shopify's own sign-in."""
+
+    passkey_roles: list[Role] = Field(description="Roles that need a passkey beside the password")
+    without: list[Role] = Field(description="The role of each person of these who has no passkey yet")
+
+
+class SignInRulesInput(BaseModel):
+    """What it shall ask."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    passkey_roles: list[Role] = Field(max_length=len(ROLES))
 
 
 class NameInput(BaseModel):

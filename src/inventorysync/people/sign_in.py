@@ -7,6 +7,7 @@ one hand: the earlier token still opens for ten seconds, without another being m
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 from uuid import UUID, uuid4
 
 from sqlalchemy import Update, insert, select, update
@@ -21,11 +22,13 @@ from inventorysync.people.models import Member, SignIn
 from inventorysync.people.queries import MemberRecord, Membership
 from inventorysync.people.tokens import Claim
 from inventorysync.shops.access import NotSignedIn, Viewer
+from inventorysync.shops.queries import get_shop, names_of
 
 PREFIX = "rt"
-LASTS = timedelta(days=30)
+LASTS = timedelta(days=30)  # without being used
 GRACE = timedelta(seconds=10)
 SHOPS_MAX = 20
+Method = Literal["password", "passkey"]
 DEVICE_LENGTH_MAX = 200
 
 
@@ -53,9 +56,16 @@ async def find_by_password(database: Database, email: str, password: str) -> lis
 
 
 async def enter(
-    connection: AsyncConnection, shop_id: int, member: MemberRecord, device: str, now: datetime
+    connection: AsyncConnection,
+    shop_id: int,
+    member: MemberRecord,
+    device: str,
+    now: datetime,
+    *,
+    longest: timedelta,
+    method: Method = "password",
 ) -> Entered:
-    """Sign a member in on a device, for thirty days at most."""
+    """Sign a member in on a device, for thirty days without use and never past `longest`."""
     number = uuid4()
     token, token_hash = tokens.new_secret(PREFIX, shop_id, number)
     values = {
@@ -66,15 +76,19 @@ async def enter(
         "rotated_at": now,
         "device": device[:DEVICE_LENGTH_MAX],
         "created_at": now,
-        "expires_at": now + LASTS,
+        "expires_at": now + min(LASTS, longest),
+        "method": method,
     }
     await connection.execute(insert(SignIn).values(values))
     await note_seen(connection, shop_id, member, now)
     return Entered(Claim(shop_id, member.member_id, number), token)
 
 
-async def refresh(database: Database, token: str, now: datetime) -> Entered:
-    """Go on with a sign-in. Raises NotSignedIn; a token replaced longer ago ends the whole sign-in."""
+async def refresh(database: Database, token: str, now: datetime, *, longest: timedelta) -> Entered:
+    """Go on with a sign-in, as long as it is younger than `longest`.
+
+    Raises NotSignedIn; a token replaced longer ago ends the whole sign-in.
+    """
     place = tokens.row_of(PREFIX, token)
     if place is None:
         raise _ended()
@@ -85,6 +99,7 @@ async def refresh(database: Database, token: str, now: datetime) -> Entered:
             SignIn.sign_in_id == sign_in_id,
             SignIn.ended_at.is_(None),
             SignIn.expires_at > now,
+            SignIn.created_at > now - longest,  # also where the setting has become shorter since
         )
         found = (await connection.execute(statement.with_for_update())).one_or_none()
         if found is None:
@@ -92,16 +107,19 @@ async def refresh(database: Database, token: str, now: datetime) -> Entered:
         claim = Claim(shop_id, found.member_id, sign_in_id)
         given = tokens.hash_of(token)
         if given == found.token_hash:
-            return Entered(claim, await _rotate(connection, claim, given, now))
+            until = min(now + LASTS, found.created_at + longest)
+            return Entered(claim, await _rotate(connection, claim, given, now, until))
         if given == found.previous_hash and now - found.rotated_at <= GRACE:
             return Entered(claim, None)
         await _end_reused(connection, claim, now)
     raise _ended()
 
 
-async def _rotate(connection: AsyncConnection, claim: Claim, given: bytes, now: datetime) -> str:
+async def _rotate(
+    connection: AsyncConnection, claim: Claim, given: bytes, now: datetime, until: datetime
+) -> str:
     token, token_hash = tokens.new_secret(PREFIX, claim.shop_id, claim.sign_in_id)
-    values = {"token_hash": token_hash, "previous_hash": given, "rotated_at": now}
+    values = {"token_hash": token_hash, "previous_hash": given, "rotated_at": now, "expires_at": until}
     await connection.execute(_one(claim.shop_id, claim.sign_in_id).values(values))
     return token
 
@@ -146,7 +164,8 @@ async def change_password(
     member = await queries.get_member(connection, viewer.shop_id, member_id, lock=True)
     if member.email is None or not await passwords.is_password(current, member.password_hash):
         raise Invalid.field("current", "is not your password")
-    passwords.require_good(wanted, email=member.email)
+    shop = await get_shop(connection, viewer.shop_id)
+    passwords.require_good(wanted, email=member.email, names=names_of(shop))
     hashed = await passwords.hash_of(wanted)
     mine = update(Member).where(Member.shop_id == viewer.shop_id, Member.member_id == member_id)
     await connection.execute(mine.values(password_hash=hashed))

@@ -54,7 +54,12 @@ async def sign_in_by_password(request: Request, response: Response, wanted: Pass
     (membership,) = found
     async with state.database.shop(membership.shop_id) as connection:
         entered = await sign_in.enter(
-            connection, membership.shop_id, membership.member, _device(request), state.clock.now()
+            connection,
+            membership.shop_id,
+            membership.member,
+            _device(request),
+            state.clock.now(),
+            longest=_longest(request),
         )
     _know_device(request, response, email)
     return _signed_in(request, response, entered)
@@ -90,7 +95,15 @@ async def sign_in_by_passkey(request: Request, response: Response, shown: Passke
             credential=shown.credential,
             now=now,
         )
-        entered = await sign_in.enter(connection, holder[0], member, _device(request), now)
+        entered = await sign_in.enter(
+            connection,
+            holder[0],
+            member,
+            _device(request),
+            now,
+            longest=_longest(request),
+            method="passkey",
+        )
     return _signed_in(request, response, entered)
 
 
@@ -101,7 +114,7 @@ async def refresh(request: Request, response: Response) -> SignedIn:
     state = request.app.state
     token = request.cookies.get(_cookie(request, REFRESH), "")
     try:
-        entered = await sign_in.refresh(state.database, token, state.clock.now())
+        entered = await sign_in.refresh(state.database, token, state.clock.now(), longest=_longest(request))
     except NotSignedIn as refusal:
         refusal.headers["Set-Cookie"] = _ended_cookie(request)
         raise
@@ -147,7 +160,9 @@ async def accept(request: Request, response: Response, wanted: AcceptInput) -> S
             connection, wanted.token, name=wanted.name, password=wanted.password, now=now
         )
         shop_id = place[0] if place else 0
-        entered = await sign_in.enter(connection, shop_id, member, _device(request), now)
+        entered = await sign_in.enter(
+            connection, shop_id, member, _device(request), now, longest=_longest(request)
+        )
     gate_of(request).forget()
     _know_device(request, response, member.email or "")
     return _signed_in(request, response, entered)
@@ -273,6 +288,10 @@ def _is_elsewhere(request: Request) -> bool:
     """Whether the web app has a host of its own: then its requests to us are cross-site ones."""
     settings = request.app.state.settings
     return _is_https(request) and bool(settings.app_host != settings.frontend_host)
+
+
+def _longest(request: Request) -> timedelta:
+    return timedelta(days=request.app.state.settings.sign_in_days)
 
 
 def _address(request: Request) -> str:

@@ -42,12 +42,24 @@ class NotPermitted(Refusal):
     title = "Not permitted"
 
 
+class PasskeyNeeded(Refusal):
+    """The shop asks for a passkey of this role, and the viewer came by password alone."""
+
+    status = 403
+    type = "passkey-needed"
+    title = "A passkey is needed"
+
+
 class ShopifyNotReachable(Refusal):
     """The shop could not be connected because Shopify did not answer."""
 
     status = 503
     type = "shopify-not-reachable"
     title = "Shopify does not answer"
+
+
+Missing = Literal["add_passkey", "use_passkey"]
+"""What a viewer has to do before anything else."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +81,7 @@ class Viewer:
     member_id: UUID | None = None
     display_name: str = ""
     sign_in_id: UUID | None = None
+    missing: Missing | None = None
 
     @property
     def actor(self) -> str:
@@ -190,6 +203,7 @@ def viewer_of_member(
     name: str,
     standing: Standing,
     sign_in_id: UUID | None = None,
+    missing: Missing | None = None,
 ) -> Viewer:
     """A person of the shop, with what their role permits."""
     return Viewer(
@@ -204,6 +218,7 @@ def viewer_of_member(
         member_id=standing.member_id,
         display_name=standing.name,
         sign_in_id=sign_in_id,
+        missing=missing,
     )
 
 
@@ -213,8 +228,8 @@ def gate_of(request: Request) -> Gate:
     return gate
 
 
-async def signed_in(request: Request) -> Viewer:
-    """Whoever makes this request, within their limits; raises NotSignedIn, TooManyRequests.
+async def signed_in(request: Request, *, even_without_passkey: bool = False) -> Viewer:
+    """Whoever makes this request, within their limits; raises NotSignedIn, PasskeyNeeded, TooManyRequests.
 
     A caller that has failed too often from one address is told so instead; good credentials always pass,
     since behind a proxy many share an address.
@@ -231,9 +246,17 @@ async def signed_in(request: Request) -> Viewer:
         shop = f"shop:{viewer.shop_id}"
         await limits.spend(f"{shop}:{viewer.kind}:{viewer.name}", settings.requests_per_minute)
         await limits.spend(f"{shop}:all", settings.requests_per_minute_of_shop)
+    if viewer.missing is not None and not even_without_passkey:
+        raise PasskeyNeeded(WAYS[viewer.missing])
     locations_in_sight.set(viewer.locations)
     bind_contextvars(shop_id=viewer.shop_id)
     return viewer
+
+
+WAYS: dict[Missing, str] = {
+    "add_passkey": "this shop asks for a passkey of your role: add one to go on",
+    "use_passkey": "this shop asks for a passkey of your role: sign out, and in again with the one you have",
+}
 
 
 def permits(permission: Permission) -> Callable[[Request], Awaitable[Viewer]]:
@@ -284,6 +307,12 @@ def in_all_locations(viewer: Viewer) -> Viewer:
     return viewer
 
 
+async def _with_or_without_passkey(request: Request) -> Viewer:
+    return await signed_in(request, even_without_passkey=True)
+
+
+Oneself = Annotated[Viewer, Depends(_with_or_without_passkey)]
+"""For one's own account alone: whoever still has to add a passkey gets so far, and no further."""
 Reader = Annotated[Viewer, Depends(permits("read"))]
 Writer = Annotated[Viewer, Depends(permits("write"))]
 Buyer = Annotated[Viewer, Depends(permits("buy"))]

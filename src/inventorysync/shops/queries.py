@@ -66,6 +66,11 @@ async def get_shop(connection: AsyncConnection, shop_id: int, *, lock: bool = Fa
     return found
 
 
+def names_of(shop: ShopRecord) -> tuple[str, str]:
+    """What people call the shop: its name, and the start of its domain."""
+    return shop.name, shop.domain.partition(".")[0]
+
+
 async def find_shop_by_domain(connection: AsyncConnection, domain: str) -> ShopRecord | None:
     """The shop of a myshopify.com domain; needs a system transaction, for no shop is known yet."""
     return await _one_shop(connection, _shops().where(Shop.domain == domain))

@@ -4,8 +4,8 @@ from alembic import op
 
 from inventorysync.kit.tenancy import protect
 
-revision = "0039"
-down_revision = "0038"
+revision = "0041"
+down_revision = "0040"
 branch_labels = None
 depends_on = None
 

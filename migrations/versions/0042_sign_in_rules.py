@@ -23,11 +23,6 @@ def upgrade() -> None:
     for rule in protect("sign_in_rules"):
         op.execute(rule)
     op.execute("ALTER TABLE sign_in ADD COLUMN method TEXT NOT NULL DEFAULT 'password'")
-    op.execute(
-        "ALTER TABLE sign_in ADD CONSTRAINT ck_sign_in_method "
-        "CHECK (method IN ('password', 'passkey')) NOT VALID"
-    )
-    op.execute("ALTER TABLE sign_in VALIDATE CONSTRAINT ck_sign_in_method")
 
 
 def downgrade() -> None:

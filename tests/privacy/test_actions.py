@@ -8,6 +8,7 @@ import pytest
 import redis.asyncio
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from support.every_table import fill_every_table, rows_of
 
 from inventorysync.kit.clock import SystemClock
 from inventorysync.kit.db import Database, sqlalchemy_url
@@ -82,29 +83,6 @@ async def enter_shop(owner: AsyncConnection) -> tuple[int, str]:
         "INSERT INTO shop (domain, name, state) VALUES (:domain, 'x', 'uninstalled') RETURNING shop_id"
     )
     return int(await owner.scalar(statement, {"domain": domain})), domain
-
-
-async def fill_every_table(owner: AsyncConnection, shop_id: int) -> list[str]:
-    """One row of the shop in every table that has shops; the names of the tables."""
-    tables = list((await owner.scalars(TABLES_OF_SHOPS)).all())
-    for table in tables:
-        if table == "shop":
-            continue
-        columns = {
-            name: FILLERS[kind]
-            for name, kind in await owner.execute(COLUMNS_TO_FILL, {"table": table})
-            if name != "shop_id"
-        } | RULED.get(table, {})
-        names, values = ", ".join(["shop_id", *columns]), ", ".join([str(shop_id), *columns.values()])
-        await owner.execute(text(f"INSERT INTO {table} ({names}) VALUES ({values})"))
-    return tables
-
-
-async def rows_of(owner: AsyncConnection, tables: list[str], shop_id: int) -> dict[str, int]:
-    count = "SELECT count(*) FROM {} WHERE shop_id = :shop"
-    return {
-        table: int(await owner.scalar(text(count.format(table)), {"shop": shop_id}) or 0) for table in tables
-    }
 
 
 async def test_erasing_a_shop_leaves_none_of_its_rows_and_keys_and_all_of_the_others(

@@ -92,10 +92,7 @@ class SignIn(Base):
     """Somebody signed in on a device: the family of refresh tokens that it has had one after the other."""
 
     __tablename__ = "sign_in"
-    __table_args__ = (
-        CheckConstraint("method IN ('password', 'passkey')", name="method"),
-        Index("ix_sign_in_shop_id_member_id", "shop_id", "member_id"),
-    )
+    __table_args__ = (Index("ix_sign_in_shop_id_member_id", "shop_id", "member_id"),)
 
     shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
     sign_in_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)

@@ -17,49 +17,6 @@ from inventorysync.people.actions import standing_of_staff
 from inventorysync.privacy import actions, jobs, queries
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-TABLES_OF_SHOPS = text(
-    "SELECT table_name FROM information_schema.columns "
-    "WHERE table_schema = 'public' AND column_name = 'shop_id' ORDER BY 1",
-)
-COLUMNS_TO_FILL = text(
-    "SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = 'public' "
-    "AND table_name = :table AND is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO'",
-)
-FILLERS = {
-    "integer": "1",
-    "bigint": "1",
-    "text": "'x'",
-    "boolean": "true",
-    "bytea": "'x'",
-    "uuid": "gen_random_uuid()",
-    "json": "'{}'",
-    "jsonb": "'{}'",
-    "timestamp with time zone": "now()",
-    "ARRAY": "'{}'",
-    "numeric": "1",
-    "date": "current_date",
-    "smallint": "1",
-    "double precision": "1",
-}
-RULED = {  # what a check constraint asks for
-    "invitation": {"purpose": "'join'"},
-    "sync_difference": {"state": "'open'", "policy": "'ask'"},
-    "shop_plan": {"state": "'active'"},
-    "sync_check": {"state": "'done'"},
-    "drift_policy": {"policy": "'ask'"},
-    "transfer_step": {"state": "'done'"},
-    "stock_policy": {"kind": "'shop'"},
-    "analysis_rules": {"measure": "'value'"},
-    "policy_replay": {"state": "'done'"},
-    "suggestion": {"kind": "'buy'", "state": "'ordered'"},
-    "stocktake": {"state": "'posted'"},
-    "bill": {"state": "'entered'"},
-    "costing_rules": {"method": "'fifo'"},
-    "receipt": {"kind": "'receipt'"},
-    "farewell": {"state": "'gone'"},
-    "recovery": {"state": "'confirmed'"},
-    "member": {"kind": "'invited'", "email": "'a@example.com'", "role": "'viewer'"},
-}
 
 
 @pytest.fixture

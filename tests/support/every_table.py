@@ -44,6 +44,7 @@ RULED = {  # what a check constraint asks for
     "drift_policy": {"policy": "'ask'"},
     "transfer_step": {"state": "'done'"},
     "stock_policy": {"kind": "'shop'"},
+    "analysis_rules": {"measure": "'value'"},
     "policy_replay": {"state": "'done'"},
     "suggestion": {"kind": "'buy'", "state": "'ordered'"},
     "stocktake": {"state": "'posted'"},

@@ -1,4 +1,5 @@
 interface Body {
+  type?: string;
   title?: string;
   detail?: string;
   request_id?: string | null;
@@ -9,6 +10,8 @@ interface Body {
 export class ApiProblem extends Error {
   override readonly name = "ApiProblem";
   readonly status: number;
+  /** What kind of refusal it is: the last part of its `type`. */
+  readonly kind: string;
   readonly title: string;
   readonly requestId: string | null;
   readonly fields: { field: string; message: string; code: string }[];
@@ -17,6 +20,7 @@ export class ApiProblem extends Error {
     const title = body.title ?? `HTTP ${status}`;
     super(body.detail ?? title);
     this.status = status;
+    this.kind = body.type?.slice(body.type.lastIndexOf(":") + 1) ?? "";
     this.title = title;
     this.requestId = body.request_id ?? null;
     this.fields = body.errors ?? [];

@@ -2461,6 +2461,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{member_id}/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget Passkeys
+         * @description For somebody who has lost their devices: their passkeys open nothing, their password adds a new one.
+         */
+        delete: operations["forget_passkeys_api_v1_people__member_id__passkeys_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{member_id}/reset-password": {
         parameters: {
             query?: never;
@@ -2475,6 +2495,26 @@ export interface paths {
          * @description A link for somebody to set their password anew, for a day.
          */
         post: operations["allow_reset_api_v1_people__member_id__reset_password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Plan
+         * @description The plan as last heard of; Shopify is not asked.
+         */
+        get: operations["get_plan_api_v1_plan_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2563,6 +2603,26 @@ export interface paths {
          * @description Undo the last change of an event, also its end.
          */
         post: operations["post_take_back_api_v1_plan_events__event_id__take_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Plan
+         * @description The plan as Shopify says it now: after one was chosen, or to see whether it answers.
+         */
+        post: operations["check_plan_api_v1_plan_check_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3483,6 +3543,30 @@ export interface paths {
          */
         get: operations["get_shop_api_v1_shop_get"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Sign In Rules
+         * @description Whose role needs a passkey, and who of them has none yet.
+         */
+        get: operations["get_sign_in_rules_api_v1_sign_in_rules_get"];
+        /**
+         * Change Sign In Rules
+         * @description Ask for a passkey of these roles: it holds at once, also for whoever is signed in.
+         */
+        put: operations["change_sign_in_rules_api_v1_sign_in_rules_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -9393,6 +9477,11 @@ export interface components {
             kind: "shopify" | "invited";
             /** Locations */
             locations: string[] | null;
+            /**
+             * Missing
+             * @description What the shop asks of you before anything else
+             */
+            missing: ("add_passkey" | "use_passkey") | null;
             /** Name */
             name: string;
             /**
@@ -10757,6 +10846,80 @@ export interface components {
             location_id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * PlanAnswer
+         * @description The shop's plan: what it is, what is due, and what follows.
+         */
+        PlanAnswer: {
+            /**
+             * Billing Period
+             * @description As Shopify calls it; empty where it says none
+             */
+            billing_period: string;
+            /** Currency */
+            currency: string;
+            /** Cycle Ends At */
+            cycle_ends_at: string | null;
+            /**
+             * Due At
+             * @description Until when changes are sent although no plan is chosen
+             */
+            due_at: string | null;
+            /**
+             * Ends With Cycle
+             * @description It was cancelled, and holds until the paid time is over
+             */
+            ends_with_cycle: boolean;
+            /**
+             * Failing Since
+             * @description Since when it does not; what was known goes on
+             */
+            failing_since: string | null;
+            /**
+             * Grace Days
+             * @description How long everything works without a plan
+             */
+            grace_days: number;
+            /** Name */
+            name: string;
+            /**
+             * Page
+             * @description Shopify's page of plans, below its admin of the shop
+             */
+            page: string | null;
+            /** Price */
+            price: string | null;
+            /**
+             * Provider
+             * @description self_hosted: nobody is asked for a plan, everything is on
+             * @enum {string}
+             */
+            provider: "self_hosted" | "shopify";
+            /**
+             * Read At
+             * @description When Shopify last answered what the plan is
+             */
+            read_at: string | null;
+            /** Since */
+            since: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "none" | "trial" | "active" | "frozen" | "ended";
+            /**
+             * Stopped Since
+             * @description Since when nothing is sent to Shopify for want of it
+             */
+            stopped_since: string | null;
+            /**
+             * Trial Days Left
+             * @description Begun days count as whole ones
+             */
+            trial_days_left: number | null;
+            /** Trial Ends At */
+            trial_ends_at: string | null;
         };
         /**
          * PlanEventEdit
@@ -12843,6 +13006,16 @@ export interface components {
             /** Plan */
             plan: string;
             /**
+             * Plan Due At
+             * @description The moment that it speaks of
+             */
+            plan_due_at: string | null;
+            /**
+             * Plan Notice
+             * @description What people are told of the shop's plan
+             */
+            plan_notice: ("choose" | "trial_ends" | "ends" | "ended" | "frozen" | "unverified") | null;
+            /**
              * Safe Since
              * @description Since when nothing is sent to Shopify, because the data were restored from a backup
              */
@@ -12856,6 +13029,11 @@ export interface components {
             state: "active" | "needs_reauth" | "uninstalled";
             /** Time Zone */
             time_zone: string;
+            /**
+             * Unpaid Since
+             * @description Since when nothing is sent to Shopify, for want of a plan where one is asked for
+             */
+            unpaid_since: string | null;
             viewer: components["schemas"]["ViewerAnswer"];
             /**
              * Writes Stopped At
@@ -12919,6 +13097,30 @@ export interface components {
              * Format: date-time
              */
             last_used_at: string;
+        };
+        /**
+         * SignInRulesAnswer
+         * @description What the shop asks of people who sign in here; Shopify's staff come by Shopify's own sign-in.
+         */
+        SignInRulesAnswer: {
+            /**
+             * Passkey Roles
+             * @description Roles that need a passkey beside the password
+             */
+            passkey_roles: ("owner" | "manager" | "buyer" | "warehouse" | "viewer")[];
+            /**
+             * Without
+             * @description The role of each person of these who has no passkey yet
+             */
+            without: ("owner" | "manager" | "buyer" | "warehouse" | "viewer")[];
+        };
+        /**
+         * SignInRulesInput
+         * @description What it shall ask.
+         */
+        SignInRulesInput: {
+            /** Passkey Roles */
+            passkey_roles: ("owner" | "manager" | "buyer" | "warehouse" | "viewer")[];
         };
         /**
          * SignedIn
@@ -27954,6 +28156,98 @@ export interface operations {
             };
         };
     };
+    forget_passkeys_api_v1_people__member_id__passkeys_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     allow_reset_api_v1_people__member_id__reset_password_post: {
         parameters: {
             query?: never;
@@ -27972,6 +28266,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LinkAnswer"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_api_v1_plan_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanAnswer"];
                 };
             };
             /** @description The body is not JSON, or the request cannot be carried out */
@@ -28552,6 +28938,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanEventOut"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_plan_api_v1_plan_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanAnswer"];
                 };
             };
             /** @description The body is not JSON, or the request cannot be carried out */
@@ -33645,6 +34123,192 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ShopAnswer"];
                 };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sign_in_rules_api_v1_sign_in_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInRulesAnswer"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_sign_in_rules_api_v1_sign_in_rules_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInRulesInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The body is not JSON, or the request cannot be carried out */
             400: {

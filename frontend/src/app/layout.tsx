@@ -1,6 +1,7 @@
 import { ChartColumnBig, ChartSpline, ClipboardCheck, Coins, Factory, FilePen, House, Package, PackagePlus, RefreshCw, ScanBarcode, Search, Settings, ShoppingCart, Truck, Users } from "lucide-react";
 import { Suspense, lazy, useCallback, useMemo, useState } from "react";
 import { Outlet, ScrollRestoration } from "react-router";
+import { ApiProblem } from "@/api/problem";
 import { useLiveEvents } from "@/api/use-live-events";
 import { useShop } from "@/api/shop";
 import { useVitals } from "@/api/use-vitals";
@@ -19,6 +20,8 @@ import { TypeAhead, holdTyped } from "./typed-ahead";
 
 const AdjustDialog = lazy(async () => ({ default: (await import("@/features/adjust/dialog")).AdjustDialog }));
 
+const PasskeyGate = lazy(async () => ({ default: (await import("@/features/account/passkey-gate")).PasskeyGate }));
+
 const SearchDialog = lazy(async () => ({ default: (await import("@/features/search/dialog")).SearchDialog }));
 
 const ShortcutHelp = lazy(async () => ({ default: (await import("./shortcut-help")).ShortcutHelp }));
@@ -28,6 +31,7 @@ export function Layout() {
   const { t } = useTranslation();
   const { Frame, PageHeader, locale, showSuccess } = useHost();
   const shop = useShop();
+  const needsPasskey = shop.error instanceof ApiProblem && shop.error.kind === "passkey-needed";
   const [helpOpen, setHelpOpen] = useState(false);
   const openHelp = useCallback(() => setHelpOpen(true), []);
   const [searchOpen, setSearchOpen] = useState(false);
@@ -89,11 +93,19 @@ export function Layout() {
         onShortcuts={openHelp}
       >
         <div className="flex flex-col gap-4">
-          {shop.error && <ServerTrouble error={shop.error} onRetry={() => void shop.refetch()} />}
-          {shop.data && <ShopTrouble shop={shop.data} />}
+          {shop.error && !needsPasskey && <ServerTrouble error={shop.error} onRetry={() => void shop.refetch()} />}
+          {shop.data && !needsPasskey && <ShopTrouble shop={shop.data} />}
           {/* Money and times need the shop's currency and zone: nothing is shown in a wrong one first. */}
           <PageHeaderContext value={PageHeader}>
-            {shop.data ? <Outlet /> : !shop.error && <PageSkeleton />}
+            {needsPasskey ? (
+              <Suspense>
+                <PasskeyGate />
+              </Suspense>
+            ) : shop.data ? (
+              <Outlet />
+            ) : (
+              !shop.error && <PageSkeleton />
+            )}
           </PageHeaderContext>
         </div>
       </Frame>

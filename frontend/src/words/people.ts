@@ -3,6 +3,23 @@ import { addWords } from "./add";
 import "./passkeys";
 
 export const people = {
+  rules: {
+    title: "Signing in",
+    note: "For people who sign in here. Shopify's staff come by Shopify's own sign-in.",
+    legend: "These roles need a passkey beside their password:",
+    without_one: "{{n}} person has none yet",
+    without_other: "{{n}} people have none yet",
+    effect: "It holds at once: whoever has no passkey can add one, and do nothing else before. Who has lost their devices asks an owner.",
+    ownersOnly: "An owner decides this.",
+    saved: "What is asked at the sign-in is saved",
+    error: "What is asked at the sign-in could not be read",
+  },
+  gate: {
+    addTitle: "Add a passkey to go on",
+    addBody: "This shop asks for a passkey of your role, beside the password: your device's fingerprint, face or PIN. It takes a minute.",
+    useTitle: "Sign in with your passkey",
+    useBody: "This shop asks for a passkey of your role, and you came by the password alone. Sign out, and in again with the passkey you have. If you have lost the device, ask an owner to forget it.",
+  },
   people: {
     title: "People",
     subtitle: "Who works with this shop's stock, and what they may do",
@@ -53,6 +70,11 @@ export const people = {
     removeBody: "They are signed out everywhere at once and can no longer open this shop's stock. What they did stays in the history.",
     removeConfirm: "Remove",
     removed: "{{name}} is removed",
+    forget: "Passkeys lost",
+    forgetTitle: "Forget the passkeys of {{name}}?",
+    forgetBody: "None of them opens anything any more, and every sign-in of theirs ends. Their password then lets them add a new one: make sure that it is they who ask.",
+    forgetConfirm: "Forget them",
+    forgotten: "The passkeys of {{name}} are forgotten",
     removedStaff: "Removed Shopify staff",
     removedStaffNote: "Shopify still shows them the app; InventorySync does not let them in.",
     letIn: "Let in again",

@@ -27,7 +27,7 @@ async def check_plan(request: Request, viewer: Admin) -> PlanAnswer:
     """The plan as Shopify says it now: after one was chosen, or to see whether it answers."""
     state = request.app.state
     if state.billing.page is not None:
-        await state.limits.spend(f"plan:{viewer.shop_id}", CHECKS_PER_MINUTE)
+        await state.limits.spend(f"shop:{viewer.shop_id}:plan", CHECKS_PER_MINUTE)
         await actions.read_plan(state.database, state.billing, state.clock, viewer.shop_id)
     return await _answer(state, viewer.shop_id)
 

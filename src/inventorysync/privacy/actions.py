@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.analysis import erasure as analysis
 from inventorysync.audit import erasure as audit
+from inventorysync.audit.actions import record
 from inventorysync.billing import erasure as billing
 from inventorysync.bins import erasure as bins
 from inventorysync.catalog import erasure as catalog
@@ -100,9 +101,19 @@ async def answer_customer_request(
         answered_at=now,
         answer=answer,
     )
-    await connection.execute(
+    kept = await connection.execute(
         statement.on_conflict_do_nothing(constraint="uq_privacy_request_shop_id_webhook_id")
     )
+    if kept.rowcount:  # the merchant, who owes the customer the answer, reads it in the log
+        await record(
+            connection,
+            shop_id,
+            actor="system",
+            action="privacy_request.answered",
+            subject=f"privacy_request:{webhook_id}",
+            now=now,
+            after={"topic": topic, "answer": ANSWERS[topic]},
+        )
 
 
 async def erase_shop(database: Database, redis: Any, shop_id: int) -> None:

@@ -42,8 +42,6 @@ KEPT = (
     "shop_id",
     "previous",
     "current",
-    "orders_requested",
-    "orders_to_redact",
 )
 
 _INSERT = text("""

@@ -69,7 +69,7 @@ export function PasskeysCard({ me }: { me: Me }) {
 }
 
 /** Says where passkeys work, for a page that is open at another host. */
-function PasskeysElsewhere({ domain }: { domain: string }) {
+export function PasskeysElsewhere({ domain }: { domain: string }) {
   const { t } = useTranslation();
   return (
     <p>

@@ -18,7 +18,8 @@ import "@/words/people";
 import { ChangeDialog, InviteDialog, LinkDialog } from "./dialogs";
 import { Invitations } from "./invitations";
 import { RemovedStaff } from "./removed";
-import { type LinkAnswer, type People, type Person, useAllowReset, usePeople, useRemovePerson } from "./queries";
+import { SignInRules } from "./sign-in-rules";
+import { type LinkAnswer, type People, type Person, useAllowReset, useForgetPasskeys, usePeople, useRemovePerson } from "./queries";
 
 export function PeoplePage() {
   const { t } = useTranslation();
@@ -61,6 +62,7 @@ export function PeoplePage() {
       {people.data ? <Everybody people={people.data} /> : !people.error && <Skeleton className="h-64 w-full rounded-xl" />}
       {people.data && people.data.invitations.length > 0 && <Invitations invitations={people.data.invitations} />}
       {people.data && <RemovedStaff people={people.data} />}
+      {people.data && <SignInRules people={people.data} />}
       {inviting && people.data && <InviteDialog people={people.data} onClose={() => setInviting(false)} />}
     </Page>
   );
@@ -77,6 +79,7 @@ function Everybody({ people }: { people: People }) {
   const reset = useAllowReset();
   const [changing, setChanging] = useState<Person | null>(null);
   const [removing, setRemoving] = useState<Person | null>(null);
+  const [forgetting, setForgetting] = useState<Person | null>(null);
   const [link, setLink] = useState<LinkAnswer | null>(null);
   const { showSuccess } = useHost();
   const mayGive = new Set(people.roles.filter(({ may_give }) => may_give).map(({ role }) => role));
@@ -119,6 +122,11 @@ function Everybody({ people }: { people: People }) {
                     {t("people.resetLink")}
                   </Button>
                 )}
+                {person.kind === "invited" && people.may_let_in && (
+                  <Button small look="quiet" aria-label={`${t("people.forget")}: ${nameOf(person)}`} onClick={() => setForgetting(person)}>
+                    {t("people.forget")}
+                  </Button>
+                )}
                 <Button small look="quiet" aria-label={`${t("people.remove")}: ${nameOf(person)}`} onClick={() => setRemoving(person)}>
                   {t("people.remove")}
                 </Button>
@@ -131,6 +139,7 @@ function Everybody({ people }: { people: People }) {
         <ChangeDialog people={people} person={changing} name={nameOf(changing)} onClose={() => setChanging(null)} />
       )}
       {removing && <RemovePerson person={removing} name={nameOf(removing)} onClose={() => setRemoving(null)} />}
+      {forgetting && <ForgetPasskeys person={forgetting} name={nameOf(forgetting)} onClose={() => setForgetting(null)} />}
       {link && <LinkDialog answer={link} onClose={() => setLink(null)} />}
     </Card>
   );
@@ -168,6 +177,38 @@ function RemovePerson({ person, name, onClose }: { person: Person; name: string;
         remove.mutate(person.id, {
           onSuccess: () => {
             showSuccess(t("people.removed", { name }));
+            onClose();
+          },
+        })
+      }
+    />
+  );
+}
+
+function ForgetPasskeys({ person, name, onClose }: { person: Person; name: string; onClose: () => void }) {
+  const { t } = useTranslation();
+  const { showSuccess } = useHost();
+  const forget = useForgetPasskeys();
+  return (
+    <Confirm
+      open
+      title={t("people.forgetTitle", { name })}
+      body={t("people.forgetBody")}
+      confirm={t("people.forgetConfirm")}
+      cancel={t("common.cancel")}
+      busy={forget.isPending}
+      error={
+        forget.error && (
+          <div className="mt-3">
+            <QueryError title={t("people.failed")} error={forget.error} />
+          </div>
+        )
+      }
+      onCancel={onClose}
+      onConfirm={() =>
+        forget.mutate(person.id, {
+          onSuccess: () => {
+            showSuccess(t("people.forgotten", { name }));
             onClose();
           },
         })

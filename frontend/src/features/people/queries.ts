@@ -96,3 +96,23 @@ export function useLog(thing: string | null) {
     getNextPageParam: (last) => last.next ?? null,
   });
 }
+
+const RULES = [...PEOPLE, "sign-in-rules"] as const;
+
+export function useSignInRules() {
+  const api = useApi();
+  return useQuery({ queryKey: RULES, queryFn: ({ signal }) => take(api.GET("/api/v1/sign-in-rules", { signal })) });
+}
+
+export function useChangeSignInRules() {
+  const api = useApi();
+  return useChange((passkey_roles: Role[]) => take(api.PUT("/api/v1/sign-in-rules", { body: { passkey_roles } })));
+}
+
+/** For somebody who has lost their devices. */
+export function useForgetPasskeys() {
+  const api = useApi();
+  return useChange((id: string) =>
+    take(api.DELETE("/api/v1/people/{member_id}/passkeys", { params: { path: { member_id: id } } })),
+  );
+}

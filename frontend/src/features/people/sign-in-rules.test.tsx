@@ -7,21 +7,22 @@ import { openShop } from "@/test/shop";
 const RULES = "/api/v1/sign-in-rules";
 const NOW = "2026-11-20T10:00:00Z";
 
+const person = (name: string, kind: "shopify" | "invited") => ({
+  id: `0192d1d0-0000-7000-8000-00000000000${name.length}`,
+  kind,
+  name,
+  email: kind === "invited" ? "ada@example.com" : null,
+  shopify_user: kind === "shopify" ? "1" : null,
+  role: "warehouse",
+  locations: null,
+  created_at: NOW,
+  last_seen_at: NOW,
+  is_you: false,
+});
+
 function openPeople(mayLetIn: boolean) {
   const server = startServer();
   openShop(server);
-  const person = (name: string, kind: "shopify" | "invited") => ({
-    id: `0192d1d0-0000-7000-8000-00000000000${name.length}`,
-    kind,
-    name,
-    email: kind === "invited" ? "ada@example.com" : null,
-    shopify_user: kind === "shopify" ? "1" : null,
-    role: "warehouse",
-    locations: null,
-    created_at: NOW,
-    last_seen_at: NOW,
-    is_you: false,
-  });
   server.on("GET", "/api/v1/people", () => ({
     items: [person("Ada", "invited"), person("Grace", "shopify")],
     invitations: [],
@@ -77,21 +78,21 @@ describe("what is asked at the sign-in", () => {
   });
 });
 
-describe("somebody who came by a password alone", () => {
-  const me = (missing: "add_passkey" | "use_passkey") => ({
-    id: "0192d1d0-0000-7000-8000-000000000009",
-    kind: "invited",
-    name: "Ada",
-    email: "ada@example.com",
-    role: "warehouse",
-    locations: null,
-    has_password: true,
-    passkeys: [],
-    passkey_domain: "shop.test",
-    missing,
-    sign_ins: [],
-  });
+const me = (missing: "add_passkey" | "use_passkey") => ({
+  id: "0192d1d0-0000-7000-8000-000000000009",
+  kind: "invited",
+  name: "Ada",
+  email: "ada@example.com",
+  role: "warehouse",
+  locations: null,
+  has_password: true,
+  passkeys: [],
+  passkey_domain: "shop.test",
+  missing,
+  sign_ins: [],
+});
 
+describe("somebody who came by a password alone", () => {
   it.each([
     ["add_passkey", "Add a passkey to go on"],
     ["use_passkey", "Sign in with your passkey"],

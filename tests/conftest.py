@@ -4,7 +4,7 @@ import os
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from support.databases import create_database, postgres_programs
+from support.databases import create_database, need_not_last, postgres_programs
 
 from inventorysync.entry.embedded.postgres import start_postgres
 from inventorysync.entry.embedded.valkey import start_valkey
@@ -20,6 +20,7 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield given
         return
     with start_postgres(tmp_path_factory.mktemp("server"), bin_dir=postgres_programs()) as url:
+        need_not_last(url)
         yield url
 
 
@@ -38,7 +39,7 @@ def database_url(server_url: str) -> str:
     return url
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 async def database(database_url: str) -> AsyncIterator[Database]:
     database = Database(database_url, pool_size=8)
     yield database

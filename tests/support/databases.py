@@ -38,6 +38,12 @@ def create_database(server_url: str, model_url: str | None = None) -> str:
     return make_url(server_url).set(database=name).render_as_string(hide_password=False)
 
 
+def need_not_last(server_url: str) -> None:
+    """A server whose rows nobody wants after the tests waits for no disk; what lasts is tested on others."""
+    for statement in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
+        in_its_own_loop(_execute(server_url, statement))
+
+
 def in_its_own_loop(coroutine: Coroutine[Any, Any, Result]) -> Result:
     """Run to the end, also where a loop runs already."""
     with ThreadPoolExecutor(1) as thread:

@@ -50,8 +50,8 @@ ON_OLDEST_POSTGRES = (
     "tests/backups/test_round.py",
     "tests/backups/test_point_in_time.py",
     "tests/embedded/test_postgres.py",
-    "tests/e2e/test_true_to_the_unit.py::test_the_first_import_is_the_store_to_the_unit",
-    "tests/e2e/test_true_to_the_unit.py::test_an_edit_in_the_store_appears_and_one_in_the_app_arrives",
+    "tests/e2e/large_shop/test_true_to_the_unit.py::test_the_first_import_is_the_store_to_the_unit",
+    "tests/e2e/large_shop/test_true_to_the_unit.py::test_an_edit_in_the_store_appears_and_one_in_the_app_arrives",
 )
 PYTEST_COUNTS = (r"(\d+) passed", r"(\d+) (?:failed|error)")
 CHECKS = (  # of the backend

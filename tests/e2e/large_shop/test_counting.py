@@ -3,25 +3,16 @@
 import random
 import threading
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from math import ceil
 from typing import Any
 from uuid import uuid4
 
-import pytest
-
-from e2e.system import System, running_system, wait_until
+from e2e.system import System, wait_until
 
 ITEMS, COUNTERS, ROUNDS_MAX = 200, 3, 8
 EXPLAINED_IN_SECONDS = 20
 FAST_BY = (timedelta(), timedelta(hours=2), timedelta(minutes=-7))  # what the counters' clocks are wrong by
-
-
-@pytest.fixture(scope="module")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    with running_system(tmp_path_factory.mktemp("counting"), products=330) as running:
-        yield running
 
 
 class Shelves:

@@ -5,23 +5,14 @@ import io
 import itertools
 import random
 import time
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
-import pytest
-
-from e2e.system import System, running_system, wait_until
+from e2e.system import System, wait_until
 
 LINES = 1_200
 KILLS = 4
 SETTLED = ("confirmed", "partly_failed", "failed")
-
-
-@pytest.fixture(scope="module")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    with running_system(tmp_path_factory.mktemp("killed"), products=500) as running:
-        yield running
 
 
 def file_of(levels: list[dict[str, Any]], delta: int) -> bytes:

@@ -4,14 +4,12 @@ import random
 import statistics
 import threading
 import time
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
-import pytest
 import redis
 
-from e2e.system import System, running_system, wait_until
+from e2e.system import System, wait_until
 
 STORM = {"events": 500, "seed": 11, "seconds": 15}
 FAULTS = {
@@ -31,12 +29,6 @@ FAULTS = {
 }
 CALM: dict[str, Any] = {}  # what is left out is switched off
 ENDED = {"confirmed", "partly_failed", "failed"}
-
-
-@pytest.fixture(scope="module")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    with running_system(tmp_path_factory.mktemp("system"), products=150) as running:
-        yield running
 
 
 def difference(system: System) -> dict[Any, Any]:
@@ -85,9 +77,10 @@ def test_an_order_is_in_the_ledger_as_an_order_within_two_seconds(system: System
             return ("order", order) in documents
 
         while not is_booked():
-            assert time.monotonic() - began < 10, placed
+            assert time.monotonic() - began < 60, placed
             time.sleep(0.05)
         delays.append(time.monotonic() - began)
+    print("DELAYS", delays)
     assert statistics.quantiles(delays, n=20)[-1] < 2.0, delays
 
 

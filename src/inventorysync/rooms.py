@@ -40,7 +40,7 @@ from inventorysync.people import (
 )
 from inventorysync.periods import models as period_models
 from inventorysync.privacy import models as privacy_models
-from inventorysync.purchasing import letter_routes, line_routes, receipt_routes
+from inventorysync.purchasing import letter_routes, line_routes, receipt_routes, score_routes
 from inventorysync.purchasing import models as purchasing_models
 from inventorysync.purchasing import routes as purchasing_routes
 from inventorysync.recovery import models as recovery_models
@@ -142,6 +142,7 @@ API_ROUTERS = (
     item_routes.router,
     transfer_routes.router,
     shipment_routes.router,
+    score_routes.router,
     purchasing_routes.router,
     receipt_routes.router,
     line_routes.router,

@@ -7,7 +7,7 @@ from typing import Any, get_args
 from inventorysync.kit.gid import gid
 from inventorysync.kit.money import Money
 from inventorysync.purchasing.looking_up import FoundRow, Item
-from inventorysync.purchasing.queries import LineRecord, ListedOrder, OrderRecord
+from inventorysync.purchasing.queries import LineRecord, ListedOrder, OrderRecord, order_name
 from inventorysync.purchasing.rules import Rules
 from inventorysync.purchasing.schemas import (
     BreakOut,
@@ -167,7 +167,7 @@ def on_order_of(rows: Sequence[Any]) -> OnOrder:
     orders = [
         OpenOrder(
             order_id=order_id,
-            name=f"PO-{number}",
+            name=order_name(number),
             state=state,
             supplier_name=supplier,
             location=_place(place, place_name),

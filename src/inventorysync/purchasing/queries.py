@@ -16,6 +16,11 @@ OPEN_STATES = ("sent", "confirmed", "partly_received")
 """In which states of an order its open units are still to come."""
 
 
+def order_name(number: int) -> str:
+    """What people call an order."""
+    return f"PO-{number}"
+
+
 class OrderRecord(NamedTuple):
     """A purchase order without its lines."""
 
@@ -43,7 +48,7 @@ class OrderRecord(NamedTuple):
     @property
     def name(self) -> str:
         """What it is called."""
-        return f"PO-{self.number}"
+        return order_name(self.number)
 
 
 class LineRecord(NamedTuple):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.ordering.lead_times import LeadTime, measured
 from inventorysync.ordering.suggestion import Stock
+from inventorysync.purchasing.deliveries import SEEN_LEAST, read_lead_days
 from inventorysync.purchasing.queries import OPEN_STATES
 from inventorysync.replenishment.nearest import RuleBook
 from inventorysync.replenishment.planning import Source, Spot, sharing_of
@@ -23,8 +24,6 @@ from inventorysync.shops.queries import get_shop
 from inventorysync.transfers.words import DRAFT, MOVING, ON_THE_WAY, READY
 
 ITEMS_AT_ONCE = 500
-SEEN_LEAST, SEEN_MOST = 3, 20
-SEEN_SINCE = timedelta(days=730)
 DRAFT_STATES = ("draft", "awaiting_approval", "approved")
 
 _ITEMS = text("""
@@ -80,20 +79,6 @@ _SOURCES = text("""
     WHERE n.shop_id = :shop AND n.item_id = ANY(CAST(:items AS bigint[]))
     ORDER BY n.item_id, n.is_preferred DESC, n.unit_cost NULLS LAST, lower(s.name), n.supplier_id
 """)
-_LEAD_TIMES = text("""
-    SELECT supplier_id, days FROM (
-      SELECT o.supplier_id, r.effective_at,
-             extract(epoch FROM r.effective_at - e.at) / 86400 AS days,
-             row_number() OVER (PARTITION BY o.supplier_id ORDER BY r.effective_at DESC, r.id DESC) AS place
-      FROM receipt r
-      JOIN purchase_order o ON o.shop_id = :shop AND o.order_id = r.order_id
-      JOIN LATERAL (
-        SELECT min(at) AS at FROM purchase_order_event
-        WHERE shop_id = :shop AND order_id = r.order_id AND what IN ('sent', 'confirmed')
-      ) e ON e.at < r.effective_at
-      WHERE r.shop_id = :shop AND r.kind = 'receipt' AND r.undone_at IS NULL AND r.effective_at > :since
-    ) seen WHERE place <= :most ORDER BY supplier_id, days
-""")
 _DISMISSED = text("""
     SELECT item_id, location_id FROM suggestion_dismissal
     WHERE shop_id = :shop AND ended_at IS NULL AND (until IS NULL OR until > :today)
@@ -138,10 +123,7 @@ async def count_items(connection: AsyncConnection, shop_id: int) -> int:
 async def read_shared(connection: AsyncConnection, shop_id: int, now: datetime) -> Shared:
     """What is the same for all items."""
     shop = await get_shop(connection, shop_id)
-    arguments = {"shop": shop_id, "since": now - SEEN_SINCE, "most": SEEN_MOST}
-    days: dict[UUID, list[float]] = defaultdict(list)
-    for supplier_id, length in await connection.execute(_LEAD_TIMES, arguments):
-        days[supplier_id].append(float(length))
+    days = await read_lead_days(connection, shop_id, now)
     seen = {each: len(lengths) for each, lengths in days.items()}
     lead_times = {each: measured(lengths) for each, lengths in days.items() if len(lengths) >= SEEN_LEAST}
     today = now.astimezone(ZoneInfo(shop.time_zone)).date()

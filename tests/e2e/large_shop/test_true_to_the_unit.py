@@ -77,10 +77,9 @@ def test_an_order_is_in_the_ledger_as_an_order_within_two_seconds(system: System
             return ("order", order) in documents
 
         while not is_booked():
-            assert time.monotonic() - began < 60, placed
+            assert time.monotonic() - began < 10, placed
             time.sleep(0.05)
         delays.append(time.monotonic() - began)
-    print("DELAYS", delays)
     assert statistics.quantiles(delays, n=20)[-1] < 2.0, delays
 
 

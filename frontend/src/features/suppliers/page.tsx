@@ -2,7 +2,7 @@ import { Factory, FileUp, Plus } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import { useShop } from "@/api/shop";
-import type { SupplierSummary } from "@/api/types";
+import type { SupplierScore, SupplierSummary } from "@/api/types";
 import { useDebounced } from "@/lib/use-debounced";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
@@ -15,9 +15,10 @@ import { Segmented } from "@/ui/segmented";
 import { EmptyState, Skeleton } from "@/ui/states";
 import { useTranslation } from "@/words";
 import "@/words/suppliers";
-import { useSuppliers } from "./queries";
+import { useScores, useSuppliers } from "./queries";
 import { SupplierDialog } from "./supplier-dialog";
 
+const SCORED_MAX = 100;
 const VIEWS = ["active", "archived", "all"] as const;
 
 /** Everybody the shop buys from. */
@@ -93,6 +94,7 @@ function Suppliers() {
 
 function Rows({ rows, isNarrowed }: { rows: SupplierSummary[]; isNarrowed: boolean }) {
   const { t } = useTranslation();
+  const scores = useScoresOf(rows);
   if (rows.length === 0) {
     return (
       <EmptyState
@@ -105,13 +107,19 @@ function Rows({ rows, isNarrowed }: { rows: SupplierSummary[]; isNarrowed: boole
   return (
     <ul aria-label={t("suppliers.list")}>
       {rows.map((supplier) => (
-        <SupplierRow key={supplier.id} supplier={supplier} />
+        <SupplierRow key={supplier.id} supplier={supplier} score={scores.get(supplier.id)} />
       ))}
     </ul>
   );
 }
 
-function SupplierRow({ supplier }: { supplier: SupplierSummary }) {
+/** How the first hundred have delivered over a year; the list does not wait for it. */
+function useScoresOf(rows: SupplierSummary[]): Map<string, SupplierScore> {
+  const ids = rows.slice(0, SCORED_MAX).map(({ id }) => id);
+  return new Map((useScores(ids, 365).data?.items ?? []).map((score) => [score.supplier_id, score]));
+}
+
+function SupplierRow({ supplier, score }: { supplier: SupplierSummary; score: SupplierScore | undefined }) {
   const { t } = useTranslation();
   const format = useFormat();
   const told = [supplier.contact, supplier.email].filter(Boolean).join(" · ");
@@ -123,6 +131,8 @@ function SupplierRow({ supplier }: { supplier: SupplierSummary }) {
           {told !== "" && <span className="block text-xs break-words text-muted">{told}</span>}
         </span>
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-muted">
+          {score?.on_time.share != null && <span>{t("suppliers.onTimeShort", { share: format.percent(Number(score.on_time.share)) })}</span>}
+          {score?.in_full.share != null && <span>{t("suppliers.inFullShort", { share: format.percent(Number(score.in_full.share)) })}</span>}
           {!supplier.is_active && <Badge>{t("suppliers.archived")}</Badge>}
           {supplier.lead_days !== null && <span>{t("suppliers.days", { count: supplier.lead_days, n: format.quantity(supplier.lead_days) })}</span>}
           <span>{t("suppliers.items", { count: supplier.items, n: format.quantity(supplier.items) })}</span>

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { take } from "@/api/client";
 import { keys } from "@/api/keys";
 import { useApi } from "@/api/server-context";
@@ -27,6 +27,26 @@ export function useSupplier(id: string) {
   return useQuery({
     queryKey: keys.supplier(id),
     queryFn: ({ signal }) => take(api.GET("/api/v1/suppliers/{supplier_id}", { params: { path: { supplier_id: id } }, signal })),
+  });
+}
+
+/** How each of these has delivered over so many days; nothing is asked for nobody. */
+export function useScores(ids: string[], days: number) {
+  const api = useApi();
+  return useQuery({
+    queryKey: [...keys.suppliers, "scores", { ids, days }],
+    queryFn: ({ signal }) => take(api.GET("/api/v1/supplier-scores", { params: { query: { supplier_id: ids, days } }, signal })),
+    enabled: ids.length > 0,
+  });
+}
+
+export function useScore(id: string, days: number) {
+  const api = useApi();
+  return useQuery({
+    queryKey: [...keys.supplier(id), "score", days],
+    queryFn: ({ signal }) =>
+      take(api.GET("/api/v1/suppliers/{supplier_id}/score", { params: { path: { supplier_id: id }, query: { days } }, signal })),
+    placeholderData: keepPreviousData,
   });
 }
 

@@ -14,6 +14,7 @@ import { Skeleton } from "@/ui/states";
 import { useTranslation } from "@/words";
 import "@/words/suppliers";
 import { inputOf, useSaveSupplier, useSupplier } from "./queries";
+import { DeliveriesCard } from "./deliveries-card";
 import { SoldCard } from "./sold-card";
 import { SupplierDialog } from "./supplier-dialog";
 
@@ -36,6 +37,7 @@ export function SupplierPage() {
       {supplier.data && (
         <>
           <About supplier={supplier.data} />
+          <DeliveriesCard supplier={supplier.data} />
           <SoldCard supplier={supplier.data} mayBuy={mayBuy} />
         </>
       )}

@@ -4428,6 +4428,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/supplier-scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Supplier Scores
+         * @description How suppliers have delivered: on time, in full, unharmed; what became of costs and lead times.
+         */
+        get: operations["list_supplier_scores_api_v1_supplier_scores_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/suppliers": {
         parameters: {
             query?: never;
@@ -4552,6 +4572,26 @@ export interface paths {
          * @description What an item has cost at a supplier, newest first.
          */
         get: operations["list_supplier_prices_api_v1_suppliers__supplier_id__prices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suppliers/{supplier_id}/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Supplier Score
+         * @description How a supplier has delivered, and the orders that tell it.
+         */
+        get: operations["get_supplier_score_api_v1_suppliers__supplier_id__score_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6924,6 +6964,61 @@ export interface components {
             view_id: string | null;
         };
         /**
+         * DefectsOut
+         * @description What was wrong with what arrived; `share` is of what arrived, without what was never ordered.
+         */
+        DefectsOut: {
+            /**
+             * Damaged
+             * @description Units that were damaged when they arrived
+             */
+            damaged: number;
+            /** Never Ordered */
+            never_ordered: number;
+            /** Of */
+            of: number;
+            /**
+             * Returned
+             * @description Units that were sent back, without those that arrived damaged
+             */
+            returned: number;
+            /** Share */
+            share: string | null;
+        };
+        /**
+         * DeliveryOut
+         * @description What became of an order.
+         */
+        DeliveryOut: {
+            /** Days To First */
+            days_to_first: number | null;
+            /** Days To Last */
+            days_to_last: number | null;
+            defects: components["schemas"]["DefectsOut"];
+            /** @description Also of an order from which more is expected */
+            in_full: components["schemas"]["PartOut"];
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            on_time: components["schemas"]["PartOut"];
+            /**
+             * Order Id
+             * Format: uuid
+             */
+            order_id: string;
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "awaiting_approval" | "approved" | "sent" | "confirmed" | "partly_received" | "received" | "closed" | "canceled";
+        };
+        /**
          * Demand
          * @description Demand and forecast of an item at one of its locations; weeks end where the forecast begins.
          *
@@ -8699,6 +8794,31 @@ export interface components {
             units: number;
             /** Value */
             value: string;
+        };
+        /**
+         * LeadTimeOut
+         * @description Days from sending an order to a receipt, of at most the last 20 receipts of two years.
+         */
+        LeadTimeOut: {
+            /** Days */
+            days: number[];
+            /** Deviation */
+            deviation: number;
+            /**
+             * Is Planned With
+             * @description Replenishment plans with it; below three receipts it does not
+             */
+            is_planned_with: boolean;
+            /** Longest */
+            longest: number;
+            /** Mean */
+            mean: number;
+            /** Median */
+            median: number;
+            /** Receipts */
+            receipts: number;
+            /** Shortest */
+            shortest: number;
         };
         /**
          * LeavingCheck
@@ -10554,6 +10674,18 @@ export interface components {
             total?: number | null;
         };
         /**
+         * PartOut
+         * @description So many of so many; `share` lies between 0 and 1, and is null where there were none.
+         */
+        PartOut: {
+            /** Count */
+            count: number;
+            /** Of */
+            of: number;
+            /** Share */
+            share: string | null;
+        };
+        /**
          * PasskeyAnswer
          * @description A passkey somebody signs in with.
          */
@@ -11149,6 +11281,20 @@ export interface components {
             from_units: number;
             /** Unit Cost */
             unit_cost: number | string;
+        };
+        /**
+         * PriceDriftOut
+         * @description By how much the last costs lie over the first of the time: 0.05 are five percent.
+         *
+         *     Counted are items that arrived at least twice, each by its units, in the currency most of them have.
+         */
+        PriceDriftOut: {
+            /** Currency */
+            currency: string;
+            /** Items */
+            items: number;
+            /** Share */
+            share: string;
         };
         /**
          * PriceOut
@@ -12716,6 +12862,68 @@ export interface components {
             location_ids: string[];
             /** @default {} */
             scope: components["schemas"]["Scope"];
+        };
+        /**
+         * ScoreDetails
+         * @description With the orders it is made of, the latest first: at most 100.
+         */
+        ScoreDetails: {
+            defects: components["schemas"]["DefectsOut"];
+            /** Deliveries */
+            deliveries: components["schemas"]["DeliveryOut"][];
+            in_full: components["schemas"]["PartOut"];
+            lead_time: components["schemas"]["LeadTimeOut"] | null;
+            lines_in_full: components["schemas"]["PartOut"];
+            on_time: components["schemas"]["PartOut"];
+            /** Orders */
+            orders: number;
+            price_drift: components["schemas"]["PriceDriftOut"] | null;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Supplier Id
+             * Format: uuid
+             */
+            supplier_id: string;
+        };
+        /**
+         * ScoreOut
+         * @description How a supplier has delivered the orders that were placed since a day of the shop.
+         *
+         *     `on_time` counts units that had a day to arrive on: late is also what has not arrived though its day has
+         *     passed. `in_full` counts units, `lines_in_full` lines, of orders from which nothing more is expected.
+         *     People of some locations see what their locations' orders tell.
+         */
+        ScoreOut: {
+            defects: components["schemas"]["DefectsOut"];
+            in_full: components["schemas"]["PartOut"];
+            lead_time: components["schemas"]["LeadTimeOut"] | null;
+            lines_in_full: components["schemas"]["PartOut"];
+            on_time: components["schemas"]["PartOut"];
+            /** Orders */
+            orders: number;
+            price_drift: components["schemas"]["PriceDriftOut"] | null;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Supplier Id
+             * Format: uuid
+             */
+            supplier_id: string;
+        };
+        /**
+         * ScorePage
+         * @description Of each supplier that was asked for.
+         */
+        ScorePage: {
+            /** Items */
+            items: components["schemas"]["ScoreOut"][];
         };
         /**
          * Section
@@ -38730,6 +38938,102 @@ export interface operations {
             };
         };
     };
+    list_supplier_scores_api_v1_supplier_scores_get: {
+        parameters: {
+            query: {
+                supplier_id: string[];
+                /** @description How many days back orders count */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorePage"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_suppliers_api_v1_suppliers_get: {
         parameters: {
             query?: {
@@ -39527,6 +39831,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PricePage"];
+                };
+            };
+            /** @description The body is not JSON, or the request cannot be carried out */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The viewer may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in this shop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit what is known already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field does not hold what it must */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More was asked for than is answered in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shopify does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_supplier_score_api_v1_suppliers__supplier_id__score_get: {
+        parameters: {
+            query?: {
+                /** @description How many days back orders count */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                supplier_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreDetails"];
                 };
             };
             /** @description The body is not JSON, or the request cannot be carried out */

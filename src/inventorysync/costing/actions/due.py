@@ -5,19 +5,19 @@ The ledger's ids are given before their transactions commit, so each look begins
 nothing can be added any more (the newest link of its chain), and not at the newest row that was seen.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.costing.actions.recosting import cost_items
 from inventorysync.kit.db import Database
+from inventorysync.stock.dues import Progress, ask_for, dues_in, work_through
 
 COST = "costing.cost_due"
 AT_ONCE = 100
-Progress = Callable[[Mapping[str, Any]], Awaitable[None]]
+_DUES = dues_in("cost_due")
 
 _NEWEST = """
     (SELECT coalesce(max(movement_id), 0) FROM stock_movement WHERE shop_id = :shop) AS movement_id,
@@ -73,26 +73,12 @@ _NOTE = text("""
       seen_movement_id = :newest_movement, seen_explanation_id = :newest_explanation
     WHERE shop_id = :shop
 """)
-_ASK = text("""
-    INSERT INTO cost_due (shop_id, item_id, asked_at)
-    SELECT CAST(:shop AS int), i, CAST(:now AS timestamptz)
-    FROM unnest(CAST(:items AS bigint[])) AS i ORDER BY i
-    ON CONFLICT (shop_id, item_id) DO UPDATE SET asked_at = excluded.asked_at
-""")
 _ASK_ALL = text("""
     INSERT INTO cost_due (shop_id, item_id, asked_at)
     SELECT DISTINCT shop_id, item_id, CAST(:now AS timestamptz) FROM cost_entry WHERE shop_id = :shop
     ORDER BY 2
     ON CONFLICT (shop_id, item_id) DO UPDATE SET asked_at = excluded.asked_at
 """)
-_TAKE = text("""
-    DELETE FROM cost_due WHERE (shop_id, item_id) IN (
-      SELECT shop_id, item_id FROM cost_due WHERE shop_id = :shop ORDER BY item_id LIMIT :limit
-      FOR UPDATE SKIP LOCKED
-    )
-    RETURNING item_id
-""")
-_LEFT = text("SELECT count(*) FROM cost_due WHERE shop_id = :shop")
 _DONE = text("UPDATE cost_mark SET costed_at = :now WHERE shop_id = :shop")
 
 
@@ -111,7 +97,7 @@ async def ask_for_items(
     connection: AsyncConnection, shop_id: int, items: Sequence[int], now: datetime
 ) -> None:
     """Have the costs of these items computed anew."""
-    await connection.execute(_ASK, {"shop": shop_id, "items": list(items), "now": now})
+    await ask_for(connection, _DUES, shop_id, items, now)
 
 
 async def ask_for_all(connection: AsyncConnection, shop_id: int, now: datetime) -> None:
@@ -126,20 +112,17 @@ async def cost_due(
     async with database.shop(shop_id) as connection:
         await connection.execute(text("SET LOCAL statement_timeout = 0"))
         await _find_due(connection, shop_id, clock())
-    items = changes = 0
-    while True:
-        async with database.shop(shop_id) as connection:
-            await connection.execute(text("SET LOCAL statement_timeout = 0"))
-            taken = list(await connection.scalars(_TAKE, {"shop": shop_id, "limit": AT_ONCE}))
-            if taken:
-                changes += len(await cost_items(connection, shop_id, sorted(taken), clock()))
-            left = int(await connection.scalar(_LEFT, {"shop": shop_id}) or 0)
-            if not left:
-                await connection.execute(_DONE, {"shop": shop_id, "now": clock()})
-        items += len(taken)
-        if not taken:
-            return {"items": items, "changes": changes}
-        await progress({"items": items, "left": left})
+    changes = 0
+
+    async def work(connection: AsyncConnection, items: Sequence[int]) -> None:
+        nonlocal changes
+        changes += len(await cost_items(connection, shop_id, items, clock()))
+
+    async def finish(connection: AsyncConnection) -> None:
+        await connection.execute(_DONE, {"shop": shop_id, "now": clock()})
+
+    items = await work_through(database, _DUES, shop_id, AT_ONCE, work, finish, progress)
+    return {"items": items, "changes": changes}
 
 
 async def _find_due(connection: AsyncConnection, shop_id: int, now: datetime) -> None:

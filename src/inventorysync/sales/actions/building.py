@@ -4,9 +4,8 @@ The ledger's ids are given before their transactions commit, so each look begins
 nothing can be added any more (the newest link of its chain), and not at the newest row that was seen.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
@@ -16,9 +15,10 @@ from inventorysync.kit.db import Database
 from inventorysync.sales import cleaning, keeping, reading
 from inventorysync.sales.cleaning import Done, Line, Switch
 from inventorysync.shops.queries import get_shop
+from inventorysync.stock.dues import Progress, ask_for, dues_in, work_through
 
 AT_ONCE = 200
-Progress = Callable[[Mapping[str, Any]], Awaitable[None]]
+_DUES = dues_in("sales_due")
 
 _NEWEST = """
     (SELECT coalesce(max(fact_id), 0) FROM stock_fact WHERE shop_id = :shop) AS fact_id,
@@ -66,29 +66,15 @@ _ASK_ALL = text("""
     ) AS k ORDER BY 1
     ON CONFLICT (shop_id, item_id) DO UPDATE SET asked_at = excluded.asked_at
 """)
-_ASK = text("""
-    INSERT INTO sales_due (shop_id, item_id, asked_at)
-    SELECT CAST(:shop AS int), i, CAST(:now AS timestamptz)
-    FROM unnest(CAST(:items AS bigint[])) AS i ORDER BY i
-    ON CONFLICT (shop_id, item_id) DO UPDATE SET asked_at = excluded.asked_at
-""")
 _NOTE = text("""
     UPDATE sales_mark SET fact_id = :settled_fact, movement_id = :settled_movement,
       seen_fact_id = :newest_fact, seen_movement_id = :newest_movement, zone = :zone
     WHERE shop_id = :shop
 """)
-_TAKE = text("""
-    DELETE FROM sales_due WHERE (shop_id, item_id) IN (
-      SELECT shop_id, item_id FROM sales_due WHERE shop_id = :shop ORDER BY item_id LIMIT :limit
-      FOR UPDATE SKIP LOCKED
-    )
-    RETURNING item_id
-""")
 _LOCK = text("""
     SELECT pg_advisory_xact_lock(hashtextextended('sales' || i, :shop))
     FROM unnest(CAST(:items AS bigint[])) AS i
 """)
-_LEFT = text("SELECT count(*) FROM sales_due WHERE shop_id = :shop")
 _BUILT = text("UPDATE sales_mark SET built_at = :now WHERE shop_id = :shop")
 
 
@@ -101,7 +87,7 @@ async def ask_for_items(
     connection: AsyncConnection, shop_id: int, items: Sequence[int], now: datetime
 ) -> None:
     """Have the demand of these items built again."""
-    await connection.execute(_ASK, {"shop": shop_id, "items": list(items), "now": now})
+    await ask_for(connection, _DUES, shop_id, items, now)
 
 
 async def ask_for_all(connection: AsyncConnection, shop_id: int, now: datetime) -> None:
@@ -116,19 +102,14 @@ async def build_due(
     async with database.shop(shop_id) as connection:
         await connection.execute(text("SET LOCAL statement_timeout = 0"))
         await find_due(connection, shop_id, clock())
-    items = 0
-    while True:
-        async with database.shop(shop_id) as connection:
-            await connection.execute(text("SET LOCAL statement_timeout = 0"))
-            taken = list(await connection.scalars(_TAKE, {"shop": shop_id, "limit": AT_ONCE}))
-            await build_items(connection, shop_id, sorted(taken))
-            left = int(await connection.scalar(_LEFT, {"shop": shop_id}) or 0)
-            if not left:
-                await connection.execute(_BUILT, {"shop": shop_id, "now": clock()})
-        items += len(taken)
-        if not taken:
-            return {"items": items}
-        await progress({"items": items, "left": left})
+
+    async def finish(connection: AsyncConnection) -> None:
+        await connection.execute(_BUILT, {"shop": shop_id, "now": clock()})
+
+    async def work(connection: AsyncConnection, items: Sequence[int]) -> None:
+        await build_items(connection, shop_id, items)
+
+    return {"items": await work_through(database, _DUES, shop_id, AT_ONCE, work, finish, progress)}
 
 
 async def find_due(connection: AsyncConnection, shop_id: int, now: datetime) -> None:

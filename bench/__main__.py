@@ -19,6 +19,7 @@ from bench.importing import import_rows
 from bench.memory import memory_rows
 from bench.orders import order_rows
 from bench.past import past_rows
+from bench.planning import planning_rows
 from bench.replays import replay_rows
 from bench.storm import storm_rows
 from bench.sync_log import log_rows
@@ -52,6 +53,7 @@ def main() -> int:
         rows += grid_rows(system, folder, GRID_VARIANTS)
         rows += log_rows(system)
         rows += past_rows(url)
+        rows += planning_rows(url)
         rows += order_rows()
         rows += costing_rows(url)
         rows += memory_rows(system)

@@ -9,7 +9,7 @@ quantiles are linear in days; past the horizon they grow as the mean does.
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
@@ -59,13 +59,9 @@ class Outlook:
 
     def quantiles_over(self, days: float, levels: Sequence[float]) -> list[float]:
         """What quantile_over says of each of these levels."""
-        if not all(0 < level < 1 for level in levels):
-            raise ValueError(f"levels are probabilities between 0 and 1, not {levels}")
         nodes = self._nodes_at(_checked_days(days) / DAYS)
-        steps = -np.log1p(-np.array(levels))
-        inside = np.interp(steps, _STEPS, nodes[:-1])
-        past = np.maximum(steps - _STEPS[-1], 0.0) * nodes[-1]
-        values: list[float] = (inside + past).tolist()
+        steps, beyond = _steps_of(tuple(levels))
+        values: list[float] = (np.interp(steps, _STEPS, nodes[:-1]) + beyond * nodes[-1]).tolist()
         return values
 
     def at_most(self, days: float, units: float) -> float:
@@ -155,6 +151,15 @@ def _checked_days(days: float) -> float:
     if not 0 <= days < float("inf"):
         raise ValueError(f"days are counted from 0 up, not {days}")
     return days
+
+
+@lru_cache(maxsize=64)
+def _steps_of(levels: tuple[float, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The z of some levels, and how far each lies past the last stored one."""
+    if not all(0 < level < 1 for level in levels):
+        raise ValueError(f"levels are probabilities between 0 and 1, not {levels}")
+    steps = -np.log1p(-np.array(levels))
+    return steps, np.maximum(steps - _STEPS[-1], 0.0)
 
 
 def _value_at(nodes: NDArray[np.float64], step: float) -> float:

@@ -20,6 +20,7 @@ from inventorysync.sales.weeks import WEEK, weeks_of
 WEEKS_MAX = 104
 NEW_FOR = timedelta(weeks=8)
 CHUNK = 2_000
+ROWS_AT_ONCE = 5_000
 
 _OPEN_LEVELS = """
     inventory_level l
@@ -121,10 +122,11 @@ async def read_days(
     units = np.zeros((len(keys), length), dtype=np.float32)
     arguments = {"shop": shop_id, "first": first, "until": until}
     async with connection.stream(_BY_DAY, arguments) as stream:
-        async for item, place, day, sold in stream:
-            number = rows.get((item, place))
-            if number is not None:
-                units[number, day] = sold
+        async for part in stream.partitions(ROWS_AT_ONCE):
+            for item, place, day, sold in part:
+                number = rows.get((item, place))
+                if number is not None:
+                    units[number, day] = sold
     out = np.zeros((len(keys), length), dtype=np.bool_)
     wanted = [key for key in await queries.list_empty_keys(connection, shop_id, first) if key in rows]
     for start in range(0, len(wanted), CHUNK):
@@ -142,11 +144,12 @@ async def _units(
     rows = {key: number for number, key in enumerate(keys)}
     cells, sums = array("q"), array("q")
     async with connection.stream(_UNITS, arguments) as stream:
-        async for item, place, week, units in stream:
-            number = rows.get((item, place))
-            if number is not None:
-                cells.append(number * weeks + week)
-                sums.append(units)
+        async for part in stream.partitions(ROWS_AT_ONCE):
+            for item, place, week, units in part:
+                number = rows.get((item, place))
+                if number is not None:
+                    cells.append(number * weeks + week)
+                    sums.append(units)
     flat = np.zeros(len(keys) * weeks)
     flat[np.array(cells, dtype=np.int64)] = np.array(sums, dtype=np.float64)
     return flat.reshape(len(keys), weeks)

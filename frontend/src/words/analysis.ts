@@ -40,7 +40,7 @@ export const analysisWords = {
     xyzOf: { X: "Weeks alike", Y: "Weeks vary", Z: "Weeks hardly tell" },
     xyzNote: "X up to a squared variation of {{x}}, Y up to {{y}}, Z beyond: the variance of weekly demand over the square of its mean, weeks of an empty shelf left out. An item with fewer than four weeks is Z.",
     noneNote: "They sold, and no price or cost is known to rank them by.",
-    open: "{{abc}}{{xyz}}: {{items}}",
+    open: "{{abc}}{{xyz}}:",
     openNone: "No class: {{items}}",
     openAll: "All of {{abc}}: {{items}}",
     items_one: "{{n}} item",

@@ -114,20 +114,25 @@ interface ActsProps {
   count: number;
 }
 
+/** So many rules are of one change at most; see the server's ITEMS_MAX. */
+const RULES_MOST = 2_000;
+
 /** What a list is for: a rule of all its lines, or where the next step is. */
 function Acts({ found, of, part, many, count }: ActsProps) {
   const { t } = useTranslation();
+  const format = useFormat();
   const [asking, setAsking] = useState<"stop" | "rule" | null>(null);
   if (count === 0 || found.run_id === null) return <span />;
   const stops = part.name === "dead" || part.name === "excess";
+  const isTooMany = count > RULES_MOST;
   return (
-    <div className="flex flex-wrap gap-2">
+    <div className="flex flex-wrap items-center gap-2">
       {stops ? (
-        <Button small look="primary" onClick={() => setAsking("stop")}>
+        <Button small look="primary" disabled={isTooMany} onClick={() => setAsking("stop")}>
           {t("analysis.act.stop")}
         </Button>
       ) : (
-        <Button small look="primary" onClick={() => setAsking("rule")}>
+        <Button small look="primary" disabled={isTooMany} onClick={() => setAsking("rule")}>
           {t(part.name === "lost" ? "analysis.act.service" : "analysis.act.rule")}
         </Button>
       )}
@@ -141,6 +146,7 @@ function Acts({ found, of, part, many, count }: ActsProps) {
           {t("analysis.act.buys")}
         </Link>
       )}
+      {isTooMany && <span className="text-xs text-muted">{t("analysis.rule.most", { n: format.quantity(RULES_MOST) })}</span>}
       {asking === "stop" && <Stop run={found.run_id} of={of} part={part} many={many} onClose={() => setAsking(null)} />}
       {asking === "rule" && <ListRuleDialog run={found.run_id} of={of} part={part} many={many} onClose={() => setAsking(null)} />}
     </div>

@@ -47,7 +47,7 @@ export function Matrix({ found, onOpen }: { found: Analysis; onOpen: (part: List
                     sum={at(abc, xyz)}
                     share={revenue > 0 ? at(abc, xyz).revenue / revenue : 0}
                     currency={found.currency}
-                    label={(items) => t("analysis.open", { abc, xyz, items })}
+                    which={t("analysis.open", { abc, xyz })}
                     onOpen={() => onOpen({ name: "class", abc, xyz })}
                   />
                 ))}
@@ -106,11 +106,12 @@ interface SquareProps {
   /** Its part of all that was sold. */
   share: number;
   currency: string;
-  label: (items: string) => string;
+  /** For those who hear the page. */
+  which: string;
   onOpen: () => void;
 }
 
-function Square({ sum, share, currency, label, onOpen }: SquareProps) {
+function Square({ sum, share, currency, which, onOpen }: SquareProps) {
   const { t } = useTranslation();
   const format = useFormat();
   if (sum.items === 0) return <td className="border-b border-l border-line px-2 py-2 text-muted sm:px-3">–</td>;
@@ -118,9 +119,12 @@ function Square({ sum, share, currency, label, onOpen }: SquareProps) {
   const money = (amount: number) => format.wholeMoney({ amount: String(amount), currency });
   return (
     <td className="border-b border-l border-line p-0 align-top" style={{ background: `color-mix(in srgb, var(--brand) ${Math.round(share * TINT)}%, transparent)` }}>
-      <button type="button" aria-label={label(items)} className="tnum block w-full px-2 py-2 text-left hover:bg-hover focus-visible:outline-offset-[-2px] sm:px-3" onClick={onOpen}>
-        <span className="block text-sm font-semibold">{items}</span>
-        <span className="block">{t("analysis.held", { money: money(sum.held) })}</span>
+      <button type="button" className="tnum block w-full px-2 py-2 text-left hover:bg-hover focus-visible:outline-offset-[-2px] sm:px-3" onClick={onOpen}>
+        <span className="block text-sm font-semibold">
+          <span className="sr-only">{which} </span>
+          {items}
+        </span>{" "}
+        <span className="block">{t("analysis.held", { money: money(sum.held) })}</span>{" "}
         <span className="block">{t("analysis.sold", { money: money(sum.revenue) })}</span>
       </button>
     </td>

@@ -95,7 +95,7 @@ describe("the analysis", () => {
     open();
     renderApp("/analysis");
     const table = await screen.findByRole("table", { name: "Classes" });
-    expect(within(table).getByRole("button", { name: "AX: 3 items" }).textContent).toBe("3 items£90 held£7,600 sold");
+    expect(within(table).getByRole("button", { name: "AX: 3 items £90 held £7,600 sold" })).toBeTruthy();
     expect(within(table).getByRole("button", { name: "All of C: 9 items" })).toBeTruthy();
     expect(screen.getByText("1 without a cost, not counted · 2 without a price, not counted")).toBeTruthy();
     expect(screen.getByRole("button", { name: "No class: 2 items" })).toBeTruthy();

@@ -1,5 +1,5 @@
 import { CreditCard } from "lucide-react";
-import { Link } from "react-router";
+import { Link, useLocation } from "react-router";
 import type { Shop } from "@/api/types";
 import { buttonClasses } from "@/ui/button";
 import { useFormat } from "@/ui/format-context";
@@ -8,6 +8,8 @@ import { useTranslation } from "@/words";
 import "@/words/plan";
 
 type Notice = NonNullable<Shop["plan_notice"]>;
+
+const PAGE = "/settings/plan";
 
 const TONES: Record<Notice, BannerTone> = {
   choose: "info",
@@ -22,6 +24,7 @@ const TONES: Record<Notice, BannerTone> = {
 export function PlanBanner({ shop, notice }: { shop: Shop; notice: Notice }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const isThere = useLocation().pathname === PAGE;
   const isStopped = shop.unpaid_since !== null && notice !== "frozen";
   const key = isStopped ? "chooseStopped" : notice;
   const until = shop.plan_due_at === null ? "" : format.day(shop.plan_due_at);
@@ -32,9 +35,11 @@ export function PlanBanner({ shop, notice }: { shop: Shop; notice: Notice }) {
       title={t(`plan.banner.${key}.title`, { until })}
       body={t(`plan.banner.${key}.body`, { until })}
       action={
-        <Link to="/settings/plan" className={buttonClasses("plain", true)}>
-          {t("plan.banner.action")}
-        </Link>
+        !isThere && (
+          <Link to={PAGE} className={buttonClasses("plain", true)}>
+            {t("plan.banner.action")}
+          </Link>
+        )
       }
     />
   );

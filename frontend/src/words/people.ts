@@ -15,6 +15,7 @@ export const people = {
     error: "What is asked at the sign-in could not be read",
   },
   gate: {
+    title: "One more step",
     addTitle: "Add a passkey to go on",
     addBody: "This shop asks for a passkey of your role, beside the password: your device's fingerprint, face or PIN. It takes a minute.",
     useTitle: "Sign in with your passkey",

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { hasPasskeys, worksHere } from "@/lib/passkeys";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
+import { Page } from "@/ui/page";
 import { QueryError } from "@/ui/query-error";
 import { Skeleton } from "@/ui/states";
 import { useTranslation } from "@/words";
@@ -14,6 +15,15 @@ import { useMe } from "./queries";
 
 /** All that whoever came by a password alone sees, where the shop asks for a passkey of their role. */
 export function PasskeyGate() {
+  const { t } = useTranslation();
+  return (
+    <Page title={t("gate.title")}>
+      <WhatToDo />
+    </Page>
+  );
+}
+
+function WhatToDo() {
   const { t } = useTranslation();
   const me = useMe(true);
   const [adding, setAdding] = useState(false);

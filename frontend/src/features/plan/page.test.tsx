@@ -102,7 +102,7 @@ describe("the banner of the plan", () => {
     [{ plan_notice: "frozen", unpaid_since: AT }, "Shopify holds this shop's plan"],
     [{ plan_notice: "unverified" }, "Shopify does not say what this shop's plan is"],
   ] as [Partial<Shop>, string | RegExp][])("tells what is due: %j", async (shop, title) => {
-    open({}, shop, "/settings/plan");
+    open({}, shop, "/design");
     expect(await screen.findByText(title, { selector: "[role=status] p" })).toBeTruthy();
     expect(screen.getByRole("link", { name: "See the plan" }).getAttribute("href")).toBe("/settings/plan");
   });

@@ -29,7 +29,8 @@ def order_rows() -> list[Row]:
     ]
     paper = Paper(
         "PO-1001", date(2026, 11, 28), date(2027, 1, 15), "A shop", "1 Mill Lane\nLeeds", "Mill", "Ann",
-        "2 Mill Lane\nLeeds", "K-77", "AB-9", "Leeds store", "EUR", "30 days net", "Ring twice", False, lines,
+        "2 Mill Lane\nLeeds", "K-77", "AB-9", "Leeds store", "EUR", "30 days net", "Ring twice", False, None,
+        lines,
     )  # fmt: skip
     began = time.perf_counter()
     content = write_order(paper)

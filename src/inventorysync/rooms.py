@@ -40,6 +40,7 @@ from inventorysync.people import (
 )
 from inventorysync.periods import models as period_models
 from inventorysync.privacy import models as privacy_models
+from inventorysync.purchasing import file_routes as order_file_routes
 from inventorysync.purchasing import letter_routes, line_routes, receipt_routes, score_routes
 from inventorysync.purchasing import models as purchasing_models
 from inventorysync.purchasing import routes as purchasing_routes
@@ -148,6 +149,8 @@ API_ROUTERS = (
     line_routes.router,
     letter_routes.router,
     letter_routes.rules_router,
+    order_file_routes.router,
+    order_file_routes.logo_router,
     order_routes.router,
     grid_routes.router,
     as_of_routes.router,

@@ -45,6 +45,13 @@ _HEADS = text("""
     SELECT DISTINCT ON (chain) chain, row_id, encode(hash, 'hex') FROM ledger_link
     WHERE shop_id = :shop ORDER BY chain, row_id DESC
 """)
+_FILES = text("""
+    SELECT o.number, f.file_id, f.name FROM purchase_order_file f
+    JOIN purchase_order o ON o.shop_id = :shop AND o.order_id = f.order_id
+    WHERE f.shop_id = :shop ORDER BY o.number, f.added_at, f.file_id
+""")
+_FILE = text("SELECT content FROM purchase_order_file_content WHERE shop_id = :shop AND file_id = :file")
+_LOGO = text("SELECT content FROM purchasing_logo WHERE shop_id = :shop")
 _PATIENTLY = (  # whoever saves the file may be slow, and the last table large
     text("SET LOCAL statement_timeout = 0"),
     text("SET LOCAL idle_in_transaction_session_timeout = 0"),
@@ -100,10 +107,14 @@ async def export_shop(database: Database, shop_id: int, now: datetime, actor: st
                     connection, shop, table, columns[table], archive, files, pieces
                 ):
                     yield piece
+        attached: list[Written] = []
+        async for piece in _write_files(database, shop_id, archive, attached, pieces):
+            yield piece
         async with database.shop(shop_id) as connection:
             heads = (await connection.execute(_HEADS, {"shop": shop_id})).all()
         links = {chain: {"row": row, "hash": link} for chain, row, link in heads}
-        archive.writestr("manifest.json", json.dumps(_manifest(shop, now, files, columns, links), indent=1))
+        manifest = _manifest(shop, now, files, columns, links) | {"attached": _told(attached)}
+        archive.writestr("manifest.json", json.dumps(manifest, indent=1))
         archive.writestr("README.txt", _readme(shop, now, files, columns, links))
     yield pieces.taken()
 
@@ -182,6 +193,31 @@ def _said(value: Any) -> str:
     return value.hex() if isinstance(value, bytes) else str(value)
 
 
+async def _write_files(
+    database: Database, shop_id: int, archive: zipfile.ZipFile, attached: list[Written], pieces: _Pieces
+) -> AsyncIterator[bytes]:
+    """What people have put with orders, and the logo, as the files they are; one in memory at a time."""
+    async with database.shop(shop_id) as connection:
+        found = (await connection.execute(_FILES, {"shop": shop_id})).all()
+    wanted = [
+        (f"files/PO-{number}/{str(file_id)[:8]} {name}", _FILE, file_id) for number, file_id, name in found
+    ]
+    for name, statement, file_id in [*wanted, ("files/logo.png", _LOGO, None)]:
+        async with database.shop(shop_id) as connection:
+            content = await connection.scalar(statement, {"shop": shop_id, "file": file_id})
+        if content is None:
+            continue
+        written = Written(name)
+        with archive.open(name, "w", force_zip64=True) as entry:
+            _add(entry, written, bytes(content))
+        attached.append(written)
+        yield pieces.taken()
+
+
+def _told(files: Sequence[Written]) -> list[dict[str, Any]]:
+    return [{"name": f.name, "rows": f.rows, "bytes": f.bytes, "sha256": f.digest.hexdigest()} for f in files]
+
+
 def _manifest(
     shop: ShopRecord,
     now: datetime,
@@ -194,9 +230,7 @@ def _manifest(
         "currency": shop.currency,
         "time_zone": shop.time_zone,
         "exported_at": now.isoformat(),
-        "files": [
-            {"name": f.name, "rows": f.rows, "bytes": f.bytes, "sha256": f.digest.hexdigest()} for f in files
-        ],
+        "files": _told(files),
         "columns": columns,
         "newest_ledger_links": links,
     }

@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from inventorysync.kit.gid import gid
 from inventorysync.kit.money import Money
+from inventorysync.purchasing.file_queries import FileRecord
 from inventorysync.purchasing.looking_up import FoundRow, Item
 from inventorysync.purchasing.queries import LineRecord, ListedOrder, OrderRecord, order_name
 from inventorysync.purchasing.rules import Rules
@@ -19,6 +20,7 @@ from inventorysync.purchasing.schemas import (
     OnOrderAt,
     OpenOrder,
     OrderEventOut,
+    OrderFile,
     OrderLineOut,
     OrderOut,
     OrderState,
@@ -44,6 +46,7 @@ from inventorysync.shops.roles import Role
 
 STATES = frozenset(get_args(OrderState))
 NOTHING = Decimal()
+FILE_FIELDS = ("name", "media_type", "bytes", "added_by", "added_at")
 
 
 def summary_of(listed: ListedOrder, total: Decimal) -> OrderSummary:
@@ -88,6 +91,7 @@ def order_of(
     events: Sequence[Any],
     comments: Sequence[Any],
     mails: Sequence[Any],
+    files: Sequence[FileRecord],
     rules: Rules,
     role: Role,
     shop_currency: str,
@@ -109,6 +113,10 @@ def order_of(
         steps=steps_of(events),
         comments=[CommentOut(id=row[0], at=row[1], actor=row[2], words=row[3]) for row in comments],
         mails=[MailOut.model_validate(_named_mail(row)) for row in mails],
+        files=[
+            OrderFile(id=file.file_id, **{name: getattr(file, name) for name in FILE_FIELDS})
+            for file in files
+        ],
         mine=MayDo(
             approve=in_shop is not None and rules.may_approve(role, in_shop),
             needs_approval=in_shop is not None and rules.needs_approval(role, in_shop),

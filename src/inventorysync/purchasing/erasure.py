@@ -7,10 +7,13 @@ from inventorysync.purchasing.models import (
     PurchaseOrder,
     PurchaseOrderComment,
     PurchaseOrderEvent,
+    PurchaseOrderFile,
+    PurchaseOrderFileContent,
     PurchaseOrderLine,
     PurchaseOrderMail,
     PurchaseOrderNumber,
     PurchaseOrderRequest,
+    PurchasingLogo,
     PurchasingRules,
     Receipt,
     ReceiptLine,
@@ -20,6 +23,8 @@ TABLES = (
     ReceiptLine,
     Receipt,
     PurchaseOrderMail,
+    PurchaseOrderFileContent,
+    PurchaseOrderFile,
     PurchaseOrderComment,
     PurchaseOrderEvent,
     PurchaseOrderRequest,
@@ -27,6 +32,7 @@ TABLES = (
     PurchaseOrder,
     PurchaseOrderNumber,
     PurchasingRules,
+    PurchasingLogo,
 )
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.kit.mail import Attachment, Mail, MailNotSent
 from inventorysync.kit.problems import Invalid
@@ -11,8 +12,17 @@ from inventorysync.purchasing import queries
 from inventorysync.purchasing.actions.ruling import set_rules
 from inventorysync.purchasing.actions.sending import Letter, begin_mail, end_mail
 from inventorysync.purchasing.actions.steps import Who, find_request, remember_request
+from inventorysync.purchasing.file_queries import find_logo
 from inventorysync.purchasing.letters import csv_of, pdf_of, write_letter
-from inventorysync.purchasing.mail_schemas import Limit, LimitOut, MailDraft, RulesInput, RulesOut, SendInput
+from inventorysync.purchasing.mail_schemas import (
+    Limit,
+    LimitOut,
+    LogoOut,
+    MailDraft,
+    RulesInput,
+    RulesOut,
+    SendInput,
+)
 from inventorysync.purchasing.requests import Key, answer_order, tell, who_asks
 from inventorysync.purchasing.rules import SUBJECT, WORDS, Rules, read_rules
 from inventorysync.purchasing.schemas import OrderOut
@@ -101,7 +111,7 @@ async def _begin(
 @rules_router.get("")
 async def get_purchasing_rules(viewer: Reader, connection: ShopConnection) -> RulesOut:
     """What the shop has decided about buying."""
-    return _rules_out(await read_rules(connection, viewer.shop_id), viewer.currency)
+    return await _rules_out(connection, viewer)
 
 
 @rules_router.put("")
@@ -115,7 +125,7 @@ async def put_purchasing_rules(
         **wanted.model_dump(exclude={"version", "limits"}),
     )
     await set_rules(connection, viewer.shop_id, rules, who_asks(request, viewer))
-    return _rules_out(await read_rules(connection, viewer.shop_id), viewer.currency)
+    return await _rules_out(connection, viewer)
 
 
 def _limits(given: list[Limit]) -> dict[Role, Decimal]:
@@ -127,7 +137,9 @@ def _limits(given: list[Limit]) -> dict[Role, Decimal]:
     return seen
 
 
-def _rules_out(rules: Rules, currency: str) -> RulesOut:
+async def _rules_out(connection: AsyncConnection, viewer: Viewer) -> RulesOut:
+    rules = await read_rules(connection, viewer.shop_id)
+    logo = await find_logo(connection, viewer.shop_id)
     return RulesOut(
         version=rules.version,
         limits=[LimitOut(role=role, amount=amount) for role, amount in sorted(rules.limits.items())],
@@ -137,7 +149,8 @@ def _rules_out(rules: Rules, currency: str) -> RulesOut:
         terms=rules.terms,
         mail_subject=rules.mail_subject or SUBJECT,
         mail_words=rules.mail_words or WORDS,
-        currency=currency,
+        currency=viewer.currency,
+        logo=logo and LogoOut(width=logo.width, height=logo.height, changed_at=logo.changed_at),
     )
 
 

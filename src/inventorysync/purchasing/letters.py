@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventorysync.kit.mail import Attachment
 from inventorysync.kit.table_files import MEDIA_TYPES, Values, csv_file
+from inventorysync.purchasing.file_queries import find_logo
 from inventorysync.purchasing.paper import HEADINGS, Paper, PaperLine, rows_of
 from inventorysync.purchasing.queries import LineRecord, OrderRecord, list_lines
 from inventorysync.purchasing.rules import SUBJECT, WORDS, Rules, read_rules
@@ -45,6 +46,7 @@ async def write_letter(connection: AsyncConnection, shop_id: int, record: OrderR
         await connection.execute(_PLACE, {"shop": shop_id, "location": record.location_id})
     ).one_or_none()
     deliver_to = "\n".join(part for part in (place or ()) if part)
+    logo = await find_logo(connection, shop_id)
     name = rules.buyer_name or shop.name
     paper = Paper(
         number=record.name,
@@ -62,6 +64,7 @@ async def write_letter(connection: AsyncConnection, shop_id: int, record: OrderR
         terms="\n".join(part for part in (record.terms, rules.terms) if part),
         note=record.note,
         is_draft=record.state in NOT_YET,
+        logo=logo and logo.content,
         lines=_paper_lines(lines),
     )
     values = {

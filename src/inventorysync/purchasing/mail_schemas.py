@@ -1,5 +1,6 @@
 """The API's words for sending an order, and for what a shop has decided about buying."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
 
@@ -64,6 +65,14 @@ class RulesInput(BaseModel, extra="forbid"):
     mail_words: Words = ""
 
 
+class LogoOut(BaseModel):
+    """The logo that orders bear, as it was drawn anew."""
+
+    width: int
+    height: int
+    changed_at: datetime
+
+
 class RulesOut(BaseModel):
     """What a shop has decided about buying; version 0 before it has."""
 
@@ -76,3 +85,4 @@ class RulesOut(BaseModel):
     mail_subject: str
     mail_words: str
     currency: str
+    logo: LogoOut | None

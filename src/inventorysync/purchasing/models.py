@@ -5,7 +5,19 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Date, DateTime, Identity, Index, Integer, Numeric, Text, Uuid, text
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    Numeric,
+    Text,
+    Uuid,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -130,6 +142,47 @@ class PurchaseOrderMail(Base):
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     state: Mapped[str] = mapped_column(Text)
     problem: Mapped[str] = mapped_column(Text)
+
+
+class PurchaseOrderFile(Base):
+    """A file that somebody has put with an order; its bytes are in a table of their own."""
+
+    __tablename__ = "purchase_order_file"
+    __table_args__ = (Index("ix_purchase_order_file_shop_id_order_id", "shop_id", "order_id", "added_at"),)
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    file_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    order_id: Mapped[UUID] = mapped_column(Uuid)
+    name: Mapped[str] = mapped_column(Text)
+    media_type: Mapped[str] = mapped_column(Text)
+    bytes: Mapped[int] = mapped_column(Integer)
+    digest: Mapped[str] = mapped_column(Text)
+    added_by: Mapped[str] = mapped_column(Text)
+    added_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class PurchaseOrderFileContent(Base):
+    """The bytes of a file of an order."""
+
+    __tablename__ = "purchase_order_file_content"
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    file_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    order_id: Mapped[UUID] = mapped_column(Uuid)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class PurchasingLogo(Base):
+    """The logo that orders bear: a PNG that was drawn here."""
+
+    __tablename__ = "purchasing_logo"
+
+    shop_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    width: Mapped[int] = mapped_column(Integer)
+    height: Mapped[int] = mapped_column(Integer)
+    changed_by: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
 class PurchaseOrderRequest(Base):

@@ -44,6 +44,7 @@ class Paper:
     terms: str
     note: str
     is_draft: bool
+    logo: bytes | None
     lines: Sequence[PaperLine]
 
     def totals(self) -> Totals:

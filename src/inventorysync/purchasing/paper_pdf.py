@@ -3,6 +3,7 @@
 Loaded by the first order that is drawn: the library costs a second that most processes never need.
 """
 
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,6 +22,7 @@ ROW, SMALL_ROW = 4.6, 3.8
 PADDING = 1.2
 INDENT = 1.0  # as the cells of the library have it
 GREY, LINE_GREY = 96, 200
+LOGO_WIDTH, LOGO_HEIGHT = 60.0, 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class _Sheet(FPDF):
 
 def _heads(pdf: _Sheet, paper: Paper) -> None:
     """Who buys what of whom, and where it goes."""
-    pdf.set_xy(MARGIN, MARGIN)
+    pdf.set_xy(MARGIN, MARGIN + _logo(pdf, paper))
     pdf.set_font("order", "B", 14)
     pdf.multi_cell(INNER / 2, 6, paper.buyer_name, align="L")
     pdf.set_x(MARGIN)
@@ -107,6 +109,17 @@ def _heads(pdf: _Sheet, paper: Paper) -> None:
     ends = [_block(pdf, MARGIN, top, "Supplier", supplier)]
     ends.append(_block(pdf, MARGIN + INNER / 2, top, "Deliver to", paper.deliver_to))
     pdf.set_xy(MARGIN, max(ends) + 6)
+
+
+def _logo(pdf: _Sheet, paper: Paper) -> float:
+    """Draw the shop's logo at the top left; how much room it took, nothing without one."""
+    if paper.logo is None:
+        return 0.0
+    drawn = pdf.image(
+        io.BytesIO(paper.logo), MARGIN, MARGIN, LOGO_WIDTH, LOGO_HEIGHT, keep_aspect_ratio=True,
+        alt_text=paper.buyer_name,
+    )  # fmt: skip
+    return float(drawn.rendered_height) + 3
 
 
 def _block(pdf: _Sheet, left: float, top: float, title: str, words: str) -> float:

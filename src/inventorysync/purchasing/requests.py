@@ -14,6 +14,7 @@ from inventorysync.kit.gid import NotAGid, number_of
 from inventorysync.kit.problems import Invalid
 from inventorysync.purchasing import answers, queries
 from inventorysync.purchasing.actions.steps import Who, find_request, remember_request
+from inventorysync.purchasing.file_queries import list_files
 from inventorysync.purchasing.rules import read_rules
 from inventorysync.purchasing.schemas import OrderOut
 from inventorysync.shops.access import Buyer, ShopConnection, Viewer, Worker, Writer
@@ -97,6 +98,7 @@ async def answer_order(connection: AsyncConnection, viewer: Viewer, order_id: UU
         await queries.list_events(connection, shop_id, order_id),
         await queries.list_comments(connection, shop_id, order_id),
         await queries.list_mails(connection, shop_id, order_id),
+        await list_files(connection, shop_id, order_id),
         await read_rules(connection, shop_id),
         role_of(viewer),
         viewer.currency,

@@ -294,6 +294,17 @@ class CommentOut(BaseModel):
     words: str
 
 
+class OrderFile(BaseModel):
+    """A file that somebody has put with an order."""
+
+    id: UUID
+    name: str
+    media_type: str
+    bytes: int
+    added_by: str
+    added_at: datetime
+
+
 class MayDo(BaseModel):
     """What the viewer may do now that their permissions alone do not tell."""
 
@@ -315,6 +326,7 @@ class OrderOut(OrderSummary):
     steps: list[OrderStep]
     comments: list[CommentOut]
     mails: list[MailOut]
+    files: list[OrderFile]
     mine: MayDo
 
 

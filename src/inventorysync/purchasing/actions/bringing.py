@@ -50,6 +50,7 @@ _LINES = text("""
 _DONE_SINCE = {
     "was sent by mail": "purchase_order_mail",
     "has comments": "purchase_order_comment",
+    "has files": "purchase_order_file",
     "has steps taken here": "purchase_order_event",
     "has receipts": "receipt",
 }

@@ -32,6 +32,7 @@ import { someBill } from "./bills.js";
 import { accessKey, ask, baseUrl, someLevel, store, tail } from "./browser.js";
 import { forecastItem, someEvent } from "./forecasts.js";
 import { plan, someMorning, workOut } from "./mornings.js";
+import { someOldStocktake } from "./old-files.js";
 import { someOrders } from "./orders.js";
 import { someReplay } from "./replays.js";
 import { reviewedCount, someLevels, startedCount } from "./stocktakes.js";
@@ -43,6 +44,7 @@ export async function everyPage() {
   const level = await someLevel();
   const id = tail(level.inventory_item_id);
   const file = await someImport(level);
+  const earlier = await someOldStocktake(level);
   const order = await someOrder(level);
   const moving = await movingTransfer();
   const reviewed = await reviewedCount();
@@ -96,6 +98,8 @@ export async function everyPage() {
         await page.getByText("Scan the first item").waitFor();
       },
     },
+    { name: "stocktakes-earlier", path: "/stocktakes/earlier", ready: "Spring count in Stocky" },
+    { name: "stocktake-earlier", path: `/stocktakes/earlier/${earlier}`, ready: "A mug of before" },
     { name: "stocktake-schedules", path: "/stocktakes/schedules", ready: "A little every day" },
     {
       name: "replenish",
@@ -140,6 +144,7 @@ export async function everyPage() {
     { name: "labels", path: `/labels?items=${id}.3`, ready: "Make 3 labels" },
     { name: "labels-shared", path: "/labels?view=shared", ready: "items have no barcode" },
     { name: "as-of", path: "/as-of", ready: "Value at the cost of today" },
+    { name: "imports-stocky", path: "/imports/stocky", ready: "No file of Stocky's moves stock" },
     { name: "imports", path: "/imports", ready: "What is in the file?" },
     { name: "import", path: `/imports/${file}`, ready: "no item has the SKU" },
     { name: "sync", path: "/sync", ready: "Shopify's budget" },

@@ -72,6 +72,7 @@ async function read(request: Request): Promise<Asked> {
     path: decodeURIComponent(url.pathname),
     query: url.searchParams,
     headers: request.headers,
-    body: text === "" ? null : JSON.parse(text),
+    // A file is sent as it is.
+    body: text === "" || request.headers.get("Content-Type") === "application/octet-stream" ? text || null : JSON.parse(text),
   };
 }

@@ -19,6 +19,7 @@ import type { labelWords } from "./labels";
 import type { leavingWords } from "./leaving";
 import type { lookup } from "./lookup";
 import type { orderWords } from "./order";
+import type { orderFileWords } from "./order-files";
 import type { passkeyWords } from "./passkeys";
 import type { planWords } from "./plan";
 import type { policyWords } from "./policies";
@@ -62,6 +63,7 @@ export type Words = typeof en &
   typeof leavingWords &
   typeof lookup &
   typeof orderWords &
+  typeof orderFileWords &
   typeof passkeyWords &
   typeof people &
   typeof planWords &

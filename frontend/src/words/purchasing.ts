@@ -116,8 +116,10 @@ export const purchasingWords = {
     page: {
       origin: "Was in another system",
       stepsElsewhere: "Its steps before it was brought here were taken elsewhere, as {{origin}}.",
-      before_one: "{{n}} arrived before it was brought here",
-      before_other: "{{n}} arrived before they were brought here",
+      before_one: "{{n}} arrived before the order was brought here",
+      before_other: "{{n}} arrived before the order was brought here",
+      receiptsElsewhere: "Nothing has arrived here yet. What arrived before is in Shopify's stock already.",
+      timelineEmpty: "Nothing has happened here yet.",
       edit: "Edit",
       submit: "Hand in",
       submitApproval: "Ask for approval",
@@ -237,6 +239,8 @@ export const purchasingWords = {
       submit: "Merge",
     },
     event: {
+      file_added: "File added: {{name}}",
+      file_removed: "File removed: {{name}}",
       made: "Written",
       madeCopy: "Copied from {{from}}",
       madeSplit: "Split from {{from}}",

@@ -5,6 +5,7 @@ import { ApiProblem } from "@/api/problem";
 import { useShop } from "@/api/shop";
 import type { Import } from "@/api/types";
 import { useHost } from "@/host/host-context";
+import { sizeOf } from "@/lib/size";
 import { Button, buttonClasses } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Confirm } from "@/ui/confirm";
@@ -94,15 +95,6 @@ function Facts({ file }: { file: Import }) {
   const words = source[file.source];
   const facts = t("imports.facts", { kind: t(`imports.kind.${file.kind}`), size: sizeOf(file.bytes, format.locale), format: file.format.toUpperCase() });
   return <>{words === null ? facts : `${facts} · ${t(words)}`}</>;
-}
-
-/** A size as people say it: a file of less than a kilobyte is one. */
-function sizeOf(bytes: number, locale: string): string {
-  const isLarge = bytes >= 1_000_000;
-  const unit = isLarge ? "megabyte" : "kilobyte";
-  return new Intl.NumberFormat(locale, { style: "unit", unit, maximumFractionDigits: isLarge ? 1 : 0 }).format(
-    isLarge ? bytes / 1_000_000 : Math.max(1, bytes / 1000),
-  );
 }
 
 function Busy({ file }: { file: Import }) {

@@ -163,7 +163,7 @@ function StepFile({ file }: { file: Import }) {
           <span className="block text-xs text-muted">{next ?? <Ago at={file.created_at} />}</span>
         </span>
         <ImportBadge state={file.state} />
-        <ArrowRight aria-hidden className="size-4 text-muted" />
+        <ArrowRight aria-hidden className="hidden size-4 text-muted sm:block" />
       </Link>
     </li>
   );

@@ -38,6 +38,7 @@ function order(some: Partial<Order> = {}): Order {
     lines: [line],
     steps: [],
     mails: [],
+    files: [],
     comments: [],
     mine: { approve: true, needs_approval: false },
     created_at: "2026-11-20T10:00:00Z",

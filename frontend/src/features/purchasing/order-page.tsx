@@ -15,6 +15,7 @@ import "@/words/purchasing";
 import "@/words/receiving";
 import { Actions } from "./actions";
 import { CommentsCard } from "./comments-card";
+import { FilesCard } from "./files-card";
 import { LinesCard } from "./lines-card";
 import { MailsCard } from "./mails-card";
 import { OrderBadge, useDay } from "./marks";
@@ -61,6 +62,7 @@ function Shown({ order }: { order: Order }) {
         <div className="flex min-w-0 flex-col gap-4">
           <LinesCard order={order} />
           {HAS_RECEIPTS.has(order.state) && <ReceiptsCard order={order} />}
+          <FilesCard order={order} />
           <CommentsCard order={order} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">

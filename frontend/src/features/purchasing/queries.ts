@@ -1,9 +1,10 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { take } from "@/api/client";
 import { keys } from "@/api/keys";
-import { useApi } from "@/api/server-context";
+import { useApi, useServer } from "@/api/server-context";
 import type { OrderInput, OrderState, ReceiveInput, ReturnInput, RulesInput, SendInput, TermsRow } from "@/api/types";
 import { newIntentKey } from "@/lib/intent-key";
+import { saveAnswer } from "@/lib/save-file";
 
 const PAGE_ROWS = 50;
 const WATCH_MS = 1500;
@@ -212,6 +213,32 @@ export function useComment(id: string) {
   );
 }
 
+export function useAddFile(id: string) {
+  const api = useApi();
+  return useChanging((file: File) =>
+    take(
+      api.POST("/api/v1/purchase-orders/{order_id}/files", {
+        params: { path: { order_id: id }, query: { name: file.name.slice(-200) } },
+        headers: { "Content-Type": "application/octet-stream" },
+        // The description knows a file as a text; what is sent is the file itself.
+        body: file as unknown as string,
+        bodySerializer: (body) => body,
+      }),
+    ),
+  );
+}
+
+export function useRemoveFile(id: string) {
+  const api = useApi();
+  return useChanging((fileId: string) => take(api.DELETE("/api/v1/purchase-orders/{order_id}/files/{file_id}", { params: { path: { order_id: id, file_id: fileId } } })));
+}
+
+/** Saves a file of an order. */
+export function useSaveOrderFile(id: string) {
+  const server = useServer();
+  return useMutation({ mutationFn: async ({ id: fileId, name }: { id: string; name: string }) => saveAnswer(await server.open(`/api/v1/purchase-orders/${id}/files/${fileId}`), name) });
+}
+
 export function useReceive({ id, version }: { id: string; version: number }) {
   const api = useApi();
   return useChanging(({ key, ...body }: Omit<ReceiveInput, "version"> & { key: string }) =>
@@ -270,6 +297,39 @@ export function useUndoReceipt({ id, version }: { id: string; version: number },
 export function useRules() {
   const api = useApi();
   return useQuery({ queryKey: keys.purchasingRules, queryFn: ({ signal }) => take(api.GET("/api/v1/purchasing-rules", { signal })) });
+}
+
+/** The logo as a picture that the page can show. */
+export function useLogo(changedAt: string | null) {
+  const server = useServer();
+  return useQuery({
+    queryKey: [...keys.purchasingRules, "logo", changedAt],
+    enabled: changedAt !== null,
+    queryFn: async () => dataUrlOf(await (await server.open("/api/v1/purchasing-rules/logo")).blob()),
+  });
+}
+
+/** Puts a logo on orders, or with null takes it off. */
+export function useSetLogo() {
+  const api = useApi();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (file: File | null) => {
+      if (file === null) return void (await take(api.DELETE("/api/v1/purchasing-rules/logo")));
+      const headers = { "Content-Type": "application/octet-stream" };
+      await take(api.PUT("/api/v1/purchasing-rules/logo", { headers, body: file as unknown as string, bodySerializer: (body) => body }));
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: keys.purchasingRules }),
+  });
+}
+
+function dataUrlOf(picture: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.addEventListener("load", () => resolve(String(reader.result)));
+    reader.addEventListener("error", () => reject(new Error("The picture could not be read")));
+    reader.readAsDataURL(picture);
+  });
 }
 
 export function useSaveRules() {

@@ -46,7 +46,7 @@ export function ReceiptsCard({ order }: { order: Order }) {
     >
       {receipts.error && !receipts.data && <QueryError title={t("buying.errorTitle")} error={receipts.error} onRetry={() => void receipts.refetch()} />}
       {!receipts.data && !receipts.error && <Skeleton className="mx-4 mb-4 h-16 sm:mx-5" />}
-      {receipts.data?.items.length === 0 && <p className="px-4 pb-4 text-sm text-muted sm:px-5">{t("buying.page.receiptsEmpty")}</p>}
+      {receipts.data?.items.length === 0 && <p className="px-4 pb-4 text-sm text-muted sm:px-5">{t(order.lines.some((line) => line.received_before > 0) ? "buying.page.receiptsElsewhere" : "buying.page.receiptsEmpty")}</p>}
       <ul aria-label={t("buying.page.receipts")}>
         {(receipts.data?.items ?? []).toReversed().map((receipt) => (
           <ReceiptRow key={receipt.id} receipt={receipt} onUndo={mayWrite && receipt.undone_at === null ? () => setUndoing(receipt) : null} />

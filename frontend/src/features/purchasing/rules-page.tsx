@@ -13,6 +13,7 @@ import { QueryError } from "@/ui/query-error";
 import { Skeleton } from "@/ui/states";
 import { useTranslation } from "@/words";
 import "@/words/purchasing";
+import { LogoCard } from "./logo-card";
 import { useRules, useSaveRules } from "./queries";
 
 /** What the shop has decided about buying. */
@@ -28,7 +29,18 @@ export function BuyingRulesPage() {
       {rules.error && !rules.data && <QueryError title={t("buying.errorTitle")} error={rules.error} onRetry={() => void rules.refetch()} />}
       {!rules.data && !rules.error && <Skeleton className="h-72 w-full rounded-xl" />}
       {rules.data && <Form key={rules.data.version} rules={rules.data} />}
+      {rules.data && <Logo logo={rules.data.logo} />}
     </Page>
+  );
+}
+
+function Logo({ logo }: { logo: Rules["logo"] }) {
+  const viewer = useShop().data?.viewer;
+  const isAdmin = viewer?.permissions.includes("admin") === true && viewer.locations === null;
+  return (
+    <div className="max-w-2xl">
+      <LogoCard logo={logo} isAdmin={isAdmin} />
+    </div>
   );
 }
 

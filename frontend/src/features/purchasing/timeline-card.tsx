@@ -19,6 +19,7 @@ export function TimelineCard({ id }: { id: string }) {
     <Card flush title={t("buying.page.timeline")}>
       {timeline.error && !timeline.data && <QueryError title={t("buying.errorTitle")} error={timeline.error} />}
       {!timeline.data && !timeline.error && <Skeleton className="mx-4 mb-4 h-24 sm:mx-5" />}
+      {timeline.data?.items.length === 0 && <p className="px-4 pb-4 text-sm text-muted sm:px-5">{t("buying.page.timelineEmpty")}</p>}
       <ol aria-label={t("buying.page.timeline")}>
         {(timeline.data?.items ?? []).toReversed().map((event) => (
           <li key={event.id} className="border-t border-line px-4 py-2.5 sm:px-5">
@@ -58,6 +59,9 @@ function saidOf({ what, details }: OrderEvent, t: TFunction, format: Format): st
       return t("buying.event.merged", { from: text("from") });
     case "split":
       return t("buying.event.split", { into: text("into") });
+    case "file_added":
+    case "file_removed":
+      return t(`buying.event.${what}`, { name: text("name") });
     case "edited":
     case "submitted":
     case "approved":

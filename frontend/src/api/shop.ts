@@ -67,3 +67,9 @@ export function useSchedules(isWanted = true) {
     queryFn: ({ signal }) => take(api.GET("/api/v1/count-schedules", { signal })),
   });
 }
+
+/** The active locations that this person works at. */
+export function useMyLocations() {
+  const mine = useShop().data?.viewer.locations ?? null;
+  return (useLocations().data?.items ?? []).filter(({ is_active, location_id }) => is_active && (mine === null || mine.includes(location_id)));
+}

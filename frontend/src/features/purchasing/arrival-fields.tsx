@@ -1,5 +1,4 @@
-import { useLocations } from "@/api/shop";
-import { useShop } from "@/api/shop";
+import { useMyLocations } from "@/api/shop";
 import { Card } from "@/ui/card";
 import { Field, Input, Select, TextArea } from "@/ui/field";
 import { useTranslation } from "@/words";
@@ -24,8 +23,7 @@ export interface ArrivalFieldsProps {
 /** Where units are put, when it was, and whether the rest is still expected. */
 export function ArrivalFields({ given, isReturn, isBadDay, onGiven }: ArrivalFieldsProps) {
   const { t } = useTranslation();
-  const mine = useShop().data?.viewer.locations ?? null;
-  const locations = (useLocations().data?.items ?? []).filter(({ is_active, location_id }) => is_active && (mine === null || mine.includes(location_id)));
+  const locations = useMyLocations();
   return (
     <Card>
       <div className="flex flex-col gap-3">

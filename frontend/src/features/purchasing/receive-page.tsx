@@ -22,7 +22,7 @@ import "@/words/receiving";
 import { ArrivalFields, type Given, NOTHING_GIVEN } from "./arrival-fields";
 import { useOrder, useReceive, useReturn } from "./queries";
 import { Others, Tally } from "./tally-card";
-import { type Other, type TallyLine, type Verdict, counted, lineOfCode, putsOf, sumOf, tallyOf, withOther } from "./tally";
+import { type Other, type TallyLine, type Verdict, counted, divided, lineOfCode, putsOf, sumOf, tallyOf, withOther } from "./tally";
 
 const RECEIVABLE = new Set<Order["state"]>(["sent", "confirmed", "partly_received", "received"]);
 const RETURNABLE = new Set<Order["state"]>(["partly_received", "received", "closed"]);
@@ -161,13 +161,15 @@ function Count({ order, isReturn }: { order: Order; isReturn: boolean }) {
             </Button>
           )}
         </div>
-        <Tally lines={lines} isReturn={isReturn} onLines={change} />
+        <Tally lines={lines} isReturn={isReturn} placeId={given.placeId} onLines={change} />
         {others.length > 0 && <Others others={others} onOthers={changeOthers} />}
         <ArrivalFields
           given={given}
           isReturn={isReturn}
           isBadDay={isBadDay}
           onGiven={(next) => {
+            // What was put elsewhere is not elsewhere any more where the rest goes there too.
+            setLines(lines.flatMap((line) => divided([line], line.lineId, line.elsewhere.filter(({ placeId }) => placeId !== next.placeId))));
             setGiven(next);
             changed();
           }}

@@ -6,20 +6,23 @@ import { Input } from "@/ui/field";
 import { useFormat } from "@/ui/format-context";
 import { Stepper } from "@/ui/scan/stepper";
 import { useTranslation } from "@/words";
-import { type Other, type TallyLine, type Verdict, counted, sumOf } from "./tally";
+import { Division } from "./division";
+import { type Elsewhere, type Other, type TallyLine, type Verdict, counted, divided, sumOf } from "./tally";
 
 export interface TallyProps {
   lines: TallyLine[];
   isReturn: boolean;
+  /** Where the rest is put: other locations are offered beside it. */
+  placeId: string;
   onLines: (next: TallyLine[]) => void;
 }
 
 /** The lines of the order with what was counted of each. */
-export function Tally({ lines, isReturn, onLines }: TallyProps) {
+export function Tally({ lines, isReturn, placeId, onLines }: TallyProps) {
   const { t } = useTranslation();
   const isEmpty = sumOf(lines) === 0;
   const everything = () => onLines(lines.map((line) => ({ ...line, available: Math.max(0, line.expected - line.damaged) })));
-  const nothing = () => onLines(lines.map((line) => ({ ...line, available: 0, damaged: 0 })));
+  const nothing = () => onLines(lines.map((line) => ({ ...line, available: 0, damaged: 0, elsewhere: [] })));
   return (
     <Card
       flush
@@ -34,7 +37,14 @@ export function Tally({ lines, isReturn, onLines }: TallyProps) {
     >
       <ul aria-label={t(isReturn ? "arriving.linesBack" : "arriving.lines")}>
         {lines.map((line) => (
-          <TallyRow key={line.lineId} line={line} isReturn={isReturn} onCount={(verdict, units) => onLines(counted(lines, line.lineId, verdict, units))} />
+          <TallyRow
+            key={line.lineId}
+            line={line}
+            isReturn={isReturn}
+            placeId={placeId}
+            onCount={(verdict, units) => onLines(counted(lines, line.lineId, verdict, units))}
+            onDivide={(elsewhere) => onLines(divided(lines, line.lineId, elsewhere))}
+          />
         ))}
       </ul>
     </Card>
@@ -44,10 +54,12 @@ export function Tally({ lines, isReturn, onLines }: TallyProps) {
 interface TallyRowProps {
   line: TallyLine;
   isReturn: boolean;
+  placeId: string;
   onCount: (verdict: Verdict, units: number) => void;
+  onDivide: (elsewhere: Elsewhere[]) => void;
 }
 
-function TallyRow({ line, isReturn, onCount }: TallyRowProps) {
+function TallyRow({ line, isReturn, placeId, onCount, onDivide }: TallyRowProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const units = line.available + line.damaged;
@@ -63,6 +75,7 @@ function TallyRow({ line, isReturn, onCount }: TallyRowProps) {
         <Stepper label={t("arriving.goodOf", { title: line.title })} name={t("arriving.good")} value={line.available} onValue={(next) => onCount("available", next)} />
         <Stepper label={t("arriving.damagedOf", { title: line.title })} name={t("arriving.damaged")} value={line.damaged} onValue={(next) => onCount("damaged", next)} />
       </span>
+      {line.available > 0 && <Division line={line} isReturn={isReturn} placeId={placeId} onDivide={onDivide} />}
     </li>
   );
 }

@@ -16,6 +16,14 @@ export interface TallyLine {
   most: number;
   available: number;
   damaged: number;
+  /** Good units of these that are put at other locations than the rest. */
+  elsewhere: Elsewhere[];
+}
+
+/** Units of a line at a location of their own. */
+export interface Elsewhere {
+  placeId: string;
+  quantity: number;
 }
 
 /** A code that is none of the order's, and how many of it there were. */
@@ -37,6 +45,7 @@ export function tallyOf(order: Order, isReturn: boolean): TallyLine[] {
       most: isReturn ? line.received - line.returned : Math.max(line.most, line.quantity) - line.received,
       available: 0,
       damaged: 0,
+      elsewhere: [],
     }))
     .filter(({ most }) => most > 0);
 }
@@ -57,8 +66,28 @@ export function counted(lines: readonly TallyLine[], lineId: string, verdict: Ve
   return lines.map((line) => {
     if (line.lineId !== lineId) return line;
     const rest = verdict === "available" ? line.damaged : line.available;
-    return { ...line, [verdict]: Math.max(0, Math.min(units, line.most - rest)) };
+    const next = { ...line, [verdict]: Math.max(0, Math.min(units, line.most - rest)) };
+    return { ...next, elsewhere: fitting(line.elsewhere, next.available) };
   });
+}
+
+/** The lines with one of them put at these other locations; never more than there are good units of it. */
+export function divided(lines: readonly TallyLine[], lineId: string, elsewhere: readonly Elsewhere[]): TallyLine[] {
+  return lines.map((line) => (line.lineId === lineId ? { ...line, elsewhere: fitting(elsewhere, line.available) } : line));
+}
+
+function fitting(elsewhere: readonly Elsewhere[], most: number): Elsewhere[] {
+  let left = most;
+  return elsewhere.map((each) => {
+    const quantity = Math.max(0, Math.min(each.quantity, left));
+    left -= quantity;
+    return { placeId: each.placeId, quantity };
+  });
+}
+
+/** Good units of a line that are put with the rest. */
+export function here(line: TallyLine): number {
+  return line.elsewhere.reduce((left, each) => left - each.quantity, line.available);
 }
 
 /** The others with one more of a code. */
@@ -69,11 +98,14 @@ export function withOther(others: readonly Other[], code: string): Other[] {
 
 /** What was counted, as the server takes it. */
 export function putsOf(lines: readonly TallyLine[], placeId: string) {
-  return lines.flatMap((line) =>
-    (["available", "damaged"] as const)
-      .filter((name) => line[name] > 0)
-      .map((name) => ({ line_id: line.lineId, location_id: placeId, quantity: line[name], name })),
-  );
+  return lines.flatMap((line) => {
+    const puts = [
+      { location_id: placeId, quantity: here(line), name: "available" as const },
+      ...line.elsewhere.map((each) => ({ location_id: each.placeId, quantity: each.quantity, name: "available" as const })),
+      { location_id: placeId, quantity: line.damaged, name: "damaged" as const },
+    ];
+    return puts.filter(({ quantity }) => quantity > 0).map(({ location_id, quantity, name }) => ({ line_id: line.lineId, location_id, quantity, name }));
+  });
 }
 
 export function sumOf(lines: readonly TallyLine[]): number {

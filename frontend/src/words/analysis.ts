@@ -91,7 +91,6 @@ export const analysisWords = {
       more: "A year and more",
       idle: "Nobody asks for it",
     },
-    bar: "{{bucket}}: {{levels}}, {{money}} held",
     back: "All figures",
     list: {
       class: "Class {{which}}",

@@ -103,7 +103,7 @@ describe("the analysis", () => {
     expect(screen.getByText("£80 to £160, four times in five")).toBeTruthy();
     expect(screen.getByText("What days of an empty shelf would have sold, in 30 days")).toBeTruthy();
     expect(screen.getByText("At 1 more nothing near tells what was asked for")).toBeTruthy();
-    expect((screen.getByRole("button", { name: "Below 7 days: 0 items at locations, £0 held" }) as HTMLButtonElement).disabled).toBe(true);
+    expect((screen.getByRole("button", { name: "Below 7 days 0 · £0 held" }) as HTMLButtonElement).disabled).toBe(true);
   });
 
   it("says what cannot be known yet instead of nothing", async () => {

@@ -42,7 +42,7 @@ from inventorysync.sync.resting import absorb_of_resting
 from inventorysync.sync.stream import Lane, ShopStream, StreamTools, give_leases, take_lease
 
 log = structlog.get_logger(__name__)
-RENEW_SECONDS = 5.0
+RENEW_SECONDS = 2.5
 LOOK_FOR_SHOPS_SECONDS = 1.0
 FAILED_WAIT_SECONDS = 2.0
 ERRANDS_SECONDS = 5.0

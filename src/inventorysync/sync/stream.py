@@ -33,7 +33,7 @@ from inventorysync.transfers.actions.steps import claim_steps
 
 log = structlog.get_logger(__name__)
 
-LEASE = timedelta(seconds=20)
+LEASE = timedelta(seconds=8)  # a worker that was killed is followed by another within ten seconds
 RECONCILE_CHECK = timedelta(seconds=30)
 RECONCILE_BATCH = 1000
 

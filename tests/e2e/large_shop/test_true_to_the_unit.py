@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import redis
 
-from e2e.system import System, wait_until
+from e2e.system import System, answers, wait_until
 
 STORM = {"events": 500, "seed": 11, "seconds": 15}
 FAULTS = {
@@ -65,22 +65,28 @@ def test_the_first_import_is_the_store_to_the_unit(system: System) -> None:
 
 
 def test_an_order_is_in_the_ledger_as_an_order_within_two_seconds(system: System) -> None:
-    chance, delays = random.Random(1), []
-    for row in some_levels(system, chance, 12):
-        body = {"sku": row["sku"], "quantity": 1, "location": row["location_id"]}
-        placed = system.store("POST", "order", body)
-        began, item = time.monotonic(), row["inventory_item_id"]
-
-        def is_booked(order: str = placed["order_id"], item: str = item) -> bool:
-            found = system.app("GET", f"items/{item}/movements", params={"limit": 10}).json()["items"]
-            documents = {(m["cause"], m["document"]["id"]) for m in found if m["document"]}
-            return ("order", order) in documents
-
-        while not is_booked():
-            assert time.monotonic() - began < 10, placed
-            time.sleep(0.05)
-        delays.append(time.monotonic() - began)
+    ready = [f"{url}/health/ready" for url in system.api_urls]
+    wait_until(lambda: all(map(answers, ready)), 60, "every api takes webhooks again")
+    first, *others = some_levels(system, random.Random(1), 13)
+    order_until_booked(system, first, within=20)  # whoever was killed before this is followed by another
+    delays = [order_until_booked(system, row, within=10) for row in others]
     assert statistics.quantiles(delays, n=20)[-1] < 2.0, delays
+
+
+def order_until_booked(system: System, row: dict[str, Any], within: float) -> float:
+    """Sell one; how many seconds the order took to stand in the item's movements."""
+    item, began = row["inventory_item_id"], time.monotonic()
+    body = {"sku": row["sku"], "quantity": 1, "location": row["location_id"]}
+    order = system.store("POST", "order", body)["order_id"]
+
+    def is_booked() -> bool:
+        found = system.app("GET", f"items/{item}/movements", params={"limit": 10}).json()["items"]
+        return any(m["cause"] == "order" and m["document"]["id"] == order for m in found if m["document"])
+
+    while not is_booked():
+        assert time.monotonic() - began < within, order
+        time.sleep(0.05)
+    return time.monotonic() - began
 
 
 def test_an_edit_in_the_store_appears_and_one_in_the_app_arrives(system: System) -> None:

@@ -47,7 +47,7 @@ export const supplierWords = {
       driftNone: "No item arrived twice",
       lead: "Lead time",
       leadDays: "{{n}} days",
-      leadBody_one: "{{shortest}} to {{longest}} days in the last receipt, half within {{median}}",
+      leadBody_one: "In the only receipt so far",
       leadBody_other: "{{shortest}} to {{longest}} days in the last {{n}} receipts, half within {{median}}",
       leadPlanned: "Replenish plans with it.",
       leadNotPlanned: "Replenish plans with it from three receipts on.",

@@ -9,16 +9,11 @@ from sqlalchemy import text
 from inventorysync.analysis.actions.analysing import ANALYSE, Progress, analyse
 from inventorysync.kit.clock import Clock
 from inventorysync.kit.db import Database
-from inventorysync.kit.queue import actions as queue
 from inventorysync.kit.queue.actions import LeasedJob
-from inventorysync.sales.mornings import is_due
-from inventorysync.shops.queries import list_shops
+from inventorysync.sales.following import schedule_after_forecasts
 
 ASK_EVERY = timedelta(minutes=30)
-_NEWEST = text("""
-    SELECT (SELECT made_at FROM analysis_run WHERE shop_id = :shop),
-           (SELECT max(made_at) FROM forecast_run WHERE shop_id = :shop AND NOT made_afterwards)
-""")
+_MADE = text("SELECT made_at FROM analysis_run WHERE shop_id = :shop")
 
 
 async def make(database: Database, clock: Clock, job: LeasedJob, progress: Progress) -> Mapping[str, Any]:
@@ -28,15 +23,4 @@ async def make(database: Database, clock: Clock, job: LeasedJob, progress: Progr
 
 async def schedule_analyses(database: Database, now: datetime) -> int:
     """Ask for it where a forecast is newer or a day has begun; how many shops were asked."""
-    async with database.system() as connection:
-        shops = await list_shops(connection)
-    due = []
-    for shop in shops:
-        async with database.shop(shop.shop_id) as connection:
-            made, forecast = (await connection.execute(_NEWEST, {"shop": shop.shop_id})).one()
-        if is_due(made, forecast, now, shop.time_zone):
-            due.append(shop.shop_id)
-    if not due:
-        return 0
-    async with database.system() as connection:
-        return await queue.schedule(connection, ANALYSE, due, ASK_EVERY, now)
+    return await schedule_after_forecasts(database, ANALYSE, _MADE, ASK_EVERY, now)

@@ -8,17 +8,12 @@ from sqlalchemy import text
 
 from inventorysync.kit.clock import Clock
 from inventorysync.kit.db import Database
-from inventorysync.kit.queue import actions as queue
 from inventorysync.kit.queue.actions import LeasedJob
 from inventorysync.replenishment.actions.suggesting import SUGGEST, Progress, make_suggestions
-from inventorysync.sales.mornings import is_due
-from inventorysync.shops.queries import list_shops
+from inventorysync.sales.following import schedule_after_forecasts
 
 ASK_EVERY = timedelta(minutes=10)
-_NEWEST = text("""
-    SELECT (SELECT max(made_at) FROM suggestion_run WHERE shop_id = :shop),
-           (SELECT max(made_at) FROM forecast_run WHERE shop_id = :shop AND NOT made_afterwards)
-""")
+_MADE = text("SELECT max(made_at) FROM suggestion_run WHERE shop_id = :shop")
 
 
 async def suggest(database: Database, clock: Clock, job: LeasedJob, progress: Progress) -> Mapping[str, Any]:
@@ -28,15 +23,4 @@ async def suggest(database: Database, clock: Clock, job: LeasedJob, progress: Pr
 
 async def schedule_suggestions(database: Database, now: datetime) -> int:
     """Ask for suggestions where a forecast is newer than they are or a day has begun; how many were asked."""
-    async with database.system() as connection:
-        shops = await list_shops(connection)
-    due = []
-    for shop in shops:
-        async with database.shop(shop.shop_id) as connection:
-            made, forecast = (await connection.execute(_NEWEST, {"shop": shop.shop_id})).one()
-        if is_due(made, forecast, now, shop.time_zone):
-            due.append(shop.shop_id)
-    if not due:
-        return 0
-    async with database.system() as connection:
-        return await queue.schedule(connection, SUGGEST, due, ASK_EVERY, now)
+    return await schedule_after_forecasts(database, SUGGEST, _MADE, ASK_EVERY, now)

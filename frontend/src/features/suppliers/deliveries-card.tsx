@@ -193,7 +193,7 @@ function DeliveryRow({ delivery }: { delivery: SupplierDelivery }) {
         : t("suppliers.score.firstToLast", { first: format.quantity(first), last: format.quantity(last) });
   return (
     <tr>
-      <Td>
+      <Td className="whitespace-nowrap">
         <Link to={`/purchase-orders/${delivery.order_id}`} className="font-medium text-brand-text underline underline-offset-4">
           {delivery.name}
         </Link>

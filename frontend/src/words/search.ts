@@ -4,11 +4,13 @@ import { addWords } from "./add";
 export const searchWords = {
   find: {
     title: "Search",
-    label: "Search items, orders, changes, pages and actions",
-    placeholder: "Item, SKU, barcode, order, change, page",
+    label: "Search items, orders, suppliers, changes, pages and actions",
+    placeholder: "Item, SKU, barcode, order, supplier, change, page",
     results: "What was found",
     items: "Items",
     documents: "Orders and transfers",
+    purchases: "Purchase orders",
+    suppliers: "Suppliers",
     changes: "Changes",
     pages: "Pages",
     actions: "Actions",

@@ -1,5 +1,6 @@
 /** What the search offers: one flat list in groups, so that arrows go through all of it. */
 import type { paths } from "@/api/schema";
+import type { OrderSummary, SupplierSummary } from "@/api/types";
 import { gidTail } from "@/lib/gid";
 import type { TFunction } from "@/words";
 
@@ -14,7 +15,7 @@ export interface Choice {
 }
 
 export interface Group {
-  name: "items" | "documents" | "changes" | "pages" | "actions" | "recent";
+  name: "items" | "documents" | "purchases" | "suppliers" | "changes" | "pages" | "actions" | "recent";
   choices: Choice[];
 }
 
@@ -33,6 +34,7 @@ const ACTIONS = [
 export interface Offer {
   q: string;
   found: Found | undefined;
+  bought: { suppliers: SupplierSummary[]; orders: OrderSummary[] } | undefined;
   pages: readonly { to: string; label: string }[];
   isAdmin: boolean;
   recent: readonly string[];
@@ -43,11 +45,10 @@ export interface Offer {
 /** Orders and transfers have pages of their own; any other document is shown by the item it moved most of. */
 function pageOf({ kind, id, inventory_item_id }: Found["documents"][number]): string {
   if (kind === "order") return `/orders/${gidTail(id)}`;
-  if (kind === "purchase_order") return `/purchase-orders/${id}`;
   return kind === "transfer" ? `/transfers/${gidTail(id)}` : `/inventory/${gidTail(inventory_item_id)}`;
 }
 
-export function groupsOf({ q, found, pages, isAdmin, recent, quantity, moment }: Offer, t: TFunction): Group[] {
+export function groupsOf({ q, found, bought, pages, isAdmin, recent, quantity, moment }: Offer, t: TFunction): Group[] {
   const fits = (text: string) => text.toLocaleLowerCase().includes(q.toLocaleLowerCase());
   const groups: Group[] = [
     { name: "recent", choices: q === "" ? recent.map((each) => ({ id: `r${each}`, title: each, to: `q:${each}` })) : [] },
@@ -62,11 +63,29 @@ export function groupsOf({ q, found, pages, isAdmin, recent, quantity, moment }:
     },
     {
       name: "documents",
-      choices: (found?.documents ?? []).map((document) => ({
+      choices: (found?.documents ?? []).filter(({ kind }) => kind !== "purchase_order").map((document) => ({
         id: document.id,
         title: document.label,
         note: `${t("find.ofItems", { count: document.items, n: quantity(document.items) })} · ${moment(document.at)}`,
         to: pageOf(document),
+      })),
+    },
+    {
+      name: "purchases",
+      choices: (bought?.orders ?? []).map((order) => ({
+        id: order.id,
+        title: order.name,
+        note: `${order.supplier_name} · ${t(`buying.state.${order.state}`)}`,
+        to: `/purchase-orders/${order.id}`,
+      })),
+    },
+    {
+      name: "suppliers",
+      choices: (bought?.suppliers ?? []).map((supplier) => ({
+        id: supplier.id,
+        title: supplier.name,
+        note: t("find.ofItems", { count: supplier.items, n: quantity(supplier.items) }),
+        to: `/suppliers/${supplier.id}`,
       })),
     },
     {

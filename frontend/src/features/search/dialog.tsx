@@ -7,9 +7,10 @@ import { Input } from "@/ui/field";
 import { useFormat } from "@/ui/format-context";
 import { QueryError } from "@/ui/query-error";
 import { useTranslation } from "@/words";
+import "@/words/purchasing";
 import "@/words/search";
 import { type Choice, groupsOf } from "./choices";
-import { useFound } from "./queries";
+import { useBought, useFound } from "./queries";
 import { recentSearches, rememberSearch } from "./recent";
 
 export interface SearchDialogProps {
@@ -23,7 +24,7 @@ export interface SearchDialogProps {
 
 const DEBOUNCE_MS = 120;
 
-/** Finds items, documents, changes, pages and actions; arrows choose, Enter opens (ARIA: combobox with a listbox). */
+/** Finds items, documents, suppliers, changes, pages and actions; arrows choose, Enter opens (ARIA: combobox with a listbox). */
 export function SearchDialog({ begun, pages, isAdmin, onHelp, onClose }: SearchDialogProps) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -35,8 +36,10 @@ export function SearchDialog({ begun, pages, isAdmin, onHelp, onClose }: SearchD
   const q = useDebounced(typed.trim(), DEBOUNCE_MS);
   const search = useFound(q);
   const found = q === "" ? undefined : search.data;
+  const purchases = useBought(q);
+  const bought = q === "" ? undefined : purchases.data;
   const groups = groupsOf(
-    { q: typed.trim(), found, pages, isAdmin, recent, quantity: format.quantity, moment: format.dateTime },
+    { q: typed.trim(), found, bought, pages, isAdmin, recent, quantity: format.quantity, moment: format.dateTime },
     t,
   );
   const choices = groups.flatMap((group) => group.choices);
@@ -61,7 +64,8 @@ export function SearchDialog({ begun, pages, isAdmin, onHelp, onClose }: SearchD
     else return;
     event.preventDefault();
   };
-  const isWaiting = typed.trim() !== "" && (q !== typed.trim() || search.isPending);
+  const error = search.error ?? purchases.error;
+  const isWaiting = typed.trim() !== "" && (q !== typed.trim() || search.isPending || purchases.isPending);
   return (
     <Dialog open wide onClose={onClose} title={t("find.title")} closeLabel={t("common.close")}>
       <Input
@@ -85,8 +89,8 @@ export function SearchDialog({ begun, pages, isAdmin, onHelp, onClose }: SearchD
       <p role="status" className="mt-2 min-h-4 text-xs text-muted">
         {isWaiting ? t("find.searching") : typed.trim() !== "" && choices.length === 0 ? t("find.nothing", { q: typed.trim() }) : t("find.keys")}
       </p>
-      {search.error && q !== "" && (
-        <QueryError title={t("find.failed")} error={search.error} onRetry={() => void search.refetch()} />
+      {error && q !== "" && (
+        <QueryError title={t("find.failed")} error={error} onRetry={() => void Promise.all([search.refetch(), purchases.refetch()])} />
       )}
       <div id={`${id}list`} role="listbox" aria-label={t("find.results")} className="mt-1 min-h-40">
         {groups.map((group) => (

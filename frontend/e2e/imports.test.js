@@ -59,7 +59,7 @@ describe("an import", () => {
     await dialog.getByRole("button", { name: "Take back 2 lines" }).click();
     await eventually(async () => (await trueQuantity(first)) === held[0], "it is taken back");
     await page.goto(`${baseUrl}/imports`);
-    await page.getByRole("list", { name: "Imported files" }).getByText("Applied").waitFor();
+    await page.getByRole("list", { name: "Imported files" }).getByRole("link", { name: /Bestände\.csv/ }).getByText("Applied").waitFor();
     assert.deepEqual(troubles, []);
     await context.close();
   });

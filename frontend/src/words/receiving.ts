@@ -36,7 +36,7 @@ export const receivingWords = {
     split: "Units of a line can be put elsewhere, beside the line.",
     divide: "Put some elsewhere",
     divideBack: "Take some from elsewhere",
-    divideOf: "Another location for {{title}}",
+    divideOf: "{{what}}: {{title}}",
     elsewherePlace: "Where else {{title}} is",
     elsewhereUnits: "Units of {{title}} at {{place}}",
     elsewhereRemove: "Keep {{title}} together",

@@ -22,6 +22,7 @@ export function Division({ line, isReturn, placeId, onDivide }: DivisionProps) {
   const free = locations.find(({ location_id }) => !taken.has(location_id));
   const { title, elsewhere } = line;
   const set = (at: number, some: Partial<Elsewhere>) => onDivide(elsewhere.map((each, place) => (place === at ? { ...each, ...some } : each)));
+  const words = t(isReturn ? "arriving.divideBack" : "arriving.divide");
   return (
     <span className="flex flex-col gap-2">
       {elsewhere.map((each, at) => (
@@ -51,8 +52,8 @@ export function Division({ line, isReturn, placeId, onDivide }: DivisionProps) {
       <span className="flex flex-wrap items-center justify-between gap-2 text-xs text-muted">
         {elsewhere.length > 0 && <span>{t(isReturn ? "arriving.restFrom" : "arriving.restAt", { n: format.quantity(here(line)) })}</span>}
         {free && (
-          <Button small look="quiet" icon={<Plus aria-hidden className="size-3.5" />} aria-label={t("arriving.divideOf", { title })} onClick={() => onDivide([...elsewhere, { placeId: free.location_id, quantity: 0 }])}>
-            {t(isReturn ? "arriving.divideBack" : "arriving.divide")}
+          <Button small look="quiet" icon={<Plus aria-hidden className="size-3.5" />} aria-label={t("arriving.divideOf", { what: words, title })} onClick={() => onDivide([...elsewhere, { placeId: free.location_id, quantity: 0 }])}>
+            {words}
           </Button>
         )}
       </span>

@@ -131,7 +131,14 @@ export async function everyPage() {
     { name: "forecast", path: "/forecast", ready: "By kind of demand" },
     { name: "forecast-events", path: "/forecast/events", ready: "Advent" },
     { name: "analysis", path: "/analysis", ready: "How long stock lasts" },
-    { name: "analysis-list", path: "/analysis?list=excess", ready: "Lacking elsewhere" },
+    {
+      name: "analysis-list",
+      path: "/analysis?list=excess",
+      ready: "All figures",
+      prepare: async (page) => {
+        await page.getByRole("table").getByRole("row").nth(1).waitFor();
+      },
+    },
     { name: "replay", path: "/replay", ready: "What a replay cannot know" },
     { name: "value", path: "/value", ready: "Moving average" },
     { name: "month-end", path: "/month-end", ready: "Ending value" },

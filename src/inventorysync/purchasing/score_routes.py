@@ -25,7 +25,7 @@ from inventorysync.purchasing.score_schemas import (
 )
 from inventorysync.shops.access import Reader, ShopConnection, Viewer
 from inventorysync.shops.queries import get_shop
-from inventorysync.suppliers.queries import get_supplier
+from inventorysync.suppliers.queries import get_supplier, require_suppliers
 
 router = APIRouter(tags=["suppliers"])
 Days = Annotated[int, Query(ge=7, le=1_100, description="How many days back orders count")]
@@ -52,8 +52,7 @@ async def list_supplier_scores(
 ) -> ScorePage:
     """How suppliers have delivered: on time, in full, unharmed; what became of costs and lead times."""
     period = await _period(request, connection, viewer, days)
-    for each in suppliers:
-        await get_supplier(connection, viewer.shop_id, each)
+    await require_suppliers(connection, viewer.shop_id, suppliers)
     records = await _read(connection, viewer, suppliers, period)
     return ScorePage(items=[ScoreOut(**_score(each, records[each], period)) for each in suppliers])
 

@@ -48,9 +48,11 @@ _LINES = f"""
       SELECT r.*,
              CASE WHEN r.outcome IS NULL THEN {HELD} + {ON_THE_WAY} - {MOVED_SINCE} ELSE r.posted_expected
              END AS expected,
-             CASE WHEN r.outcome IS NULL THEN {UNSURE} ELSE r.outcome = 'unsure' END AS is_unsure,
-             r.outcome IS NULL AND {MAY_CLEAR} AS may_clear
+             CASE WHEN r.outcome IS NULL THEN {UNSURE} ELSE r.outcome = 'unsure' END AS is_unsure
       FROM r
+    ), h AS (
+      SELECT r.*, CASE WHEN r.is_unsure AND r.outcome IS NULL THEN {MAY_CLEAR} ELSE false END AS may_clear
+      FROM held r
     )
     SELECT h.item_id, i.sku, i.barcode, i.title, i.variant_title,
            (SELECT b.bin FROM level_bin b WHERE b.shop_id = :shop AND b.item_id = h.item_id
@@ -59,7 +61,7 @@ _LINES = f"""
            h.scans, h.counters, h.seen_from, h.seen_to, h.expected, h.is_unsure, i.unit_cost, h.outcome,
            i.tracked AND i.deleted_at IS NULL AS is_tracked, h.may_clear,
            CASE WHEN h.outcome IS NULL THEN h.counted ELSE h.posted_counted END - h.expected AS difference
-    FROM held h
+    FROM h
     JOIN inventory_item i ON i.shop_id = :shop AND i.item_id = h.item_id
 """
 _SHOWN = {

@@ -44,6 +44,9 @@ _ITEM = """
     LEFT JOIN inventory_item i ON i.shop_id = :shop AND i.item_id = n.item_id
     WHERE n.shop_id = :shop
 """
+_FOUND = text("""
+    SELECT count(*) FROM supplier WHERE shop_id = :shop AND supplier_id = ANY(CAST(:ids AS uuid[]))
+""")
 _ITEMS = text(f"""
     {_ITEM} AND n.supplier_id = :id
       AND (CAST(:search AS text) = '' OR position(lower(:search) IN lower(
@@ -142,6 +145,13 @@ async def get_supplier(connection: AsyncConnection, shop_id: int, supplier_id: U
     if row is None:
         raise NotFound("there is no such supplier in this shop")
     return row
+
+
+async def require_suppliers(connection: AsyncConnection, shop_id: int, suppliers: Sequence[UUID]) -> None:
+    """Raises NotFound where one of these is no supplier of the shop."""
+    found = await connection.scalar(_FOUND, {"shop": shop_id, "ids": list(suppliers)})
+    if found != len(set(suppliers)):
+        raise NotFound("there is no such supplier in this shop")
 
 
 async def list_items(
